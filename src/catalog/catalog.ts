@@ -1,0 +1,129 @@
+import type { ScalarKind } from "./sql-type.ts";
+
+/** Everything that is served, with its names in GraphQL. Immutable; one per snapshot. */
+export interface Catalog {
+  readonly tables: readonly Table[];
+  readonly enums: readonly EnumType[];
+  readonly structs: readonly StructType[];
+  readonly notes: readonly Note[];
+}
+
+/** A line of the report of `eider check`. */
+export interface Note {
+  readonly level: "problem" | "renamed" | "hint";
+  /** What it is about: `database.schema.table` or a column of it. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Table {
+  readonly database: string;
+  readonly schema: string;
+  readonly sqlName: string;
+  readonly kind: "table" | "view";
+  readonly description: string;
+  readonly deprecated: string | undefined;
+  readonly names: TableNames;
+  readonly columns: readonly Column[];
+  /** The columns that identify a row; empty without a key. */
+  readonly key: readonly Column[];
+  /** Whether an index of the engine finds the key, so that few keys are looked up one by one. */
+  readonly keyIndexed: boolean;
+  readonly uniqueKeys: readonly UniqueKey[];
+  readonly relations: readonly Relation[];
+  /** Whether rows have a `rowid` that keeps their stored order and breaks ties. */
+  readonly hasRowId: boolean;
+  readonly limit: { readonly default: number; readonly max: number };
+}
+
+/** The root fields and types of a table. */
+export interface TableNames {
+  readonly list: string;
+  readonly connection: string;
+  readonly aggregate: string;
+  readonly groupBy: string;
+  /** Field of a row by key; undefined without a key. */
+  readonly row: string | undefined;
+  readonly type: string;
+  readonly types: Readonly<Record<TypeSuffix, string>>;
+}
+
+/** What follows a table's type name in the names of its further types. */
+export const typeSuffixes = [
+  "Where",
+  "ManyWhere",
+  "OrderBy",
+  "Connection",
+  "Edge",
+  "Aggregate",
+  "Having",
+  "GroupBy",
+  "Group",
+  "GroupKey",
+  "GroupOrderBy",
+] as const;
+export type TypeSuffix = (typeof typeSuffixes)[number];
+
+export interface Column {
+  readonly name: string;
+  readonly sqlName: string;
+  /** Place among the served columns of its table, from 0. */
+  readonly ordinal: number;
+  readonly type: ColumnType;
+  /** Whether a value may be null, in SQL. */
+  readonly nullable: boolean;
+  readonly description: string;
+  readonly deprecated: string | undefined;
+}
+
+/** A column's type with the names that its parts have in GraphQL. */
+export type ColumnType =
+  | { readonly kind: ScalarKind; readonly sql: string }
+  | { readonly kind: "decimal"; readonly sql: string; readonly width: number; readonly scale: number }
+  | { readonly kind: "enum"; readonly sql: string; readonly labels: readonly string[]; readonly enum: EnumType | undefined }
+  | { readonly kind: "list"; readonly sql: string; readonly item: ColumnType }
+  | { readonly kind: "struct"; readonly sql: string; readonly struct: StructType }
+  | { readonly kind: "map" | "union"; readonly sql: string };
+
+/** An ENUM whose labels GraphQL can name; each value is a label and its name. */
+export interface EnumType {
+  readonly name: string;
+  readonly values: readonly { readonly name: string; readonly label: string }[];
+}
+
+export interface StructType {
+  readonly name: string;
+  readonly whereName: string;
+  readonly aggregateName: string;
+  readonly fields: readonly StructField[];
+}
+
+export interface StructField {
+  readonly name: string;
+  readonly sqlName: string;
+  readonly ordinal: number;
+  readonly type: ColumnType;
+}
+
+export interface UniqueKey {
+  readonly name: string;
+  readonly columns: readonly Column[];
+}
+
+/** A relation as seen from the table that lists it; its columns pair up with the target's. */
+export interface Relation {
+  readonly kind: "one" | "many";
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly target: Table;
+  readonly targetColumns: readonly Column[];
+  /** Whether the engine has an index over `targetColumns`. */
+  readonly targetIndexed: boolean;
+  /** Whether both tables are of one database, so that one statement may read both. */
+  readonly sameDatabase: boolean;
+}
+
+/** How a table is called in reports and error messages. */
+export function tablePath(table: { database: string; schema: string; sqlName: string }): string {
+  return `${table.database}.${table.schema}.${table.sqlName}`;
+}

@@ -1,0 +1,36 @@
+import type { SqlType } from "./sql-type.ts";
+
+/** What a database says of itself, as read by the engine; nothing is named for GraphQL yet. */
+export interface DatabaseFacts {
+  readonly tables: readonly TableFacts[];
+  /** Named ENUM types: a column tells only its labels. */
+  readonly enums: readonly { readonly name: string; readonly labels: readonly string[] }[];
+}
+
+export interface TableFacts {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: "table" | "view";
+  readonly comment: string | null;
+  readonly estimatedRows: number | null;
+  readonly columns: readonly ColumnFacts[];
+  readonly primaryKey: readonly string[];
+  readonly uniqueKeys: readonly (readonly string[])[];
+  readonly foreignKeys: readonly ForeignKeyFacts[];
+  /** Why the table cannot be served: a view that does not prepare. */
+  readonly problem?: string;
+}
+
+export interface ColumnFacts {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  readonly comment: string | null;
+}
+
+export interface ForeignKeyFacts {
+  readonly columns: readonly string[];
+  /** A table of the same schema: keys cannot cross schemas. */
+  readonly table: string;
+  readonly targetColumns: readonly string[];
+}

@@ -1,0 +1,49 @@
+/** The scalar types of DuckDB that need no more than their name. */
+export type ScalarKind =
+  | "boolean"
+  | "tinyint"
+  | "smallint"
+  | "integer"
+  | "utinyint"
+  | "usmallint"
+  | "uinteger"
+  | "bigint"
+  | "ubigint"
+  | "hugeint"
+  | "uhugeint"
+  | "bignum"
+  | "float"
+  | "double"
+  | "varchar"
+  | "uuid"
+  | "bit"
+  | "blob"
+  | "json"
+  | "date"
+  | "time"
+  | "time_ns"
+  | "timetz"
+  | "timestamp"
+  | "timestamp_s"
+  | "timestamp_ms"
+  | "timestamp_ns"
+  | "timestamptz"
+  | "interval"
+  | "variant"
+  | "geometry";
+
+/** The type of a column as the engine describes it; `sql` is its text, fit for a cast. */
+export type SqlType =
+  | { readonly kind: ScalarKind; readonly sql: string }
+  | { readonly kind: "decimal"; readonly sql: string; readonly width: number; readonly scale: number }
+  | { readonly kind: "enum"; readonly sql: string; readonly labels: readonly string[] }
+  | { readonly kind: "list"; readonly sql: string; readonly item: SqlType }
+  | { readonly kind: "struct"; readonly sql: string; readonly fields: readonly SqlField[] }
+  | { readonly kind: "map" | "union"; readonly sql: string };
+
+export type TypeKind = SqlType["kind"];
+
+export interface SqlField {
+  readonly name: string;
+  readonly type: SqlType;
+}

@@ -1,0 +1,73 @@
+import { ConfigError } from "../foundation/errors.ts";
+import { type TableNames, type TypeSuffix, typeSuffixes } from "./catalog.ts";
+import type { NameClaims } from "./name-claims.ts";
+import { camelCase, pascalCase, singular } from "./names.ts";
+import type { TableSource } from "./table-settings.ts";
+
+/** The two spaces in which tables claim names. */
+export interface Claims {
+  readonly fields: NameClaims;
+  readonly types: NameClaims;
+}
+
+/**
+ * The tables in the order in which they claim names: those named by hand, then databases in the
+ * order of the configuration, `main` before other schemas, names that need no change before others.
+ */
+export function inClaimOrder(tables: readonly TableSource[]): TableSource[] {
+  return tables.toSorted(
+    (a, b) =>
+      Number(a.settings.name === undefined) - Number(b.settings.name === undefined) ||
+      a.databaseIndex - b.databaseIndex ||
+      Number(a.facts.schema !== "main") - Number(b.facts.schema !== "main") ||
+      byCodeUnit(a.facts.schema, b.facts.schema) ||
+      Number(wantedName(a) !== a.facts.name) - Number(wantedName(b) !== b.facts.name) ||
+      byCodeUnit(a.facts.name, b.facts.name),
+  );
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function nameParts({ prefix, facts }: TableSource): string[] {
+  return [...(prefix === undefined ? [] : [prefix]), ...(facts.schema === "main" ? [] : [facts.schema]), facts.name];
+}
+
+function wantedName(table: TableSource): string {
+  return camelCase(...nameParts(table));
+}
+
+/** Claims every name of a table. Throws ConfigError where a name given by hand is taken. */
+export function claimTableNames(table: TableSource, claims: Claims, hasKey: boolean): TableNames {
+  const owner = `${table.database}.${table.facts.schema}.${table.facts.name}`;
+  const list = claimList(table, claims, owner);
+  const single = table.settings.singular ?? singular(list, table.settings.name ?? table.facts.name);
+  const type = claims.types.claim(owner, pascalCase(single), pascalCase(list));
+  const suffixed = (suffix: string) => claims.fields.claim(owner, list + suffix);
+  const types = typeSuffixes.map((suffix): [TypeSuffix, string] => [suffix, claims.types.claim(owner, type + suffix)]);
+  return {
+    list,
+    connection: suffixed("Connection"),
+    aggregate: suffixed("Aggregate"),
+    groupBy: suffixed("GroupBy"),
+    row: hasKey ? claimRow(claims, owner, single, list) : undefined,
+    type,
+    types: Object.fromEntries(types) as Record<TypeSuffix, string>,
+  };
+}
+
+function claimList(table: TableSource, { fields }: Claims, owner: string): string {
+  const given = table.settings.name;
+  if (given !== undefined) {
+    if (fields.reserve(given, owner)) return given;
+    throw new ConfigError([`tables.${owner}.name: ${given} is already the name of ${fields.holder(given)}`]);
+  }
+  const prefixed = table.databaseIndex > 0 ? [camelCase(table.database, ...nameParts(table))] : [];
+  return fields.claim(owner, wantedName(table), ...prefixed);
+}
+
+function claimRow({ fields }: Claims, owner: string, single: string, list: string): string {
+  const byKey = `${list}ByKey`;
+  return single === list ? fields.claim(owner, byKey) : fields.claim(owner, single, byKey);
+}

@@ -1,0 +1,29 @@
+import { type Catalog, type Table, tablePath } from "../catalog/catalog.ts";
+import type { Config } from "../foundation/config.ts";
+import { withCatalog } from "./with-catalog.ts";
+
+/** The report of `eider check`: each table and column with its name, then what was renamed or not served. */
+export async function checkReport(config: Config): Promise<{ lines: string[]; problems: number }> {
+  return withCatalog(config, ({ catalog }) => {
+    const problems = catalog.notes.filter(({ level }) => level === "problem").length;
+    return { lines: [...catalog.tables.flatMap(tableLines), ...noteLines(catalog), summary(catalog, problems)], problems };
+  });
+}
+
+function tableLines(table: Table): string[] {
+  const { names, columns, relations, kind, key } = table;
+  const keyText = key.length === 0 ? "no key" : `key ${key.map(({ name }) => name).join(", ")}`;
+  return [
+    `${kind} ${tablePath(table)} → ${names.list}: [${names.type}] (${keyText})`,
+    ...columns.map(({ sqlName, name, type }) => `  ${sqlName} ${type.sql} → ${name}`),
+    ...relations.map(({ name, kind: side, target }) => `  relation ${name} → ${side === "one" ? target.names.type : `[${target.names.type}]`}`),
+  ];
+}
+
+function noteLines({ notes }: Catalog): string[] {
+  return notes.map(({ level, subject, text }) => `${level}: ${subject}: ${text}${level === "renamed" ? `; pin it with tables: { ${JSON.stringify(subject)}: { name: "…" } }` : ""}`);
+}
+
+function summary({ tables }: Catalog, problems: number): string {
+  return `${tables.length} tables and views are served, ${problems === 0 ? "no problems" : `${problems} problem${problems === 1 ? "" : "s"}`}.`;
+}

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, extname, isAbsolute, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isMotherDuck } from "../duckdb/open-instance.ts";
+import { type Config, parseConfig } from "../foundation/config.ts";
+import { ConfigError, messageOf } from "../foundation/errors.ts";
+import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
+import { readSources } from "./sources.ts";
+
+/** Environment variables as the process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command line says of the configuration. */
+export interface ConfigSources {
+  readonly sources: readonly string[];
+  readonly configFile: string | undefined;
+  /** Values of flags by setting key. */
+  readonly flags: Readonly<Record<string, string>>;
+  readonly environment: Environment;
+}
+
+type Raw = Record<string, unknown>;
+const defaultFiles = ["eider.config.ts", "eider.config.js", "eider.config.json"];
+
+/** The configuration: a flag beats the environment, which beats the file. Throws ConfigError. */
+export async function readConfig({ sources, configFile, flags, environment }: ConfigSources): Promise<{ config: Config; notes: readonly string[] }> {
+  const named = configFile ?? environment["EIDER_CONFIG"];
+  const file = named ?? (sources.length > 0 ? undefined : defaultFiles.find((name) => existsSync(name)));
+  if (file === undefined && sources.length === 0) {
+    throw new ConfigError(["no databases: name a SOURCE, as in `eider serve data.duckdb`, or write eider.config.ts with `eider init`"]);
+  }
+  const raw = file === undefined ? {} : await loadFile(file);
+  const { databases, notes } = readSources(sources);
+  const merged: Raw = { ...raw };
+  if (sources.length > 0) merged["databases"] = { ...(raw["databases"] as Raw | undefined), ...databases };
+  for (const row of settings as readonly Setting[]) {
+    const value = flags[row.key] ?? fromEnvironment(row, environment);
+    if (value !== undefined) setKey(merged, row.key, value);
+  }
+  return { config: expandVariables(parseConfig(merged), environment), notes };
+}
+
+function fromEnvironment(row: Setting, environment: Environment): string | undefined {
+  return environmentNames(row)
+    .map((name) => environment[name])
+    .find((value) => value !== undefined && value !== "");
+}
+
+function setKey(raw: Raw, key: string, value: string): void {
+  const [section = "", name = ""] = key.split(".");
+  raw[section] = { ...(raw[section] as Raw | undefined), [name]: value };
+}
+
+async function loadFile(file: string): Promise<Raw> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new ConfigError([`${file}: there is no such file`]);
+  let loaded: unknown;
+  try {
+    loaded = await importFile(path);
+  } catch (error) {
+    throw new ConfigError([`${file}: cannot be read: ${messageOf(error)}`]);
+  }
+  if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded)) throw new ConfigError([`${file}: expected a default export of defineConfig({ … })`]);
+  return atDirectory(loaded as Raw, dirname(path));
+}
+
+async function importFile(path: string): Promise<unknown> {
+  if (extname(path) === ".json") return JSON.parse(await readFile(path, "utf8")) as unknown;
+  if (extname(path) !== ".ts") return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+  // Only configurations in TypeScript need a compiler.
+  const { createJiti } = await import("jiti");
+  const here = new URL("../index.js", import.meta.url).pathname;
+  return createJiti(import.meta.url, { alias: { eider: here } }).import(path, { default: true });
+}
+
+/** Paths in a file are relative to the file. */
+function atDirectory(raw: Raw, directory: string): Raw {
+  const at = (path: unknown) => (typeof path === "string" && !isMotherDuck(path) && !isAbsolute(path) && !path.startsWith("${") ? resolve(directory, path) : path);
+  const databases = Object.entries((raw["databases"] ?? {}) as Record<string, Raw>).map(([name, database]) => {
+    if (typeof database !== "object" || database === null) return [name, database] as const;
+    const { paths, files } = database;
+    return [
+      name,
+      {
+        ...database,
+        ...(Array.isArray(paths) && { paths: paths.map(at) }),
+        ...(typeof files === "object" && files !== null && { files: Object.fromEntries(Object.entries(files).map(([table, path]) => [table, Array.isArray(path) ? path.map(at) : at(path)])) }),
+      },
+    ] as const;
+  });
+  return "databases" in raw ? { ...raw, databases: Object.fromEntries(databases) } : raw;
+}
+
+/** Puts environment variables in place of `${NAME}` in paths. Throws ConfigError on unset ones. */
+function expandVariables(config: Config, environment: Environment): Config {
+  const mistakes: string[] = [];
+  const databases = Object.entries(config.databases).map(([name, database]) => {
+    const expand = (path: string) =>
+      path.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => {
+        const value = environment[variable];
+        if (value === undefined) mistakes.push(`databases.${name}.paths: the environment variable ${variable} is not set`);
+        return value ?? "";
+      });
+    const token = database.motherduckToken?.env;
+    if (token !== undefined && environment[token] === undefined) mistakes.push(`databases.${name}.motherduckToken: the environment variable ${token} is not set`);
+    return [name, { ...database, ...(database.paths !== undefined && { paths: database.paths.map(expand) }) }] as const;
+  });
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return { ...config, databases: Object.fromEntries(databases) };
+}

@@ -1,0 +1,126 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { Command, CommanderError, Option } from "commander";
+import { ConfigError, EiderError, messageOf } from "../foundation/errors.ts";
+import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
+import { checkReport } from "./check-report.ts";
+import { demoConfigFile, buildDemo } from "./demo.ts";
+import { configTemplate } from "./config-template.ts";
+import { type Environment, readConfig } from "./read-config.ts";
+import { serve } from "./serve.ts";
+import { withCatalog } from "./with-catalog.ts";
+
+/** Exit codes: a problem with data or files, and a mistake of configuration or arguments. */
+const exitProblem = 1;
+const exitMistake = 2;
+
+interface Flags {
+  readonly config?: string;
+  readonly demo?: boolean;
+  readonly out?: string;
+  readonly admin?: boolean;
+  readonly [flag: string]: string | boolean | undefined;
+}
+
+/** Runs one command line and returns the exit code. stdout is for what a command prints. */
+export async function runCommand(argv: readonly string[], environment: Environment): Promise<number> {
+  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  let exitCode = 0;
+  const program = await createProgram();
+  const action = (work: (sources: string[], flags: Flags) => Promise<number>) => async (sources: string[], flags: Flags) => {
+    exitCode = await work(sources, flags);
+  };
+  const read = (sources: string[], flags: Flags) => configOf(sources, flags, environment);
+  databaseCommand(program, "serve", "serves databases as one GraphQL API").action(
+    action(async (sources, flags) => {
+      const { config, notes } = await read(sources, flags);
+      return serve(config, { notes, isDemo: flags.demo === true, print });
+    }),
+  );
+  databaseCommand(program, "schema", "prints the GraphQL schema")
+    .option("--out <file>", "write it to a file")
+    .option("--admin", "print the admin's schema")
+    .action(
+      action(async (sources, flags) => {
+        const { config } = await read(sources, flags);
+        const sdl = await withCatalog(config, ({ sdlFor }) => sdlFor(flags.admin === true));
+        if (flags.out === undefined) process.stdout.write(sdl);
+        else await writeFile(flags.out, sdl);
+        return 0;
+      }),
+    );
+  databaseCommand(program, "check", "opens everything and reports names and problems; exit code 1 on a problem").action(
+    action(async (sources, flags) => {
+      const { config, notes } = await read(sources, flags);
+      const { lines, problems } = await checkReport(config);
+      for (const line of [...notes, ...lines]) print(line);
+      return problems > 0 ? exitProblem : 0;
+    }),
+  );
+  program
+    .command("init")
+    .description("writes a commented eider.config.ts")
+    .action(async () => {
+      await writeFile("eider.config.ts", configTemplate, { flag: "wx" });
+      print("Wrote eider.config.ts. Name your databases in it, then run `eider check`.");
+    });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+async function createProgram(): Promise<Command> {
+  const packageFile = new URL("../../package.json", import.meta.url);
+  const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
+  return new Command("eider")
+    .description("Serves DuckDB and MotherDuck databases as one fast, typed, read-only GraphQL API.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => void process.stderr.write(text) });
+}
+
+function databaseCommand(program: Command, name: string, description: string): Command {
+  const command = program
+    .command(`${name} [sources...]`)
+    .description(`${description}\n\nSOURCE is a .duckdb file, an md: path, or .parquet, .csv, .json files, as PATH or name=PATH.`)
+    .option("--config <file>", "configuration file; eider.config.ts, .js or .json of this folder unless SOURCEs are given (EIDER_CONFIG)")
+    .addOption(new Option("--demo", "the demo databases of a clone of the project").conflicts("config"));
+  for (const row of settings as readonly Setting[]) {
+    if (row.flag === undefined) continue;
+    const more = [row.default === null ? undefined : `default ${row.default}`, environmentNames(row).join(", ") || undefined];
+    command.option(`${row.flag} <value>`, `${row.sentence} (${more.filter((part) => part !== undefined).join("; ")})`);
+  }
+  return command;
+}
+
+async function configOf(sources: string[], flags: Flags, environment: Environment) {
+  if (flags.demo === true) await buildDemo((line) => void process.stderr.write(`${line}\n`));
+  const given: Record<string, string> = {};
+  for (const { key, flag } of settings as readonly Setting[]) {
+    const value = flag === undefined ? undefined : flags[camelFlag(flag)];
+    if (typeof value === "string") given[key] = value;
+  }
+  return readConfig({ sources, configFile: flags.demo === true ? demoConfigFile : flags.config, flags: given, environment });
+}
+
+/** `--admin-key` → adminKey, as the parser of arguments calls it. */
+function camelFlag(flag: string): string {
+  return flag.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function reportFailure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitMistake;
+  if (error instanceof ConfigError) {
+    process.stderr.write(`eider: the configuration has ${error.mistakes.length === 1 ? "a mistake" : `${error.mistakes.length} mistakes`}:\n`);
+    for (const mistake of error.mistakes) process.stderr.write(`  ${mistake}\n`);
+    return exitMistake;
+  }
+  if (error instanceof Error && "code" in error && error.code === "EEXIST") {
+    process.stderr.write("eider: eider.config.ts exists already; it was left as it is.\n");
+    return exitProblem;
+  }
+  process.stderr.write(`eider: ${error instanceof EiderError ? error.message : messageOf(error)}\n`);
+  return exitProblem;
+}

@@ -1,0 +1,73 @@
+import { basename, dirname } from "node:path";
+import { isTableFile } from "../duckdb/import-files.ts";
+import { isMotherDuck } from "../duckdb/open-instance.ts";
+import { ConfigError } from "../foundation/errors.ts";
+
+/** The databases that SOURCE arguments mean, as a configuration file would say them. */
+export interface SourceDatabases {
+  readonly databases: Record<string, { paths: string[] } | { files: Record<string, string> }>;
+  /** What a user should know of the names. */
+  readonly notes: readonly string[];
+}
+
+/** Name of the database that all files of tables form. */
+const filesDatabase = "files";
+
+/** Reads `SOURCE` and `name=SOURCE` arguments. Throws ConfigError on what is neither database nor file. */
+export function readSources(sources: readonly string[]): SourceDatabases {
+  const databases: SourceDatabases["databases"] = {};
+  const tables: Record<string, string> = {};
+  const notes: string[] = [];
+  const mistakes: string[] = [];
+  for (const source of sources) {
+    const { name, path } = parseSource(source);
+    if (isTableFile(path)) {
+      const table = freeName(name ?? tableName(path), tables);
+      if (table !== (name ?? tableName(path))) notes.push(`${path} is served as ${table}: the name was taken`);
+      tables[table] = path;
+    } else if (isMotherDuck(path) || /\.(duckdb|ddb|db)(\?.*)?$/i.test(path)) {
+      addPath(databases, name, path, notes);
+    } else {
+      mistakes.push(`${source}: expected a .duckdb file, an md: path, or .parquet, .csv, .json or .jsonl files`);
+    }
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  if (Object.keys(tables).length > 0) databases[freeName(filesDatabase, databases)] = { files: tables };
+  return { databases, notes };
+}
+
+/** `name=path`; a path may contain `=`, but then behind a slash, a dot, a colon or `?`. */
+function parseSource(source: string): { name: string | undefined; path: string } {
+  const match = /^([^=/\\.:?*]+)=(.+)$/s.exec(source);
+  return match === null ? { name: undefined, path: source } : { name: match[1], path: match[2] ?? "" };
+}
+
+function addPath(databases: SourceDatabases["databases"], name: string | undefined, path: string, notes: string[]): void {
+  const known = name === undefined ? undefined : databases[name];
+  if (known !== undefined && "paths" in known) {
+    known.paths.push(path);
+    return;
+  }
+  const wanted = name ?? stem(path.replace(/^(md|motherduck):/, "").replace(/\?.*$/s, ""));
+  const given = freeName(wanted, databases);
+  if (given !== wanted) notes.push(`${path.replace(/\?.*$/s, "")} is served as ${given}: the name was taken`);
+  databases[given] = { paths: [path] };
+}
+
+function stem(path: string): string {
+  return basename(path).replace(/(\.[^.]+)(\.gz)?$/, "") || "db";
+}
+
+/** `data/trips/*.parquet` → trips: the last part of a pattern without wildcards. */
+function tableName(path: string): string {
+  if (!/[*?[]/.test(path)) return stem(path);
+  const parts = dirname(path).split(/[/\\]/);
+  return parts.findLast((part) => part !== "" && part !== "." && !/[*?[]/.test(part)) ?? "files";
+}
+
+function freeName(wanted: string, taken: Readonly<Record<string, unknown>>): string {
+  if (!Object.hasOwn(taken, wanted)) return wanted;
+  let number = 2;
+  while (Object.hasOwn(taken, `${wanted}_${number}`)) number += 1;
+  return `${wanted}_${number}`;
+}

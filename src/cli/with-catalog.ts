@@ -1,0 +1,23 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Config } from "../foundation/config.ts";
+import { createLogger } from "../foundation/log.ts";
+import { printSchema } from "../graphql/build-schema.ts";
+import { Service } from "../service/service.ts";
+
+/** What the databases yield, for commands that only look. */
+export interface Opened {
+  readonly catalog: Catalog;
+  sdlFor(admin: boolean): string;
+}
+
+/** Opens every database with one connection each, runs `work`, and closes them. */
+export async function withCatalog<T>(config: Config, work: (opened: Opened) => T | Promise<T>): Promise<T> {
+  const databases = Object.entries(config.databases).map(([name, database]) => [name, { ...database, pool: { ...database.pool, size: 1 } }] as const);
+  const service = await Service.start({ ...config, databases: Object.fromEntries(databases) }, createLogger("silent"));
+  try {
+    const { schemas } = service.snapshot;
+    return await work({ catalog: schemas.catalog, sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public) });
+  } finally {
+    await service.close();
+  }
+}

@@ -1,0 +1,111 @@
+import { mapValid, memoryOf, typedMemory, type Vector } from "./vector-memory.ts";
+
+/** A BigInt as JSON: a number while it is safe, else its digits as text. */
+export function exactNumber(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
+type NumberArrayType = { new (buffer: ArrayBufferLike, offset: number, length: number): NumberArray; BYTES_PER_ELEMENT: number };
+
+export function numbersOf(Type: NumberArrayType) {
+  return (vector: Vector, count: number): unknown[] => {
+    const items = typedMemory<NumberArray>(vector, count, Type);
+    return mapValid(vector, count, (row) => items[row]);
+  };
+}
+
+/** NaN and infinities have no JSON number: they are null. */
+export function floatsOf(Type: { new (buffer: ArrayBufferLike, offset: number, length: number): Float32Array | Float64Array; BYTES_PER_ELEMENT: number }) {
+  return (vector: Vector, count: number): unknown[] => {
+    const items = typedMemory<Float32Array | Float64Array>(vector, count, Type);
+    return mapValid(vector, count, (row) => {
+      const value = items[row] as number;
+      return Number.isFinite(value) ? value : null;
+    });
+  };
+}
+
+export function booleans(vector: Vector, count: number): unknown[] {
+  const items = memoryOf(vector, count);
+  return mapValid(vector, count, (row) => items[row] !== 0);
+}
+
+/** The high word of a 64-bit integer that a number holds exactly is in this range. */
+const safeHigh = 2 ** 21;
+
+/**
+ * Reads 64-bit integers by their halves: nearly all fit a number, which costs a tenth of a BigInt.
+ * `big` makes the value of one that does not.
+ */
+export function wideReader(vector: Vector, count: number, small: (value: number) => unknown, big: (value: bigint) => unknown): (row: number) => unknown {
+  const bytes = memoryOf(vector, count * 8);
+  const low = new Uint32Array(bytes.buffer, bytes.byteOffset, count * 2);
+  const high = new Int32Array(bytes.buffer, bytes.byteOffset, count * 2);
+  const wide = new BigInt64Array(bytes.buffer, bytes.byteOffset, count);
+  return (row) => {
+    const top = high[row * 2 + 1] as number;
+    if (top >= -safeHigh && top < safeHigh) return small(top * 4_294_967_296 + (low[row * 2] as number));
+    return big(wide[row] as bigint);
+  };
+}
+
+const same = (value: number) => value;
+
+/** -2^53 passes the test of the high word and is no safe integer: its text is exact. */
+const safeOrText = (value: number) => (Number.isSafeInteger(value) ? value : String(value));
+
+export function bigints(vector: Vector, count: number): unknown[] {
+  return mapValid(vector, count, wideReader(vector, count, safeOrText, exactNumber));
+}
+
+export function unsignedBigints(vector: Vector, count: number): unknown[] {
+  const items = typedMemory<BigUint64Array>(vector, count, BigUint64Array);
+  return mapValid(vector, count, (row) => exactNumber(items[row] as bigint));
+}
+
+function hugeReader(vector: Vector, count: number, signed: boolean): (row: number) => bigint {
+  const bytes = memoryOf(vector, count * 16);
+  const low = new BigUint64Array(bytes.buffer, bytes.byteOffset, count * 2);
+  const high = signed ? new BigInt64Array(bytes.buffer, bytes.byteOffset, count * 2) : low;
+  return (row) => ((high[row * 2 + 1] as bigint) << 64n) + (low[row * 2] as bigint);
+}
+
+export function hugeints(signed: boolean) {
+  return (vector: Vector, count: number): unknown[] => {
+    const read = hugeReader(vector, count, signed);
+    return mapValid(vector, count, (row) => exactNumber(read(row)));
+  };
+}
+
+export function uuids(vector: Vector, count: number): unknown[] {
+  const read = hugeReader(vector, count, true);
+  return mapValid(vector, count, (row) => {
+    // Stored with the top bit flipped, so that numbers sort like texts.
+    const hex = BigInt.asUintN(128, read(row) ^ (1n << 127n)).toString(16).padStart(32, "0");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  });
+}
+
+/** Decimals are integers with a point `scale` digits from the right: their text is exact. */
+export function decimals(width: number, scale: number) {
+  return (vector: Vector, count: number): unknown[] => {
+    const read = decimalReader(vector, count, width);
+    return mapValid(vector, count, (row) => withPoint(String(read(row)), scale));
+  };
+}
+
+function decimalReader(vector: Vector, count: number, width: number): (row: number) => unknown {
+  if (width > 18) return hugeReader(vector, count, true);
+  if (width > 9) return wideReader(vector, count, same, (value) => value);
+  const items = width > 4 ? typedMemory<Int32Array>(vector, count, Int32Array) : typedMemory<Int16Array>(vector, count, Int16Array);
+  return (row) => items[row];
+}
+
+function withPoint(digits: string, scale: number): string {
+  if (scale === 0) return digits;
+  const sign = digits.startsWith("-") ? "-" : "";
+  const padded = digits.slice(sign.length).padStart(scale + 1, "0");
+  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+}

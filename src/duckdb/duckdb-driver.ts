@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Driver } from "../pool/driver.ts";
+import { isFatalError } from "./engine-errors.ts";
+import { type Instance, type InstanceOptions, openInstance } from "./open-instance.ts";
+import { type EngineConnection, engineConnection, runStatement } from "./run-statement.ts";
+
+/** The paths of one database and how its instances are opened. */
+export interface DriverOptions extends Omit<InstanceOptions, "spillDirectory"> {
+  readonly paths: readonly string[];
+  /** Where private spill directories are made. */
+  readonly tempDirectory: string | null;
+}
+
+/** Name of private spill directories: the process id tells which are left over. */
+export const spillPrefix = "eider-spill-";
+
+/**
+ * The pool's driver for DuckDB: one instance for each entry of the list of paths, opened at first
+ * use, with as many connections as the pool asks for.
+ */
+export class DuckDBDriver implements Driver<EngineConnection> {
+  readonly #options: DriverOptions;
+  readonly #instances = new Map<number, Promise<{ instance: Instance; spillDirectory: string }>>();
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+  }
+
+  async open(pathIndex: number): Promise<EngineConnection> {
+    const { instance } = await this.#instance(pathIndex);
+    return engineConnection(await instance.connect());
+  }
+
+  async ping(link: EngineConnection): Promise<void> {
+    await runStatement(link, { sql: "SELECT 1", parameters: [] });
+  }
+
+  async reset(link: EngineConnection): Promise<void> {
+    try {
+      await link.connection.run("ROLLBACK");
+    } catch (error) {
+      // Without an open transaction there is nothing to roll back.
+      if (!String(error).includes("no transaction is active")) throw error;
+    }
+  }
+
+  interrupt(link: EngineConnection): void {
+    if (!link.isClosed) link.connection.interrupt();
+  }
+
+  async close(link: EngineConnection): Promise<void> {
+    if (link.isClosed) return;
+    link.isClosed = true;
+    link.prepared.clear();
+    link.connection.closeSync();
+  }
+
+  isFatal(error: unknown): boolean {
+    return isFatalError(error);
+  }
+
+  /** Closes the instances, after all their connections, and removes what they spilled. */
+  async closeInstances(): Promise<void> {
+    const opened = await Promise.allSettled(this.#instances.values());
+    this.#instances.clear();
+    for (const result of opened) {
+      if (result.status === "rejected") continue;
+      result.value.instance.closeSync();
+      await rm(result.value.spillDirectory, { recursive: true, force: true });
+    }
+  }
+
+  #instance(pathIndex: number): Promise<{ instance: Instance; spillDirectory: string }> {
+    const known = this.#instances.get(pathIndex);
+    if (known !== undefined) return known;
+    const opening = this.#openInstance(this.#options.paths[pathIndex] ?? "");
+    this.#instances.set(pathIndex, opening);
+    // A failed opening is not kept: the next caller tries again.
+    opening.catch(() => this.#instances.delete(pathIndex));
+    return opening;
+  }
+
+  async #openInstance(path: string): Promise<{ instance: Instance; spillDirectory: string }> {
+    const spillDirectory = await mkdtemp(join(this.#options.tempDirectory ?? tmpdir(), `${spillPrefix}${process.pid}-`));
+    try {
+      return { instance: await openInstance(path, { ...this.#options, spillDirectory }), spillDirectory };
+    } catch (error) {
+      await rm(spillDirectory, { recursive: true, force: true });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { describeEngineError } from "./engine-errors.ts";
+
+export interface InstanceOptions {
+  /** A private directory for what does not fit into memory. */
+  readonly spillDirectory: string;
+  readonly memoryBytes: number;
+  readonly threads: number;
+  /** Files that views of the database may read. */
+  readonly allowedPaths: readonly string[];
+}
+
+export type Instance = DuckDBInstance;
+
+/** Whether a path is MotherDuck's. */
+export function isMotherDuck(path: string): boolean {
+  return path.startsWith("md:") || path.startsWith("motherduck:");
+}
+
+/**
+ * Opens a database for reading only and locks it down: no files but the allowed, no extensions, no
+ * change of configuration. Rejects with an EiderError in safe words.
+ */
+export async function openInstance(path: string, options: InstanceOptions): Promise<Instance> {
+  let instance: Instance | undefined;
+  try {
+    // Never `fromCache`: it gives the old instance again while one handle of it lives.
+    instance = await DuckDBInstance.create(isMotherDuck(path) ? motherDuckPath(path) : localPath(path), {
+      ...(!isMotherDuck(path) && { access_mode: "READ_ONLY" }),
+      temp_directory: options.spillDirectory,
+      memory_limit: `${Math.floor(options.memoryBytes / 1024 ** 2)}MiB`,
+      threads: String(options.threads),
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    await lockDown(instance, path, options.allowedPaths);
+    return instance;
+  } catch (error) {
+    instance?.closeSync();
+    throw describeEngineError(error);
+  }
+}
+
+async function lockDown(instance: Instance, path: string, allowedPaths: readonly string[]): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
+    if (allowedPaths.length > 0) {
+      const list = allowedPaths.map((allowed) => `'${allowed.replaceAll("'", "''")}'`).join(", ");
+      await connection.run(`SET GLOBAL allowed_paths = [${list}]`);
+    }
+    if (!isMotherDuck(path)) await connection.run("SET GLOBAL enable_external_access = false");
+    await connection.run("SET GLOBAL lock_configuration = true");
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** What follows `?` in a local path would be part of the file's name: only `md:` knows options. */
+export function localPath(path: string): string {
+  return path.replace(/\?.*$/s, "");
+}
+
+/** Adds the options that keep MotherDuck read-only and its client from caching across a recycle. */
+function motherDuckPath(path: string): string {
+  const [base = "", query = ""] = path.split("?", 2);
+  const options = new URLSearchParams(query);
+  for (const [name, value] of [
+    ["access_mode", "read_only"],
+    ["saas_mode", "true"],
+    ["attach_mode", "single"],
+    ["dbinstance_inactivity_ttl", "0s"],
+  ] as const) {
+    if (!options.has(name)) options.set(name, value);
+  }
+  return `${base}?${options}`;
+}

@@ -1,0 +1,82 @@
+import {
+  type DuckDBArrayType,
+  type DuckDBDecimalType,
+  type DuckDBEnumType,
+  type DuckDBListType,
+  type DuckDBStructType,
+  type DuckDBType,
+  DuckDBTypeId,
+} from "@duckdb/node-api";
+import type { ScalarKind, SqlType } from "../catalog/sql-type.ts";
+
+const scalars: Partial<Record<DuckDBTypeId, readonly [kind: ScalarKind, sql: string]>> = {
+  [DuckDBTypeId.BOOLEAN]: ["boolean", "BOOLEAN"],
+  [DuckDBTypeId.TINYINT]: ["tinyint", "TINYINT"],
+  [DuckDBTypeId.SMALLINT]: ["smallint", "SMALLINT"],
+  [DuckDBTypeId.INTEGER]: ["integer", "INTEGER"],
+  [DuckDBTypeId.BIGINT]: ["bigint", "BIGINT"],
+  [DuckDBTypeId.HUGEINT]: ["hugeint", "HUGEINT"],
+  [DuckDBTypeId.UTINYINT]: ["utinyint", "UTINYINT"],
+  [DuckDBTypeId.USMALLINT]: ["usmallint", "USMALLINT"],
+  [DuckDBTypeId.UINTEGER]: ["uinteger", "UINTEGER"],
+  [DuckDBTypeId.UBIGINT]: ["ubigint", "UBIGINT"],
+  [DuckDBTypeId.UHUGEINT]: ["uhugeint", "UHUGEINT"],
+  [DuckDBTypeId.BIGNUM]: ["bignum", "BIGNUM"],
+  [DuckDBTypeId.FLOAT]: ["float", "FLOAT"],
+  [DuckDBTypeId.DOUBLE]: ["double", "DOUBLE"],
+  [DuckDBTypeId.VARCHAR]: ["varchar", "VARCHAR"],
+  [DuckDBTypeId.UUID]: ["uuid", "UUID"],
+  [DuckDBTypeId.BIT]: ["bit", "BIT"],
+  [DuckDBTypeId.BLOB]: ["blob", "BLOB"],
+  [DuckDBTypeId.DATE]: ["date", "DATE"],
+  [DuckDBTypeId.TIME]: ["time", "TIME"],
+  [DuckDBTypeId.TIME_NS]: ["time_ns", "TIME_NS"],
+  [DuckDBTypeId.TIME_TZ]: ["timetz", "TIMETZ"],
+  [DuckDBTypeId.TIMESTAMP]: ["timestamp", "TIMESTAMP"],
+  [DuckDBTypeId.TIMESTAMP_S]: ["timestamp_s", "TIMESTAMP_S"],
+  [DuckDBTypeId.TIMESTAMP_MS]: ["timestamp_ms", "TIMESTAMP_MS"],
+  [DuckDBTypeId.TIMESTAMP_NS]: ["timestamp_ns", "TIMESTAMP_NS"],
+  [DuckDBTypeId.TIMESTAMP_TZ]: ["timestamptz", "TIMESTAMPTZ"],
+  [DuckDBTypeId.INTERVAL]: ["interval", "INTERVAL"],
+  [DuckDBTypeId.VARIANT]: ["variant", "VARIANT"],
+  [DuckDBTypeId.GEOMETRY]: ["geometry", "GEOMETRY"],
+  // A column of nothing but NULL, as of a view: any type will do.
+  [DuckDBTypeId.SQLNULL]: ["varchar", "VARCHAR"],
+};
+
+/** The type of a column, from the engine's own description of it. */
+export function sqlTypeOf(type: DuckDBType): SqlType {
+  if (type.alias === "JSON") return { kind: "json", sql: "JSON" };
+  const scalar = scalars[type.typeId];
+  if (scalar !== undefined) return { kind: scalar[0], sql: scalar[1] };
+  return nestedType(type);
+}
+
+function nestedType(type: DuckDBType): SqlType {
+  switch (type.typeId) {
+    case DuckDBTypeId.DECIMAL: {
+      const { width, scale } = type as DuckDBDecimalType;
+      return { kind: "decimal", sql: `DECIMAL(${width}, ${scale})`, width, scale };
+    }
+    case DuckDBTypeId.ENUM: {
+      const labels = (type as DuckDBEnumType).values;
+      return { kind: "enum", labels, sql: `ENUM(${labels.map((label) => `'${label.replaceAll("'", "''")}'`).join(", ")})` };
+    }
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY: {
+      const item = sqlTypeOf((type as DuckDBListType | DuckDBArrayType).valueType);
+      return { kind: "list", sql: `${item.sql}[]`, item };
+    }
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type as DuckDBStructType;
+      const fields = entryNames.map((name, index) => ({ name, type: sqlTypeOf(entryTypes[index] as DuckDBType) }));
+      return { kind: "struct", sql: String(type), fields };
+    }
+    case DuckDBTypeId.MAP:
+      return { kind: "map", sql: String(type) };
+    case DuckDBTypeId.UNION:
+      return { kind: "union", sql: String(type) };
+    default:
+      throw new Error(`a type that this version does not know: ${String(type)}`);
+  }
+}

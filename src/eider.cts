@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// Every running query holds a thread of libuv's pool. Its size is read once, before the first use,
+// and Node's loader of ES modules uses it: only CommonJS comes early enough.
+process.env["UV_THREADPOOL_SIZE"] ||= "128";
+void import("./main.ts");

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { ConfigError } from "./errors.ts";
+import { logLevels } from "./log.ts";
+import { type Setting, type SettingKind, type SettingValues, settings } from "./settings.ts";
+import { parseDuration, parseSize } from "./units.ts";
+
+type Row = (typeof settings)[number];
+type ValueOf<R extends Row> = SettingValues[R["kind"]] | (R["default"] extends null ? null : never);
+/** The settings of one section, read: durations in milliseconds, sizes in bytes. */
+type Section<Name extends string> = {
+  readonly [R in Row as R["key"] extends `${Name}.${infer Key}` ? Key : never]: ValueOf<R>;
+};
+
+export type ServerConfig = Section<"server">;
+export type LimitsConfig = Section<"limits">;
+export type PoolConfig = Section<"pool">;
+
+const invalid = (expected: string) => ({ error: () => `expected ${expected}` });
+const wholeNumber = (least: number) =>
+  z.coerce.number(invalid(`a whole number from ${least} up`)).int(`expected a whole number from ${least} up`).min(least, `expected a whole number from ${least} up`);
+const measured = (parse: (text: string) => number | undefined, expected: string) =>
+  z.string(invalid(expected)).transform((text, context) => {
+    const value = parse(text);
+    if (value === undefined) context.addIssue({ code: "custom", message: `expected ${expected}` });
+    return value ?? z.NEVER;
+  });
+const duration = measured(parseDuration, 'a duration with a unit, as "30s"');
+const truth = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], invalid("true or false"));
+
+const kinds = {
+  duration: () => duration,
+  delay: () => measured((text) => (/^0\s*m?s$/.test(text) ? 0 : parseDuration(text)), 'a duration with a unit, as "5s"'),
+  size: () => measured(parseSize, 'a size with a unit, as "1MB"'),
+  count: ({ least = 1 }) => wholeNumber(least),
+  text: () => z.string(invalid("text")).min(1, "expected text"),
+  boolean: () => truth,
+  port: () => wholeNumber(0).max(65_535, "expected a port up to 65535"),
+  level: () => z.enum(logLevels, invalid(`one of ${logLevels.join(", ")}`)),
+  order: () => z.enum(["fifo", "lifo"], invalid("fifo or lifo")),
+  ping: () => z.union([z.literal("off").transform(() => Number.POSITIVE_INFINITY), duration], invalid('"off" or a duration with a unit, as "30s"')),
+  reset: () => z.enum(["none", "rollback"], invalid("none or rollback")),
+  origins: () => z.array(z.string(), invalid("a list of origins")),
+} satisfies Record<SettingKind, (setting: Setting) => z.ZodType>;
+
+/** The zod object of one section, made from the settings table. */
+function section<Name extends string>(name: Name) {
+  const shape: Record<string, z.ZodType> = {};
+  for (const row of settings as readonly Setting[]) {
+    const [head, key = ""] = row.key.split(".");
+    if (head !== name) continue;
+    const type: z.ZodType = kinds[row.kind](row);
+    shape[key] = row.default === null ? type.nullable().default(null) : type.prefault(row.default);
+  }
+  return z.strictObject(shape).prefault({}) as unknown as z.ZodType<Section<Name>>;
+}
+
+const name = z.string().min(1, "expected a name");
+const file = z.string().min(1, "expected a path");
+const database = z
+  .strictObject({
+    paths: z.array(file).min(1, "expected at least one path").optional(),
+    files: z.record(name, z.union([file, z.array(file).min(1)])).optional(),
+    view: z.boolean().default(false),
+    motherduckToken: z.strictObject({ env: name }).optional(),
+    prefix: name.optional(),
+    pool: section("pool"),
+  })
+  .refine((value) => (value.paths === undefined) !== (value.files === undefined), "expected either `paths` or `files`");
+const limit = z.strictObject({ default: wholeNumber(1).optional(), max: wholeNumber(1).optional() });
+const columnSettings = z.strictObject({
+  name: name.optional(),
+  description: z.string().optional(),
+  deprecated: z.string().optional(),
+  omit: z.boolean().optional(),
+});
+const tableSettings = columnSettings.extend({
+  singular: name.optional(),
+  key: z.array(name).min(1).optional(),
+  limit: limit.optional(),
+  columns: z.record(name, columnSettings).optional(),
+});
+const relation = z.strictObject({
+  from: name,
+  to: name,
+  name: name.optional(),
+  inverse: z.union([name, z.literal(false)]).optional(),
+});
+const configuration = z.strictObject({
+  databases: z.record(name, database).refine((all) => Object.keys(all).length > 0, "expected at least one database"),
+  relations: z.array(relation).default([]),
+  tables: z.record(name, tableSettings).default({}),
+  server: section("server"),
+  limits: section("limits"),
+});
+
+/** A configuration that was read and checked: every setting has its value. */
+export type Config = z.output<typeof configuration>;
+export type DatabaseConfig = z.output<typeof database>;
+export type TableSettings = z.output<typeof tableSettings>;
+export type ColumnSettings = z.output<typeof columnSettings>;
+export type RelationSettings = z.output<typeof relation>;
+
+/** What a configuration file may say: durations and sizes as text with a unit, nearly all optional. */
+export interface ConfigInput {
+  readonly databases: Record<string, DatabaseInput>;
+  readonly relations?: readonly RelationSettings[];
+  readonly tables?: Record<string, z.input<typeof tableSettings>>;
+  readonly server?: SectionInput<"server">;
+  readonly limits?: SectionInput<"limits">;
+}
+interface DatabaseInput {
+  readonly paths?: readonly string[];
+  readonly files?: Record<string, string | readonly string[]>;
+  readonly view?: boolean;
+  readonly motherduckToken?: { readonly env: string };
+  readonly prefix?: string;
+  readonly pool?: SectionInput<"pool">;
+}
+type Written<R extends Row> = R["kind"] extends "duration" | "delay" | "size" | "ping" ? string : SettingValues[R["kind"]];
+type SectionInput<Name extends string> = {
+  readonly [R in Row as R["key"] extends `${Name}.${infer Key}` ? Key : never]?: Written<R>;
+};
+
+/** Reads a configuration as a file gives it. Throws one ConfigError that names every mistake. */
+export function parseConfig(input: unknown): Config {
+  const parsed = configuration.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.flatMap(describeIssue));
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => `${[...path, key].join(".")}: unknown setting`);
+  }
+  return [`${path.join(".") || "configuration"}: ${issue.message}`];
+}
+
+/** Types a configuration file: `export default defineConfig({ databases: { … } })`. */
+export function defineConfig(config: ConfigInput): ConfigInput {
+  return config;
+}

@@ -1,0 +1,13 @@
+import { type Logger as PinoLogger, pino } from "pino";
+
+export const logLevels = ["silent", "error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof logLevels)[number];
+export type Logger = Pick<PinoLogger, "debug" | "info" | "warn" | "error">;
+
+/** Structured log, one JSON line an event, to stderr: stdout belongs to what commands print. */
+export function createLogger(level: LogLevel): Logger {
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}

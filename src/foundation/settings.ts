@@ -1,0 +1,80 @@
+import { type LogLevel, logLevels } from "./log.ts";
+
+
+/** What a setting of each kind is once it is read: durations in milliseconds, sizes in bytes. */
+export interface SettingValues {
+  duration: number;
+  delay: number;
+  size: number;
+  count: number;
+  text: string;
+  boolean: boolean;
+  port: number;
+  level: LogLevel;
+  order: "fifo" | "lifo";
+  ping: number;
+  reset: "none" | "rollback";
+  origins: string[];
+}
+
+/** How a setting is written: durations and sizes carry a unit. */
+export type SettingKind = keyof SettingValues;
+
+/** One setting: the row from which validation, `--help` and README's table are made. */
+export interface Setting {
+  /** Path in the configuration file; settings of `pool` stand under each database. */
+  readonly key: string;
+  readonly kind: SettingKind;
+  readonly default: string | number | boolean | null;
+  /** Environment variable; a flag beats it, it beats the file. */
+  readonly env?: string;
+  readonly flag?: string;
+  /** Least value of a count. */
+  readonly least?: number;
+  readonly sentence: string;
+}
+
+/** Every setting, in the order in which the documentation lists them. */
+export const settings = [
+  { key: "server.host", kind: "text", default: "127.0.0.1", sentence: "Address to listen on.", env: "HOST", flag: "--host" },
+  { key: "server.port", kind: "port", default: 4000, sentence: "Port to listen on; 0 takes a free one.", env: "PORT", flag: "--port" },
+  { key: "server.adminKey", kind: "text", default: null, sentence: "Key of admins; without one the admin fields do not exist.", env: "ADMIN_KEY", flag: "--admin-key" },
+  { key: "server.logLevel", kind: "level", default: "info", sentence: `Least level that is logged: ${logLevels.join(", ")}.`, env: "LOG_LEVEL", flag: "--log-level" },
+  { key: "server.introspection", kind: "boolean", default: true, sentence: "Off: no introspection, GraphiQL, /schema.graphql or “Did you mean”.", env: "INTROSPECTION" },
+  { key: "server.cors", kind: "origins", default: null, sentence: "Origins that browsers may call from; none unless set." },
+  { key: "server.shutdownDelay", kind: "delay", default: "0s", sentence: "How long a stopping server still accepts requests while it reports not ready.", env: "SHUTDOWN_DELAY" },
+  { key: "limits.requestTimeout", kind: "duration", default: "30s", sentence: "One deadline for a query: waiting, statements and answer, from its arrival.", env: "REQUEST_TIMEOUT" },
+  { key: "limits.body", kind: "size", default: "1MB", sentence: "Largest request body.", env: "BODY" },
+  { key: "limits.tokens", kind: "count", default: 2000, sentence: "Most tokens of a query's text.", env: "TOKENS" },
+  { key: "limits.depth", kind: "count", default: 8, sentence: "Most levels of rows in a query.", env: "DEPTH" },
+  { key: "limits.filterNodes", kind: "count", default: 500, sentence: "Most terms of the filters of a query.", env: "FILTER_NODES" },
+  { key: "limits.inList", kind: "count", default: 10_000, sentence: "Most values of one `in` list.", env: "IN_LIST" },
+  { key: "limits.rows", kind: "count", default: 10_000, sentence: "Largest `limit`, `first` or `last`; a table may set its own.", env: "ROWS" },
+  { key: "limits.defaultRows", kind: "count", default: 100, sentence: "`limit` where a query gives none; a table may set its own.", env: "DEFAULT_ROWS" },
+  { key: "limits.cells", kind: "count", default: 2_000_000, sentence: "Most values of an answer.", env: "CELLS" },
+  { key: "limits.importBytes", kind: "size", default: "10GB", sentence: "Most bytes of files to import; above, set `view: true`.", env: "IMPORT_BYTES" },
+  { key: "pool.size", kind: "count", default: null, sentence: "Connections kept open; unless set the number of paths, or of cores for a local database if that is more." },
+  { key: "pool.maxOverflow", kind: "count", default: 0, sentence: "Connections above `size` while demand lasts.", least: 0 },
+  { key: "pool.timeout", kind: "duration", default: "60s", sentence: "Longest wait for a connection, from the request for one." },
+  { key: "pool.maxWaiting", kind: "count", default: 1000, sentence: "Requests that may wait; the next is refused at once." },
+  { key: "pool.recycle", kind: "duration", default: "24h", sentence: "Age at which all connections are replaced." },
+  { key: "pool.order", kind: "order", default: "fifo", sentence: "Which idle connection is lent: the longest idle (fifo) or the last used (lifo)." },
+  { key: "pool.prePing", kind: "ping", default: "30s", sentence: "A connection idle for longer is tried before it is lent; \"off\" for never." },
+  { key: "pool.resetOnReturn", kind: "reset", default: "none", sentence: "Reset of a returned connection; every statement is read-only, so none is needed." },
+  { key: "pool.openTimeout", kind: "duration", default: "15s", sentence: "Longest opening of a connection." },
+  { key: "pool.pingTimeout", kind: "duration", default: "5s", sentence: "Longest try of an idle connection." },
+  { key: "pool.closeTimeout", kind: "duration", default: "10s", sentence: "Longest wait for a running query when a connection is closed." },
+  { key: "pool.drainTimeout", kind: "duration", default: null, sentence: "How long replaced connections may finish their queries; unless set limits.requestTimeout + 1s." },
+  { key: "pool.leakWarning", kind: "duration", default: "60s", sentence: "A connection lent for longer is logged." },
+  { key: "pool.warmUp", kind: "boolean", default: true, sentence: "Open all connections at start, not at first use." },
+  { key: "pool.memoryLimit", kind: "size", default: null, sentence: "Memory of one instance; unless set 60 % of the machine's, shared by all instances of two generations." },
+  { key: "pool.tempDirectory", kind: "text", default: null, sentence: "Where instances spill, each in a private directory; unless set the system's." },
+] as const satisfies readonly Setting[];
+
+
+/** The environment variables that set `setting`, the one that wins first. */
+export function environmentNames(setting: Setting): string[] {
+  if (setting.env === undefined) return [];
+  const own = `EIDER_${setting.env}`;
+  return setting.env === "HOST" || setting.env === "PORT" ? [own, setting.env] : [own];
+}

@@ -1,0 +1,139 @@
+import type { ObjectRef } from "@pothos/core";
+import type { Column, ColumnType, StructType, Table } from "../catalog/catalog.ts";
+import { EiderError } from "../foundation/errors.ts";
+import type { AggregateFunction } from "../sql/aggregate.ts";
+import type { Builder } from "./builder.ts";
+import type { OutputType, TypeRegistry } from "./type-registry.ts";
+
+type Types = Builder["$inferSchemaTypes"];
+
+/** The values of an aggregate field by name, as `delay.avg`; undefined values are of no rows. */
+export interface AggregateValues {
+  readonly values: ReadonlyMap<string, unknown>;
+  /** Where in the names this object stands, as `delay.`. */
+  readonly prefix: string;
+}
+
+export type AggregateRef = ObjectRef<Types, AggregateValues>;
+
+/** The functions of a column's type, each with the type that it answers. */
+export function functionsOf(registry: TypeRegistry, type: ColumnType): [AggregateFunction, OutputType][] {
+  const counts: [AggregateFunction, OutputType][] = [
+    ["count", "SafeInt"],
+    ["countDistinct", "SafeInt"],
+    ["approxCountDistinct", "SafeInt"],
+  ];
+  if (type.kind === "list" || type.kind === "struct" || type.kind === "map" || type.kind === "union") return counts;
+  const own = registry.value(type);
+  const floats = (["avg", "median", "stddev", "variance", "quantile"] as const).map((name): [AggregateFunction, OutputType] => [name, "Float"]);
+  const extremes = (["min", "max", "mode"] as const).map((name): [AggregateFunction, OutputType] => [name, own]);
+  switch (own) {
+    case "Int":
+    case "SafeInt":
+    case "BigInt":
+      return [...counts, ["sum", "BigInt"], ...floats, ...extremes];
+    case "Decimal":
+    case "Float":
+      return [...counts, ["sum", own], ...floats, ...extremes];
+    case "Boolean":
+      return [...counts, ["countTrue", "SafeInt"], ["countFalse", "SafeInt"]];
+    case "JSON":
+    case "Bytes":
+      return counts;
+    default:
+      return type.kind === "geometry" ? counts : [...counts, ...extremes];
+  }
+}
+
+/** The aggregate types of one schema. */
+export class AggregateTypes {
+  readonly #registry: TypeRegistry;
+  readonly #refs = new Map<string, AggregateRef>();
+
+  constructor(registry: TypeRegistry) {
+    this.#registry = registry;
+  }
+
+  /** `FlightAggregate`: `_count` and each column's aggregates. */
+  ofTable(table: Table): AggregateRef {
+    return this.#object(table.names.types.Aggregate, (ref) => {
+      ref.implement({
+        description: `Aggregates of ${table.names.list}.`,
+        fields: (t) => ({
+          _count: t.field({ type: "SafeInt", description: "Number of rows.", resolve: ({ values }) => safeCount(values.get("_count") ?? 0) }),
+          ...Object.fromEntries(
+            table.columns.map((column: Column) => [
+              column.name,
+              t.field({ type: this.#ofType(column.type), description: column.description, resolve: (parent) => below(parent, column.name) }),
+            ]),
+          ),
+        }),
+      });
+    });
+  }
+
+  #ofType(type: ColumnType): AggregateRef {
+    if (type.kind === "struct") return this.#ofStruct(type.struct);
+    if (type.kind === "list") return this.#functions("ListAggregate", type);
+    return this.#functions(`${this.#registry.valueName(type)}Aggregate`, type);
+  }
+
+  #ofStruct(struct: StructType): AggregateRef {
+    return this.#object(struct.aggregateName, (ref) => {
+      ref.implement({
+        fields: (t) =>
+          Object.fromEntries(struct.fields.map(({ name, type }) => [name, t.field({ type: this.#ofType(type), resolve: (parent) => below(parent, name) })])),
+      });
+    });
+  }
+
+  #functions(name: string, type: ColumnType): AggregateRef {
+    return this.#object(name, (ref) => {
+      ref.implement({
+        fields: (t) =>
+          Object.fromEntries(
+            functionsOf(this.#registry, type).map(([apply, output]) => [
+              apply,
+              t.field({
+                type: output as "String",
+                nullable: output !== "SafeInt" || !apply.toLowerCase().includes("count"),
+                ...(apply === "quantile" && { args: { p: t.arg.float({ required: true, description: "Between 0 and 1." }) } }),
+                resolve: ({ values, prefix }: AggregateValues, args: { p?: unknown }) => answer(apply, values.get(prefix + functionName(apply, args.p))) as string,
+              }),
+            ]),
+          ),
+      });
+    });
+  }
+
+  #object(name: string, make: (ref: ReturnType<typeof newObject>) => void): AggregateRef {
+    const known = this.#refs.get(name);
+    if (known !== undefined) return known;
+    const ref = newObject(this.#registry.builder, name);
+    this.#refs.set(name, ref);
+    make(ref);
+    return ref;
+  }
+}
+
+function newObject(builder: Builder, name: string) {
+  return builder.objectRef<AggregateValues>(name);
+}
+
+function below({ values, prefix }: AggregateValues, name: string): AggregateValues {
+  return { values, prefix: `${prefix}${name}.` };
+}
+
+/** The name under which a function's value stands: quantiles of different p are different. */
+export function functionName(apply: string, p?: unknown): string {
+  return apply === "quantile" ? `quantile:${String(p)}` : apply;
+}
+
+function answer(apply: AggregateFunction, value: unknown): unknown {
+  return apply.toLowerCase().includes("count") ? safeCount(value ?? 0) : (value ?? null);
+}
+
+function safeCount(value: unknown): number {
+  if (typeof value === "number") return value;
+  throw new EiderError("NUMBER_OUT_OF_RANGE", "A count is beyond 2^53 - 1.");
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import type { Config } from "../foundation/config.ts";
+import { asError, EiderError, messageOf } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+import { type AdminCheck, adminCheck } from "./admin-key.ts";
+import { errorResponse } from "./error-mask.ts";
+import { GraphiQLPage } from "./graphiql.ts";
+import { readWithin } from "./request-body.ts";
+import type { PinnedState, Serving } from "./serving.ts";
+import { checkMediaType, createYogaHandler, type Exchange } from "./yoga.ts";
+
+/** Answers one HTTP request; `address` is the peer's, for counting wrong keys. */
+export type Front = (request: Request, address: string) => Promise<Response>;
+
+/** Everything that Eider answers over HTTP, by path. */
+export function createFront(serving: Serving, config: Pick<Config, "server" | "limits">, log: Logger): Front {
+  const graphql = graphqlRoute(serving, config, log);
+  const routes: Record<string, Front> = {
+    "/graphql": graphql,
+    "/health/live": async () => json(200, { status: "live" }),
+    "/health/ready": async () => ready(serving),
+    "/schema.graphql": async () => sdl(serving, config),
+  };
+  return async (request, address) => {
+    const path = pathOf(request);
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    if (route === undefined) return json(404, { error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.` });
+    try {
+      return await route(request, address);
+    } catch (error) {
+      if (error instanceof EiderError) return errorResponse(error);
+      const id = randomUUID();
+      log.error({ id, error: asError(error).stack }, "unexpected error");
+      return errorResponse(new EiderError("INTERNAL_SERVER_ERROR", `Unexpected error. (${id})`));
+    }
+  };
+}
+
+function pathOf({ url }: Request): string {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  const end = url.indexOf("?", start);
+  return url.slice(start, end === -1 ? undefined : end);
+}
+
+function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" } });
+}
+
+/** Ready while at least one database serves and the server is not stopping. */
+function ready({ health, isStopping }: Serving): Response {
+  const isReady = !isStopping && health.databases.some(({ ok }) => ok);
+  return json(isReady ? 200 : 503, { databases: health.databases });
+}
+
+function sdl(serving: Serving, { server }: Pick<Config, "server">): Response {
+  if (!server.introspection) return json(404, { error: "The setting server.introspection is off." });
+  const pinned = serving.pin();
+  try {
+    return new Response(pinned.sdl, { headers: { "content-type": "text/plain; charset=utf-8" } });
+  } finally {
+    pinned.release();
+  }
+}
+
+function graphqlRoute(serving: Serving, config: Pick<Config, "server" | "limits">, log: Logger): Front {
+  const yoga = createYogaHandler(config, log);
+  const isAdmin = adminCheck(config.server.adminKey);
+  const page = new GraphiQLPage();
+  return async (request, address) => {
+    if (isForPeople(request, config)) return openPage(page, serving, request);
+    if (serving.isStopping) throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
+    const started = performance.now();
+    const exchange = new RunningExchange(serving, request, { isAdmin: isAdminRequest(isAdmin, request, address), timeoutMs: config.limits.requestTimeout });
+    const id = request.headers.get("x-request-id")?.slice(0, 100) ?? randomUUID();
+    try {
+      checkMediaType(request);
+      const response = await yoga(await readWithin(request, config.limits.body), exchange);
+      response.headers.set("x-request-id", id);
+      log.info({ id, operation: exchange.operation, status: response.status, ms: Math.round(performance.now() - started), statements: exchange.statements }, "request");
+      return response;
+    } catch (error) {
+      log.info({ id, operation: exchange.operation, error: messageOf(error) }, "request failed");
+      throw error;
+    } finally {
+      exchange.end();
+    }
+  };
+}
+
+function isAdminRequest(check: AdminCheck, request: Request, address: string): boolean {
+  return check(request.headers.get("authorization"), address);
+}
+
+/** A browser that opens the address gets GraphiQL; a query in the address stays a query. */
+function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
+  if (request.method !== "GET" || !server.introspection) return false;
+  return (request.headers.get("accept") ?? "").includes("text/html") && !request.url.includes("?query=") && !request.url.includes("&query=");
+}
+
+async function openPage(page: GraphiQLPage, serving: Serving, request: Request): Promise<Response> {
+  const pinned = serving.pin();
+  const { exampleQuery } = pinned;
+  pinned.release();
+  return page.respond(exampleQuery, (request.headers.get("accept-encoding") ?? "").includes("gzip"));
+}
+
+class RunningExchange implements Exchange {
+  readonly isAdmin: boolean;
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #request: Request;
+  readonly #serving: Serving;
+  #pinned: PinnedState | undefined;
+  operation?: string;
+  statements = 0;
+
+  constructor(serving: Serving, request: Request, { isAdmin, timeoutMs }: { readonly isAdmin: boolean; readonly timeoutMs: number }) {
+    this.#serving = serving;
+    this.#request = request;
+    this.isAdmin = isAdmin;
+    const late = () => new EiderError("QUERY_TIMEOUT", `The query took longer than limits.requestTimeout (${timeoutMs} ms). Ask for less, or narrow the filter.`);
+    this.#timer = setTimeout(() => this.#controller.abort(late()), timeoutMs).unref();
+    request.signal.addEventListener("abort", this.#onGone, { once: true });
+  }
+
+  readonly #onGone = (): void => {
+    this.#controller.abort(new EiderError("QUERY_INTERRUPTED", "The client went away."));
+  };
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  pinned(): PinnedState {
+    this.#pinned ??= this.#serving.pin();
+    return this.#pinned;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#request.signal.removeEventListener("abort", this.#onGone);
+    this.#pinned?.release();
+  }
+}

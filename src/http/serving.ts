@@ -1,0 +1,27 @@
+import type { GraphQLSchema } from "graphql";
+import type { RequestContext } from "../graphql/context.ts";
+
+/** What the HTTP floor needs of the service above it. */
+export interface Serving {
+  /** The state of this moment, which stays open for a request until it is released. */
+  pin(): PinnedState;
+  readonly health: Health;
+  /** Set when the server is stopping: new queries are refused. */
+  readonly isStopping: boolean;
+}
+
+/** One snapshot, pinned for one request: all its statements see the same data. */
+export interface PinnedState {
+  schema(admin: boolean): GraphQLSchema;
+  /** The public schema as text. */
+  readonly sdl: string;
+  /** A query for each database, for people who open GraphiQL. */
+  readonly exampleQuery: string;
+  context(signal: AbortSignal, onStatement: () => void): RequestContext;
+  /** Lets the snapshot go; a second call does nothing. */
+  release(): void;
+}
+
+export interface Health {
+  readonly databases: readonly { readonly name: string; readonly ok: boolean; readonly since: string }[];
+}

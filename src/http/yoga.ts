@@ -1,0 +1,119 @@
+import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, MaxIntrospectionDepthRule, NoSchemaIntrospectionCustomRule, parse, Source } from "graphql";
+import { createYoga, type Plugin } from "graphql-yoga";
+import type { Config } from "../foundation/config.ts";
+import { EiderError } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+import type { RequestContext } from "../graphql/context.ts";
+import { errorMask, finishResult } from "./error-mask.ts";
+import { checkOperation } from "./operation-limits.ts";
+import type { PinnedState } from "./serving.ts";
+
+/** One request on its way: what the front knows of it and what its log line tells. */
+export interface Exchange {
+  readonly isAdmin: boolean;
+  /** Ends waiting and statements: the deadline, or the client went away. */
+  readonly signal: AbortSignal;
+  pinned(): PinnedState;
+  operation?: string;
+  statements: number;
+}
+
+interface YogaContext {
+  readonly exchange: Exchange;
+}
+
+type YogaConfig = Pick<Config, "server" | "limits">;
+
+/** GraphQL over HTTP: each request goes through the plugins in their order. */
+export function createYogaHandler(config: YogaConfig, log: Logger): (request: Request, exchange: Exchange) => Promise<Response> {
+  const yoga = createYoga<YogaContext>({
+    schema: ({ exchange }) => exchange.pinned().schema(exchange.isAdmin),
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    cors: config.server.cors === null ? false : { origin: config.server.cors, credentials: false, methods: ["GET", "POST"] },
+    // The front limits the body: Yoga's own limit costs half of its time.
+    maxRequestBodySize: false,
+    logging: false,
+    maskedErrors: { maskError: errorMask(log) },
+    plugins: [
+      limitTokens(config),
+      limitIntrospection(config),
+      runOperation(config),
+      // After masking, which gives every error its code.
+      setStatus(),
+    ],
+  });
+  return async (request, exchange) => yoga.fetch(request, { exchange });
+}
+
+/** The parser stops at a number of tokens; a text that nests too deeply cannot be longer. */
+function limitTokens({ limits, server }: YogaConfig): Plugin {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source: string | Source) => parse(source, { maxTokens: limits.tokens }));
+    },
+    onValidate() {
+      // "Did you mean" tells the names that introspection would.
+      return server.introspection ? undefined : ({ result, setResult }) => setResult((result as GraphQLError[]).map(withoutSuggestion));
+    },
+  };
+}
+
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ ?Did you mean .*$/s, "");
+  return message === error.message ? error : new GraphQLError(message, { nodes: error.nodes ?? null });
+}
+
+function limitIntrospection({ server }: YogaConfig): Plugin {
+  return {
+    onValidate({ addValidationRule }) {
+      addValidationRule(server.introspection ? MaxIntrospectionDepthRule : NoSchemaIntrospectionCustomRule);
+    },
+  };
+}
+
+/** Makes the context of the pinned state, checks the plan, runs it, adds what the answer says of itself. */
+function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
+  return {
+    onExecute({ args, setExecuteFn }) {
+      const { exchange } = args.contextValue as YogaContext;
+      setExecuteFn(async (given: ExecutionArgs): Promise<ExecutionResult> => {
+        const operation = getOperationAST(given.document, given.operationName);
+        if (operation === null || operation === undefined) return execute(given);
+        exchange.operation = operation.name?.value ?? operation.operation;
+        const pinned = exchange.pinned();
+        checkOperation(given.schema, given.document as DocumentNode, operation, { depth: limits.depth, variables: given.variableValues ?? {} });
+        const context = pinned.context(exchange.signal, () => {
+          exchange.statements += 1;
+        });
+        // A recycle waits for pins: one that held its own would wait for itself.
+        if (operation.operation === "mutation") pinned.release();
+        const result = await execute({ ...given, contextValue: context });
+        return withTruncated(result, context);
+      });
+    },
+  };
+}
+
+function withTruncated(result: ExecutionResult, { truncated }: RequestContext): ExecutionResult {
+  if (truncated.size === 0) return result;
+  return { ...result, extensions: { ...result.extensions, truncated: [...truncated.values()] } };
+}
+
+function setStatus(): Plugin {
+  return {
+    onExecutionResult({ result, setResult }) {
+      if (result !== undefined && !Array.isArray(result) && !(Symbol.asyncIterator in result)) setResult(finishResult(result as ExecutionResult) as never);
+    },
+  };
+}
+
+/** Refuses what only JSON requests may do: a form post needs no preflight of the browser. */
+export function checkMediaType(request: Request): void {
+  if (request.method !== "POST") return;
+  const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type === "application/json") return;
+  throw new EiderError("UNSUPPORTED_MEDIA_TYPE", "Send a POST as application/json.");
+}

@@ -1,0 +1,125 @@
+import DataLoader from "dataloader";
+import type { Column, Table } from "../catalog/catalog.ts";
+import type { Rows } from "../duckdb/run-statement.ts";
+import { type FilteredAggregations, selectAggregates, selectAggregatesByKeys } from "../sql/aggregate.ts";
+import type { Keys } from "../sql/key-table.ts";
+import type { RowsQuestion } from "../sql/question.ts";
+import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
+import { selectRows } from "../sql/select-rows.ts";
+import type { Statement } from "../sql/statement.ts";
+import { allRows, Row, rowSetOf } from "./row-set.ts";
+
+/** Runs a statement on a connection of a database and returns its result. */
+export type RunStatement = (database: string, statement: Statement) => Promise<Rows>;
+
+/** The values of key columns as text. */
+export type Key = readonly string[];
+
+/** Loads something for each key; equal keys of one tick share one lookup. */
+export type KeyLoader<T> = DataLoader<Key, T>;
+
+/**
+ * What the resolvers of one request ask for at the same time becomes one statement for each shape:
+ * a relation with its arguments and columns, whatever the number of parents.
+ */
+export class Loaders {
+  readonly #run: RunStatement;
+  readonly #byShape = new Map<string, unknown>();
+  readonly #aggregates = new Map<Table, DataLoader<FilteredAggregations, readonly unknown[]>>();
+
+  constructor(run: RunStatement) {
+    this.#run = run;
+  }
+
+  /** One page of a table. */
+  async rows(question: RowsQuestion): Promise<Row[]> {
+    const rows = await this.#run(question.table.database, selectRows(question));
+    return allRows(rowSetOf(question.table, question.columns, rows, 0), rows.count);
+  }
+
+  /** The row of each key, null where there is none. */
+  byKey(shape: string, table: Table, lookup: { columns: readonly Column[]; keyColumns: readonly Column[]; indexed: boolean }): KeyLoader<Row | null> {
+    return this.#shared(shape, async (keys) => {
+      const statement = selectByKeys(table, lookup.columns, keysOf(lookup.keyColumns, keys), lookup.indexed);
+      const rows = await this.#run(table.database, statement);
+      const found = new Array<Row | null>(keys.length).fill(null);
+      const set = rowSetOf(table, lookup.columns, rows, 1);
+      for (let index = 0; index < rows.count; index += 1) {
+        const place = keyNumber(rows, index);
+        found[place] ??= new Row(set, index);
+      }
+      return found;
+    });
+  }
+
+  /** The rows that belong to each key, as the question filters, orders and limits them. */
+  manyByKey(shape: string, question: RowsQuestion, keyColumns: readonly Column[]): KeyLoader<Row[]> {
+    return this.#shared(shape, async (keys) => {
+      const rows = await this.#run(question.table.database, selectManyByKeys(question, keysOf(keyColumns, keys)));
+      const set = rowSetOf(question.table, question.columns, rows, 1);
+      const found = keys.map((): Row[] => []);
+      for (let index = 0; index < rows.count; index += 1) found[keyNumber(rows, index)]?.push(new Row(set, index));
+      return found;
+    });
+  }
+
+  /** Aggregations over the rows that belong to each key, null where there are no rows. */
+  aggregatesByKey(shape: string, table: Table, filtered: FilteredAggregations, keyColumns: readonly Column[]): KeyLoader<readonly unknown[] | null> {
+    return this.#shared(shape, async (keys) => {
+      const rows = await this.#run(table.database, selectAggregatesByKeys(table, filtered, keysOf(keyColumns, keys)));
+      const found = new Array<readonly unknown[] | null>(keys.length).fill(null);
+      for (let index = 0; index < rows.count; index += 1) found[keyNumber(rows, index)] = rows.columns.slice(1).map((column) => column[index]);
+      return found;
+    });
+  }
+
+  /** Aggregations over a table: all that are asked for in one tick share one scan. */
+  aggregate(table: Table, filtered: FilteredAggregations): Promise<readonly unknown[]> {
+    let loader = this.#aggregates.get(table);
+    if (loader === undefined) {
+      loader = new DataLoader(async (members) => this.#aggregateTogether(table, members), { cache: false, batchScheduleFn: setImmediate });
+      this.#aggregates.set(table, loader);
+    }
+    return loader.load(filtered);
+  }
+
+  async #aggregateTogether(table: Table, members: readonly FilteredAggregations[]): Promise<(readonly unknown[])[]> {
+    const rows = await this.#run(table.database, selectAggregates(table, members));
+    const values = rows.columns.map((column) => column[0]);
+    let start = 0;
+    return members.map(({ aggregations }) => values.slice(start, (start += aggregations.length)));
+  }
+
+  /** The loader of a shape; `load` gets distinct keys and answers in their order. */
+  #shared<T>(shape: string, load: (keys: readonly Key[]) => Promise<readonly T[]>): KeyLoader<T> {
+    const known = this.#byShape.get(shape) as KeyLoader<T> | undefined;
+    if (known !== undefined) return known;
+    const loader = new DataLoader<Key, T>(async (keys) => loadDistinct(keys, load), { cache: false, batchScheduleFn: setImmediate });
+    this.#byShape.set(shape, loader);
+    return loader;
+  }
+}
+
+/** Asks for each distinct key once and answers all in their order. */
+async function loadDistinct<T>(keys: readonly Key[], load: (keys: readonly Key[]) => Promise<readonly T[]>): Promise<T[]> {
+  const places = new Map<string, number>();
+  const distinct: Key[] = [];
+  const placeOf = keys.map((key) => {
+    const text = key.length === 1 ? (key[0] as string) : JSON.stringify(key);
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    places.set(text, distinct.length);
+    return distinct.push(key) - 1;
+  });
+  const loaded = await load(distinct);
+  return placeOf.map((place) => loaded[place] as T);
+}
+
+function keysOf(columns: readonly Column[], keys: readonly Key[]): Keys {
+  return { columns, values: columns.map((_, index) => keys.map((key) => key[index] as string)) };
+}
+
+/** The first column of a result by keys is the key's number from 1. */
+function keyNumber(rows: Rows, index: number): number {
+  return (rows.columns[0]?.[index] as number) - 1;
+}

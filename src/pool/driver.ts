@@ -1,0 +1,14 @@
+/** What the pool needs of an engine; a fake one drives the pool's tests. */
+export interface Driver<Connection> {
+  /** Opens a connection on the path with this index. */
+  open(pathIndex: number): Promise<Connection>;
+  /** Rejects where the connection is of no more use. */
+  ping(connection: Connection): Promise<void>;
+  /** Runs when a connection comes back, where `resetOnReturn` asks for it. */
+  reset(connection: Connection): Promise<void>;
+  /** Asks the running statement to end soon; repeated by the caller until it does. */
+  interrupt(connection: Connection): void;
+  close(connection: Connection): Promise<void>;
+  /** Whether an error of a statement means that the connection must not be used again. */
+  isFatal(error: unknown): boolean;
+}

@@ -1,0 +1,39 @@
+import type { Config } from "../foundation/config.ts";
+import { type ConfigInput, parseConfig } from "../foundation/config.ts";
+import { createLogger, type Logger } from "../foundation/log.ts";
+import type { RecycleReport, RecycleWait } from "../graphql/admin-service.ts";
+import { createFront } from "../http/front.ts";
+import { type NodeHandler, nodeHandler } from "../http/node-server.ts";
+import { Service } from "./service.ts";
+
+/** A running Eider, to be put into a server of one's own. */
+export interface Eider {
+  /** Answers one request, as `fetch` would. */
+  fetch(request: Request): Promise<Response>;
+  /** A listener for `http.createServer`. */
+  readonly handler: NodeHandler;
+  /** Replaces all connections of a database, or of all: new requests see the new data. */
+  recycle(database?: string, wait?: RecycleWait): Promise<RecycleReport>;
+  /** Interrupts what still runs and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Opens the databases of a configuration. Rejects with ConfigError or with why a database does not open. */
+export async function createEider(input: ConfigInput): Promise<Eider> {
+  const config = parseConfig(input);
+  const { eider } = await startEider(config, createLogger(config.server.logLevel));
+  return eider;
+}
+
+/** Starts the service and everything that answers for it. */
+export async function startEider(config: Config, log: Logger): Promise<{ eider: Eider; service: Service }> {
+  const service = await Service.start(config, log);
+  const front = createFront(service, config, log);
+  const eider: Eider = {
+    fetch: (request) => front(request, "unknown"),
+    handler: nodeHandler(front),
+    recycle: (database, wait = "CLOSED") => service.recycle(database, wait),
+    close: () => service.close(),
+  };
+  return { eider, service };
+}

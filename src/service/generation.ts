@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import type { DatabaseFacts } from "../catalog/database-facts.ts";
+import { DuckDBDriver } from "../duckdb/duckdb-driver.ts";
+import { importFiles } from "../duckdb/import-files.ts";
+import { introspect } from "../duckdb/introspect.ts";
+import { isMotherDuck, localPath } from "../duckdb/open-instance.ts";
+import type { EngineConnection } from "../duckdb/run-statement.ts";
+import type { Config, DatabaseConfig } from "../foundation/config.ts";
+import { EiderError } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+import { ConnectionPool } from "../pool/connection-pool.ts";
+import { identityOf } from "./data-identity.ts";
+import { aliasOf } from "./path-alias.ts";
+
+/** One state of one database: its pool, instances, catalog and data version. */
+export interface Generation {
+  readonly name: string;
+  readonly number: number;
+  readonly pool: ConnectionPool<EngineConnection>;
+  readonly facts: DatabaseFacts;
+  readonly dataVersion: string;
+  readonly openedAt: Date;
+  readonly aliases: readonly string[];
+  /** Interrupts what still runs and closes connections, then instances. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly name: string;
+  readonly number: number;
+  readonly database: DatabaseConfig;
+  readonly limits: Config["limits"];
+  /** Instances of all databases, for their share of the memory. */
+  readonly instances: number;
+  readonly log: Logger;
+}
+
+/** A file that changes while it is opened is tried again so often. */
+const attempts = 3;
+
+/**
+ * Opens a database anew: all connections, warm, and its catalog. All instances show the same data:
+ * the files' identity is the same before the first and after the last opening. Rejects with an
+ * EiderError; what was opened is closed then.
+ */
+export async function openGeneration(options: OpenOptions): Promise<Generation> {
+  for (let attempt = 1; ; attempt += 1) {
+    const watched = watchedFiles(options.database);
+    const before = await identityOf(watched);
+    const generation = await open(options, before);
+    const after = await identityOf(watched);
+    if (before === after) return generation;
+    await generation.close();
+    if (attempt === attempts) throw new EiderError("DB_UNAVAILABLE", `${options.name}: the file kept changing while it was opened. Write a new file and rename it over the old one.`);
+  }
+}
+
+/** The local files whose identity is the data's; patterns are resolved when they are imported. */
+function watchedFiles({ paths, files }: DatabaseConfig): string[] {
+  if (files !== undefined) return Object.values(files).flat();
+  return (paths ?? []).filter((path) => !isMotherDuck(path)).map(localPath);
+}
+
+async function open(options: OpenOptions, identity: string): Promise<Generation> {
+  const { name, number, database, log } = options;
+  const source = await prepareSource(options);
+  const paths = source.paths;
+  const driver = new DuckDBDriver({ paths, ...resources(options, paths.length), allowedPaths: source.allowedPaths });
+  const size = database.pool.size ?? Math.max(paths.length, paths.some(isMotherDuck) ? 1 : availableParallelism());
+  const pool = new ConnectionPool<EngineConnection>({ ...database.pool, size, paths: paths.length, name }, driver, log);
+  const close = async () => {
+    await pool.close();
+    await driver.closeInstances();
+    await source.remove();
+  };
+  try {
+    if (database.pool.warmUp) await pool.warmUp();
+    const facts = await pool.withConnection(undefined, (lease) => lease.run(introspect));
+    const dataVersion = paths.some(isMotherDuck) ? `${identity}-${number}` : source.identity ?? identity;
+    return { name, number, pool, facts, dataVersion, openedAt: new Date(), aliases: paths.map((path, index) => aliasOf(path, index)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Source {
+  readonly paths: readonly string[];
+  readonly allowedPaths: readonly string[];
+  readonly identity?: string;
+  remove(): Promise<void>;
+}
+
+/** The paths to open; files are imported into a private database first. */
+async function prepareSource({ name, database, limits }: OpenOptions): Promise<Source> {
+  if (database.files === undefined) {
+    const token = database.motherduckToken === undefined ? undefined : process.env[database.motherduckToken.env];
+    return { paths: (database.paths ?? []).map((path) => withToken(path, token)), allowedPaths: [], remove: async () => {} };
+  }
+  const directory = await mkdtemp(join(database.pool.tempDirectory ?? tmpdir(), `eider-files-${process.pid}-`));
+  const remove = () => rm(directory, { recursive: true, force: true });
+  try {
+    const path = join(directory, `${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.duckdb`);
+    const files = await importFiles(path, database.files, { view: database.view, maxBytes: limits.importBytes });
+    return { paths: [path], allowedPaths: database.view ? files : [], identity: await identityOf(files), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function withToken(path: string, token: string | undefined): string {
+  if (!isMotherDuck(path) || token === undefined) return path;
+  return `${path}${path.includes("?") ? "&" : "?"}motherduck_token=${encodeURIComponent(token)}`;
+}
+
+/** Memory and threads of each instance: two generations of every database may be open. */
+function resources({ database, instances }: OpenOptions, paths: number) {
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return {
+    memoryBytes: database.pool.memoryLimit ?? Math.floor((machine * 0.6) / (2 * instances)),
+    threads: Math.max(1, Math.ceil(availableParallelism() / paths)),
+    tempDirectory: database.pool.tempDirectory,
+  };
+}
