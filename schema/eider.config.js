@@ -5,7 +5,12 @@ export default {
     places: { paths: ["../.eider/demo/places.duckdb"] },
   },
   relations: [
-    { from: "flights.flights(origin)", to: "flights.airports(iata)", name: "originAirport", inverse: "departures" },
+    {
+      from: "flights.flights(origin)",
+      to: "flights.airports(iata)",
+      name: "originAirport",
+      inverse: "departures",
+    },
     {
       from: "flights.flights(destination)",
       to: "flights.airports(iata)",
@@ -13,6 +18,11 @@ export default {
       inverse: "arrivals",
     },
     // Between two databases: read by one statement on each.
-    { from: "flights.airports(state)", to: "places.states(code)", name: "usState", inverse: "airports" },
+    {
+      from: "flights.airports(state)",
+      to: "places.states(code)",
+      name: "usState",
+      inverse: "airports",
+    },
   ],
 };

@@ -17,21 +17,47 @@ type CatalogConfig = Pick<Config, "tables" | "relations" | "limits">;
  */
 export function buildCatalog(databases: readonly NamedFacts[], config: CatalogConfig): Catalog {
   const notes: Note[] = [];
-  const claims: Claims = { fields: claimsWith(reservedFields, notes, "root field"), types: claimsWith(reservedTypes, notes, "type") };
+  const claims: Claims = {
+    fields: claimsWith(reservedFields, notes, "root field"),
+    types: claimsWith(reservedTypes, notes, "type"),
+  };
   const sources = collectTables(databases, config);
   const served = inClaimOrder(sources).filter((source) => isServed(source, notes));
-  const names = new Map(served.map((source) => [source, claimTableNames(source, claims, keyNames(source).length > 0)]));
+  const names = new Map(
+    served.map((source) => [source, claimTableNames(source, claims, keyNames(source).length > 0)]),
+  );
   const types = new ColumnTypeNamer(claims.types);
   types.nameDeclaredEnums(databases.flatMap(({ facts }) => facts.enums));
-  const drafts = served.map((source) => draftTable(source, mustGet(names, source), { types, notes, claims, limits: config.limits }));
+  const drafts = served.map((source) =>
+    draftTable(source, mustGet(names, source), { types, notes, claims, limits: config.limits }),
+  );
   addRelations(drafts, databases, config);
-  notes.push(...sources.flatMap(({ unknownSettings }) => unknownSettings.map(({ subject, line }): Note => ({ level: "problem", subject, text: `the comment's ${JSON.stringify(line)} is no setting and was kept as text` }))));
-  return { tables: drafts.map(({ table }) => table), enums: types.enums, structs: types.structs, notes };
+  notes.push(
+    ...sources.flatMap(({ unknownSettings }) =>
+      unknownSettings.map(
+        ({ subject, line }): Note => ({
+          level: "problem",
+          subject,
+          text: `the comment's ${JSON.stringify(line)} is no setting and was kept as text`,
+        }),
+      ),
+    ),
+  );
+  return {
+    tables: drafts.map(({ table }) => table),
+    enums: types.enums,
+    structs: types.structs,
+    notes,
+  };
 }
 
 function claimsWith(reserved: readonly string[], notes: Note[], what: string): NameClaims {
   const claims = new NameClaims((wanted, got, owner, holder) => {
-    notes.push({ level: "renamed", subject: owner, text: `${what} ${got}, since ${wanted} belongs to ${holder}` });
+    notes.push({
+      level: "renamed",
+      subject: owner,
+      text: `${what} ${got}, since ${wanted} belongs to ${holder}`,
+    });
   });
   for (const name of reserved) claims.reserve(name, "Eider");
   return claims;
@@ -39,7 +65,8 @@ function claimsWith(reserved: readonly string[], notes: Note[], what: string): N
 
 function isServed({ facts, settings, database }: TableSource, notes: Note[]): boolean {
   const subject = `${database}.${facts.schema}.${facts.name}`;
-  if (facts.problem !== undefined) notes.push({ level: "problem", subject, text: `not served: ${facts.problem}` });
+  if (facts.problem !== undefined)
+    notes.push({ level: "problem", subject, text: `not served: ${facts.problem}` });
   return facts.problem === undefined && settings.omit !== true;
 }
 
@@ -61,10 +88,17 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
   const claims = claimsWith(reservedRowFields, drafting.notes, "field");
   const columns = draftColumns(source, names.type, claims, drafting.types);
   const bySql = new Map(columns.map((column) => [column.sqlName, column]));
-  const pick = (key: readonly string[]) => key.map((name) => bySql.get(name)).filter((column) => column !== undefined);
-  const hasRowId = facts.kind === "table" && !facts.columns.some(({ name }) => name.toLowerCase() === "rowid");
+  const pick = (key: readonly string[]) =>
+    key.map((name) => bySql.get(name)).filter((column) => column !== undefined);
+  const hasRowId =
+    facts.kind === "table" && !facts.columns.some(({ name }) => name.toLowerCase() === "rowid");
   const key = pick(keyNames(source));
-  if (!hasRowId && key.length === 0) drafting.notes.push({ level: "hint", subject, text: "has no key: ties come in any order; give it one with `key`" });
+  if (!hasRowId && key.length === 0)
+    drafting.notes.push({
+      level: "hint",
+      subject,
+      text: "has no key: ties come in any order; give it one with `key`",
+    });
   const table: Table & { relations: [] } = {
     database,
     schema: facts.schema,
@@ -84,16 +118,29 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
   return { facts, table, claims };
 }
 
-function draftColumns(source: TableSource, typeName: string, claims: NameClaims, types: ColumnTypeNamer): Column[] {
+function draftColumns(
+  source: TableSource,
+  typeName: string,
+  claims: NameClaims,
+  types: ColumnTypeNamer,
+): Column[] {
   const { facts, columns } = source;
   const served = facts.columns.filter(({ name }) => columns.get(name)?.omit !== true);
   for (const { name } of served) {
     const given = columns.get(name)?.name;
-    if (given !== undefined && !claims.reserve(given, name)) throw new ConfigError([`${source.database}.${facts.name}.${name}: the name ${given} is taken`]);
+    if (given !== undefined && !claims.reserve(given, name))
+      throw new ConfigError([
+        `${source.database}.${facts.name}.${name}: the name ${given} is taken`,
+      ]);
   }
   return served.map((column, ordinal) => {
     const settings = columns.get(column.name);
-    const name = settings?.name ?? claims.claim(`${source.database}.${facts.schema}.${facts.name}.${column.name}`, camelCase(column.name));
+    const name =
+      settings?.name ??
+      claims.claim(
+        `${source.database}.${facts.schema}.${facts.name}.${column.name}`,
+        camelCase(column.name),
+      );
     return {
       name,
       sqlName: column.name,
@@ -106,22 +153,35 @@ function draftColumns(source: TableSource, typeName: string, claims: NameClaims,
   });
 }
 
-function uniqueKeys({ facts, database }: TableSource, names: Table["names"], pick: (key: readonly string[]) => Column[], { fields }: Claims): UniqueKey[] {
+function uniqueKeys(
+  { facts, database }: TableSource,
+  names: Table["names"],
+  pick: (key: readonly string[]) => Column[],
+  { fields }: Claims,
+): UniqueKey[] {
   const owner = `${database}.${facts.schema}.${facts.name}`;
   return facts.uniqueKeys.flatMap((key): UniqueKey[] => {
     const columns = pick(key);
     if (columns.length !== key.length) return [];
     const base = names.type.charAt(0).toLowerCase() + names.type.slice(1);
-    const name = fields.claim(owner, `${base}By${columns.map((column) => pascalCase(column.name)).join("And")}`);
+    const name = fields.claim(
+      owner,
+      `${base}By${columns.map((column) => pascalCase(column.name)).join("And")}`,
+    );
     return [{ name, columns }];
   });
 }
 
-function limitOf({ settings, database, facts }: TableSource, limits: CatalogConfig["limits"]): Table["limit"] {
+function limitOf(
+  { settings, database, facts }: TableSource,
+  limits: CatalogConfig["limits"],
+): Table["limit"] {
   const max = settings.limit?.max ?? limits.rows;
   const limit = { default: Math.min(settings.limit?.default ?? limits.defaultRows, max), max };
   if (settings.limit?.default !== undefined && settings.limit.default > max) {
-    throw new ConfigError([`tables.${database}.${facts.name}.limit: the default ${settings.limit.default} is over the maximum ${max}`]);
+    throw new ConfigError([
+      `tables.${database}.${facts.name}.limit: the default ${settings.limit.default} is over the maximum ${max}`,
+    ]);
   }
   return limit;
 }

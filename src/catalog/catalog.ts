@@ -79,8 +79,18 @@ export interface Column {
 /** A column's type with the names that its parts have in GraphQL. */
 export type ColumnType =
   | { readonly kind: ScalarKind; readonly sql: string }
-  | { readonly kind: "decimal"; readonly sql: string; readonly width: number; readonly scale: number }
-  | { readonly kind: "enum"; readonly sql: string; readonly labels: readonly string[]; readonly enum: EnumType | undefined }
+  | {
+      readonly kind: "decimal";
+      readonly sql: string;
+      readonly width: number;
+      readonly scale: number;
+    }
+  | {
+      readonly kind: "enum";
+      readonly sql: string;
+      readonly labels: readonly string[];
+      readonly enum: EnumType | undefined;
+    }
   | { readonly kind: "list"; readonly sql: string; readonly item: ColumnType }
   | { readonly kind: "struct"; readonly sql: string; readonly struct: StructType }
   | { readonly kind: "map" | "union"; readonly sql: string };

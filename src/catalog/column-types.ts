@@ -17,7 +17,9 @@ export class ColumnTypeNamer {
   }
 
   /** Names the ENUM types that the databases declare; the first by name wins among equals. */
-  nameDeclaredEnums(declared: readonly { readonly name: string; readonly labels: readonly string[] }[]): void {
+  nameDeclaredEnums(
+    declared: readonly { readonly name: string; readonly labels: readonly string[] }[],
+  ): void {
     for (const { name, labels } of declared.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       this.#enumNamed(pascalCase(camelCase(name)), labels);
     }
@@ -42,7 +44,10 @@ export class ColumnTypeNamer {
     const identity = JSON.stringify(labels);
     const known = this.#enumsByLabels.get(identity);
     if (known !== undefined) return known;
-    const made: EnumType = { name: this.#types.claim(`enum ${name}`, name), values: nameLabels(labels) };
+    const made: EnumType = {
+      name: this.#types.claim(`enum ${name}`, name),
+      values: nameLabels(labels),
+    };
     this.#enumsByLabels.set(identity, made);
     this.enums.push(made);
     return made;
@@ -56,7 +61,12 @@ export class ColumnTypeNamer {
     const named = fields.map((field, ordinal): StructField => {
       const wanted = field.name === "" ? `_${ordinal + 1}` : camelCase(field.name);
       const fieldName = claims.claim(path, wanted);
-      return { name: fieldName, sqlName: field.name, ordinal, type: this.name(field.type, path + pascalCase(fieldName)) };
+      return {
+        name: fieldName,
+        sqlName: field.name,
+        ordinal,
+        type: this.name(field.type, path + pascalCase(fieldName)),
+      };
     });
     const made = { name, whereName, aggregateName, fields: named };
     this.structs.push(made);
@@ -67,10 +77,16 @@ export class ColumnTypeNamer {
 /** Names of labels: a legal label is its own; else illegal characters become `_`. */
 function nameLabels(labels: readonly string[]): EnumType["values"] {
   const claims = new NameClaims(() => {});
-  const isLegal = (label: string) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(label) && !["true", "false", "null"].includes(label) && !label.startsWith("__");
+  const isLegal = (label: string) =>
+    /^[A-Za-z_][A-Za-z0-9_]*$/.test(label) &&
+    !["true", "false", "null"].includes(label) &&
+    !label.startsWith("__");
   const legal = new Set(labels.filter(isLegal));
   for (const label of legal) claims.reserve(label, label);
-  return labels.map((label) => ({ label, name: legal.has(label) ? label : claims.claim(label, legalName(label)) }));
+  return labels.map((label) => ({
+    label,
+    name: legal.has(label) ? label : claims.claim(label, legalName(label)),
+  }));
 }
 
 function legalName(label: string): string {

@@ -18,16 +18,23 @@ const readers: Record<string, Read> = {
   "@name": (draft, text) => text !== "" && Object.assign(draft, { name: text }) === draft,
   "@singular": (draft, text) => text !== "" && Object.assign(draft, { singular: text }) === draft,
   "@omit": (draft, text) => text === "" && Object.assign(draft, { omit: true }) === draft,
-  "@deprecated": (draft, text) => Object.assign(draft, { deprecated: text || "No longer supported" }) === draft,
+  "@deprecated": (draft, text) =>
+    Object.assign(draft, { deprecated: text || "No longer supported" }) === draft,
   "@key": (draft, text) => {
-    const key = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+    const key = text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
     if (key.length > 0) draft.key = key;
     return key.length > 0;
   },
   "@limit": (draft, text) => {
     const match = /^(\d+)\s*(?:,\s*(\d+))?$/.exec(text);
     if (match === null) return false;
-    draft.limit = { default: Number(match[1]), ...(match[2] !== undefined && { max: Number(match[2]) }) };
+    draft.limit = {
+      default: Number(match[1]),
+      ...(match[2] !== undefined && { max: Number(match[2]) }),
+    };
     return true;
   },
 };

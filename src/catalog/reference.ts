@@ -13,7 +13,9 @@ const list = new RegExp(String.raw`^\s*${part}\s*(?:,\s*${part}\s*)*$`, "u");
 
 function partsOf(text: string): string[] {
   const found = text.match(new RegExp(part, "gu")) ?? [];
-  return found.map((each) => (each.startsWith('"') ? each.slice(1, -1).replaceAll('""', '"') : each));
+  return found.map((each) =>
+    each.startsWith('"') ? each.slice(1, -1).replaceAll('""', '"') : each,
+  );
 }
 
 /** Reads `database.table(column, …)`. Throws ConfigError naming `key`, the setting it stands in. */
@@ -23,11 +25,15 @@ export function parseReference(text: string, key: string): TableReference & { co
   const columns = match?.[2];
   const [table, schemaOrDatabase, database] = names.toReversed();
   if (table === undefined || (columns !== undefined && !list.test(columns))) {
-    throw new ConfigError([`${key}: expected table, database.table or database.schema.table with (columns) where needed, got ${JSON.stringify(text)}; put other characters in double quotes`]);
+    throw new ConfigError([
+      `${key}: expected table, database.table or database.schema.table with (columns) where needed, got ${JSON.stringify(text)}; put other characters in double quotes`,
+    ]);
   }
   return {
     table,
-    ...(database !== undefined ? { database, schema: schemaOrDatabase as string } : schemaOrDatabase !== undefined && { database: schemaOrDatabase }),
+    ...(database !== undefined
+      ? { database, schema: schemaOrDatabase as string }
+      : schemaOrDatabase !== undefined && { database: schemaOrDatabase }),
     columns: columns === undefined ? [] : partsOf(columns),
   };
 }

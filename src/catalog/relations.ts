@@ -1,11 +1,11 @@
 import type { Config, RelationSettings } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
 import type { Column, Relation, Table } from "./catalog.ts";
+import type { TableFacts } from "./database-facts.ts";
 import type { NameClaims } from "./name-claims.ts";
 import { pascalCase, withoutKeyWord } from "./names.ts";
 import { parseReference } from "./reference.ts";
 import { findTable, type NamedFacts } from "./table-settings.ts";
-import type { TableFacts } from "./database-facts.ts";
 
 /** A table under construction: relations are the last that it gets. */
 export interface TableDraft {
@@ -24,13 +24,27 @@ interface Link {
 }
 
 /** Adds to each table its relations, from foreign keys and from the configuration. */
-export function addRelations(drafts: readonly TableDraft[], databases: readonly NamedFacts[], config: Pick<Config, "relations">): void {
+export function addRelations(
+  drafts: readonly TableDraft[],
+  databases: readonly NamedFacts[],
+  config: Pick<Config, "relations">,
+): void {
   const links = new Map<string, Link>();
-  for (const link of [...configuredLinks(drafts, databases, config.relations), ...foreignKeyLinks(drafts)]) {
-    const key = JSON.stringify([drafts.indexOf(link.from), link.columns.map(({ name }) => name), drafts.indexOf(link.to), link.targetColumns.map(({ name }) => name)]);
+  for (const link of [
+    ...configuredLinks(drafts, databases, config.relations),
+    ...foreignKeyLinks(drafts),
+  ]) {
+    const key = JSON.stringify([
+      drafts.indexOf(link.from),
+      link.columns.map(({ name }) => name),
+      drafts.indexOf(link.to),
+      link.targetColumns.map(({ name }) => name),
+    ]);
     if (!links.has(key)) links.set(key, link);
   }
-  const inOrder = drafts.flatMap((draft) => [...links.values()].filter(({ from }) => from === draft));
+  const inOrder = drafts.flatMap((draft) =>
+    [...links.values()].filter(({ from }) => from === draft),
+  );
   const named = inOrder.map((link) => ({ link, name: addToOne(link) }));
   for (const { link, name } of named) addInverse(link, name);
 }
@@ -38,23 +52,44 @@ export function addRelations(drafts: readonly TableDraft[], databases: readonly 
 function foreignKeyLinks(drafts: readonly TableDraft[]): Link[] {
   return drafts.flatMap((from) =>
     from.facts.foreignKeys.flatMap((key): Link[] => {
-      const to = drafts.find(({ table }) => table.database === from.table.database && table.schema === from.table.schema && table.sqlName === key.table);
+      const to = drafts.find(
+        ({ table }) =>
+          table.database === from.table.database &&
+          table.schema === from.table.schema &&
+          table.sqlName === key.table,
+      );
       const columns = columnsNamed(from.table, key.columns);
-      const targetColumns = to === undefined ? undefined : columnsNamed(to.table, key.targetColumns);
+      const targetColumns =
+        to === undefined ? undefined : columnsNamed(to.table, key.targetColumns);
       if (to === undefined || columns === undefined || targetColumns === undefined) return [];
       return [{ from, to, columns, targetColumns, settings: {} }];
     }),
   );
 }
 
-function configuredLinks(drafts: readonly TableDraft[], databases: readonly NamedFacts[], relations: readonly RelationSettings[]): Link[] {
+function configuredLinks(
+  drafts: readonly TableDraft[],
+  databases: readonly NamedFacts[],
+  relations: readonly RelationSettings[],
+): Link[] {
   const mistakes: string[] = [];
   const links = relations.flatMap((settings, index): Link[] => {
     try {
       const from = side(drafts, databases, settings.from, `relations.${index}.from`);
       const to = side(drafts, databases, settings.to, `relations.${index}.to`);
-      if (from.columns.length !== to.columns.length) throw new ConfigError([`relations.${index}: from and to have different numbers of columns`]);
-      return [{ from: from.draft, to: to.draft, columns: from.columns, targetColumns: to.columns, settings }];
+      if (from.columns.length !== to.columns.length)
+        throw new ConfigError([
+          `relations.${index}: from and to have different numbers of columns`,
+        ]);
+      return [
+        {
+          from: from.draft,
+          to: to.draft,
+          columns: from.columns,
+          targetColumns: to.columns,
+          settings,
+        },
+      ];
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       mistakes.push(...error.mistakes);
@@ -65,13 +100,22 @@ function configuredLinks(drafts: readonly TableDraft[], databases: readonly Name
   return links;
 }
 
-function side(drafts: readonly TableDraft[], databases: readonly NamedFacts[], text: string, key: string): { draft: TableDraft; columns: readonly Column[] } {
+function side(
+  drafts: readonly TableDraft[],
+  databases: readonly NamedFacts[],
+  text: string,
+  key: string,
+): { draft: TableDraft; columns: readonly Column[] } {
   const reference = parseReference(text, key);
   const { facts } = findTable(databases, reference, key);
   const draft = drafts.find((each) => each.facts === facts);
   if (draft === undefined) throw new ConfigError([`${key}: ${reference.table} is not served`]);
-  const columns = reference.columns.length === 0 ? draft.table.key : columnsNamed(draft.table, reference.columns);
-  if (columns === undefined || columns.length === 0) throw new ConfigError([`${key}: expected columns that are served, in parentheses, got ${JSON.stringify(text)}`]);
+  const columns =
+    reference.columns.length === 0 ? draft.table.key : columnsNamed(draft.table, reference.columns);
+  if (columns === undefined || columns.length === 0)
+    throw new ConfigError([
+      `${key}: expected columns that are served, in parentheses, got ${JSON.stringify(text)}`,
+    ]);
   return { draft, columns };
 }
 
@@ -85,7 +129,14 @@ function addToOne(link: Link): string {
   const { from, to, columns, targetColumns } = link;
   const wanted = link.settings.name ?? toOneName(link);
   const name = claimRelation(from, wanted, to.table.names.type, link.settings.name !== undefined);
-  from.table.relations.push({ ...relationOf(from.table, to.table), kind: "one", name, columns, targetColumns, targetIndexed: isIndexed(to.table, targetColumns) });
+  from.table.relations.push({
+    ...relationOf(from.table, to.table),
+    kind: "one",
+    name,
+    columns,
+    targetColumns,
+    targetIndexed: isIndexed(to.table, targetColumns),
+  });
   return name;
 }
 
@@ -96,8 +147,12 @@ function toOneName({ to, columns, targetColumns }: Link): string {
     const shorter = withoutKeyWord(only.sqlName);
     return shorter !== undefined && shorter !== only.name ? shorter : only.name + target;
   }
-  const sameNames = columns.every(({ sqlName }, index) => sqlName === targetColumns[index]?.sqlName);
-  return sameNames ? typeField(target) : `${typeField(target)}By${columns.map(({ name }) => pascalCase(name)).join("And")}`;
+  const sameNames = columns.every(
+    ({ sqlName }, index) => sqlName === targetColumns[index]?.sqlName,
+  );
+  return sameNames
+    ? typeField(target)
+    : `${typeField(target)}By${columns.map(({ name }) => pascalCase(name)).join("And")}`;
 }
 
 /** Adds the other side: a relation to many, or to one where the foreign key is unique. */
@@ -107,13 +162,32 @@ function addInverse(link: Link, toOne: string): void {
   const isUnique = isIndexed(from.table, columns);
   const child = isUnique ? typeField(from.table.names.type) : from.table.names.list;
   const plain = toOne === typeField(to.table.names.type) ? child : `${child}By${pascalCase(toOne)}`;
-  const name = claimRelation(to, settings.inverse ?? plain, from.table.names.type, settings.inverse !== undefined);
-  const relation: Relation = { ...relationOf(to.table, from.table), kind: isUnique ? "one" : "many", name, columns: targetColumns, targetColumns: columns, targetIndexed: isUnique };
-  if (!isUnique) for (const suffix of ["Connection", "Aggregate", "GroupBy"]) to.claims.claim(name, name + suffix);
+  const name = claimRelation(
+    to,
+    settings.inverse ?? plain,
+    from.table.names.type,
+    settings.inverse !== undefined,
+  );
+  const relation: Relation = {
+    ...relationOf(to.table, from.table),
+    kind: isUnique ? "one" : "many",
+    name,
+    columns: targetColumns,
+    targetColumns: columns,
+    targetIndexed: isUnique,
+  };
+  if (!isUnique)
+    for (const suffix of ["Connection", "Aggregate", "GroupBy"])
+      to.claims.claim(name, name + suffix);
   to.table.relations.push(relation);
 }
 
-function claimRelation({ claims, table }: TableDraft, wanted: string, target: string, given: boolean): string {
+function claimRelation(
+  { claims, table }: TableDraft,
+  wanted: string,
+  target: string,
+  given: boolean,
+): string {
   const owner = `relation of ${table.names.type}`;
   if (!given) return claims.claim(owner, wanted, wanted + target);
   if (claims.reserve(wanted, owner)) return wanted;
@@ -126,7 +200,8 @@ function relationOf(from: Table, target: Table): Pick<Relation, "target" | "same
 
 /** Whether a key or unique key of the engine is over exactly these columns. */
 function isIndexed(table: Table, columns: readonly Column[]): boolean {
-  const same = (key: readonly Column[]) => key.length === columns.length && key.every((column) => columns.includes(column));
+  const same = (key: readonly Column[]) =>
+    key.length === columns.length && key.every((column) => columns.includes(column));
   return (table.keyIndexed && same(table.key)) || table.uniqueKeys.some((key) => same(key.columns));
 }
 

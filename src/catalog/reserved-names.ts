@@ -46,7 +46,12 @@ export const reservedTypes: readonly string[] = [
   "DateBucketUnit",
   "DatePart",
   "WeekStart",
-  ...scalarNames.flatMap((name) => [name, `${name}Filter`, `${name}ListFilter`, `${name}Aggregate`]),
+  ...scalarNames.flatMap((name) => [
+    name,
+    `${name}Filter`,
+    `${name}ListFilter`,
+    `${name}Aggregate`,
+  ]),
 ];
 
 /** Fields of every row type and members of every filter. */

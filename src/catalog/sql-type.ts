@@ -35,7 +35,12 @@ export type ScalarKind =
 /** The type of a column as the engine describes it; `sql` is its text, fit for a cast. */
 export type SqlType =
   | { readonly kind: ScalarKind; readonly sql: string }
-  | { readonly kind: "decimal"; readonly sql: string; readonly width: number; readonly scale: number }
+  | {
+      readonly kind: "decimal";
+      readonly sql: string;
+      readonly width: number;
+      readonly scale: number;
+    }
   | { readonly kind: "enum"; readonly sql: string; readonly labels: readonly string[] }
   | { readonly kind: "list"; readonly sql: string; readonly item: SqlType }
   | { readonly kind: "struct"; readonly sql: string; readonly fields: readonly SqlField[] }

@@ -31,7 +31,11 @@ function byCodeUnit(a: string, b: string): number {
 }
 
 function nameParts({ prefix, facts }: TableSource): string[] {
-  return [...(prefix === undefined ? [] : [prefix]), ...(facts.schema === "main" ? [] : [facts.schema]), facts.name];
+  return [
+    ...(prefix === undefined ? [] : [prefix]),
+    ...(facts.schema === "main" ? [] : [facts.schema]),
+    facts.name,
+  ];
 }
 
 function wantedName(table: TableSource): string {
@@ -45,7 +49,10 @@ export function claimTableNames(table: TableSource, claims: Claims, hasKey: bool
   const single = table.settings.singular ?? singular(list, table.settings.name ?? table.facts.name);
   const type = claims.types.claim(owner, pascalCase(single), pascalCase(list));
   const suffixed = (suffix: string) => claims.fields.claim(owner, list + suffix);
-  const types = typeSuffixes.map((suffix): [TypeSuffix, string] => [suffix, claims.types.claim(owner, type + suffix)]);
+  const types = typeSuffixes.map((suffix): [TypeSuffix, string] => [
+    suffix,
+    claims.types.claim(owner, type + suffix),
+  ]);
   return {
     list,
     connection: suffixed("Connection"),
@@ -61,7 +68,9 @@ function claimList(table: TableSource, { fields }: Claims, owner: string): strin
   const given = table.settings.name;
   if (given !== undefined) {
     if (fields.reserve(given, owner)) return given;
-    throw new ConfigError([`tables.${owner}.name: ${given} is already the name of ${fields.holder(given)}`]);
+    throw new ConfigError([
+      `tables.${owner}.name: ${given} is already the name of ${fields.holder(given)}`,
+    ]);
   }
   const prefixed = table.databaseIndex > 0 ? [camelCase(table.database, ...nameParts(table))] : [];
   return fields.claim(owner, wantedName(table), ...prefixed);

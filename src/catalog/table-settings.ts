@@ -1,4 +1,4 @@
-import type { Config, ColumnSettings, TableSettings } from "../foundation/config.ts";
+import type { ColumnSettings, Config, TableSettings } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
 import { type CommentSettings, readComment } from "./comment-settings.ts";
 import type { DatabaseFacts, TableFacts } from "./database-facts.ts";
@@ -25,7 +25,10 @@ export interface NamedFacts {
 }
 
 /** Joins facts, comments and `tables` of the configuration. Throws ConfigError on names that fit nothing. */
-export function collectTables(databases: readonly NamedFacts[], config: Pick<Config, "tables">): TableSource[] {
+export function collectTables(
+  databases: readonly NamedFacts[],
+  config: Pick<Config, "tables">,
+): TableSource[] {
   const mistakes: string[] = [];
   const configured = new Map<TableFacts, TableSettings>();
   for (const [key, settings] of Object.entries(config.tables)) {
@@ -40,36 +43,67 @@ export function collectTables(databases: readonly NamedFacts[], config: Pick<Con
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return databases.flatMap(({ name, prefix, facts }, databaseIndex) =>
-    facts.tables.map((table) => tableSource({ database: name, databaseIndex, prefix }, table, configured.get(table))),
+    facts.tables.map((table) =>
+      tableSource({ database: name, databaseIndex, prefix }, table, configured.get(table)),
+    ),
   );
 }
 
 /** The table that a reference of the configuration means. Throws ConfigError naming `key`. */
-export function findTable(databases: readonly NamedFacts[], reference: TableReference, key: string): { database: string; facts: TableFacts } {
-  const candidates = reference.database === undefined ? databases : databases.filter(({ name }) => name === reference.database);
+export function findTable(
+  databases: readonly NamedFacts[],
+  reference: TableReference,
+  key: string,
+): { database: string; facts: TableFacts } {
+  const candidates =
+    reference.database === undefined
+      ? databases
+      : databases.filter(({ name }) => name === reference.database);
   const schema = reference.schema ?? "main";
   for (const { name, facts } of candidates) {
-    const table = facts.tables.find((each) => each.name === reference.table && each.schema === schema);
-    if (table !== undefined && (reference.database !== undefined || databases.length === 1)) return { database: name, facts: table };
+    const table = facts.tables.find(
+      (each) => each.name === reference.table && each.schema === schema,
+    );
+    if (table !== undefined && (reference.database !== undefined || databases.length === 1))
+      return { database: name, facts: table };
   }
   if (reference.database === undefined && databases.length > 1) {
     throw new ConfigError([`${key}: expected database.table, since there are several databases`]);
   }
-  throw new ConfigError([`${key}: there is no table ${[reference.database, reference.schema, reference.table].filter((part) => part !== undefined).join(".")}`]);
+  throw new ConfigError([
+    `${key}: there is no table ${[reference.database, reference.schema, reference.table].filter((part) => part !== undefined).join(".")}`,
+  ]);
 }
 
 function columnMistakes(path: string, settings: TableSettings, facts: TableFacts): string[] {
   const known = new Set(facts.columns.map(({ name }) => name));
-  const named = [settings.name, settings.singular, ...Object.values(settings.columns ?? {}).map(({ name }) => name)];
+  const named = [
+    settings.name,
+    settings.singular,
+    ...Object.values(settings.columns ?? {}).map(({ name }) => name),
+  ];
   return [
-    ...Object.keys(settings.columns ?? {}).filter((name) => !known.has(name)).map((name) => `${path}.columns.${name}: the table has no such column`),
-    ...(settings.key ?? []).filter((name) => !known.has(name)).map((name) => `${path}.key: the table has no column ${name}`),
-    ...named.filter((name) => name !== undefined && !isGraphQLName(name)).map((name) => `${path}: ${JSON.stringify(name)} is no GraphQL name (letters, digits, underscores; not an underscore and a letter first)`),
+    ...Object.keys(settings.columns ?? {})
+      .filter((name) => !known.has(name))
+      .map((name) => `${path}.columns.${name}: the table has no such column`),
+    ...(settings.key ?? [])
+      .filter((name) => !known.has(name))
+      .map((name) => `${path}.key: the table has no column ${name}`),
+    ...named
+      .filter((name) => name !== undefined && !isGraphQLName(name))
+      .map(
+        (name) =>
+          `${path}: ${JSON.stringify(name)} is no GraphQL name (letters, digits, underscores; not an underscore and a letter first)`,
+      ),
   ];
 }
 
 function tableSource(
-  { database, databaseIndex, prefix }: Omit<TableSource, "facts" | "settings" | "columns" | "unknownSettings">,
+  {
+    database,
+    databaseIndex,
+    prefix,
+  }: Omit<TableSource, "facts" | "settings" | "columns" | "unknownSettings">,
   facts: TableFacts,
   configured: TableSettings | undefined,
 ): TableSource {
@@ -79,15 +113,26 @@ function tableSource(
   const columns = new Map<string, ColumnSettings>();
   for (const column of facts.columns) {
     const { unknown, name, omit, deprecated, description } = readComment(column.comment);
-    unknownSettings.push(...unknown.map((line) => ({ subject: `${subject}.${column.name}`, line })));
-    const own = { ...defined({ name, omit, deprecated, description }), ...defined(configured?.columns?.[column.name] ?? {}) };
+    unknownSettings.push(
+      ...unknown.map((line) => ({ subject: `${subject}.${column.name}`, line })),
+    );
+    const own = {
+      ...defined({ name, omit, deprecated, description }),
+      ...defined(configured?.columns?.[column.name] ?? {}),
+    };
     columns.set(column.name, own);
   }
   const { unknown: _, ...said } = comment;
-  const settings = { ...said, ...defined(configured ?? {}), limit: { ...said.limit, ...configured?.limit } } as TableSource["settings"];
+  const settings = {
+    ...said,
+    ...defined(configured ?? {}),
+    limit: { ...said.limit, ...configured?.limit },
+  } as TableSource["settings"];
   return { database, databaseIndex, prefix, facts, settings, columns, unknownSettings };
 }
 
 function defined<T extends object>(object: T): Partial<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }

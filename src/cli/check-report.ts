@@ -6,7 +6,14 @@ import { withCatalog } from "./with-catalog.ts";
 export async function checkReport(config: Config): Promise<{ lines: string[]; problems: number }> {
   return withCatalog(config, ({ catalog }) => {
     const problems = catalog.notes.filter(({ level }) => level === "problem").length;
-    return { lines: [...catalog.tables.flatMap(tableLines), ...noteLines(catalog), summary(catalog, problems)], problems };
+    return {
+      lines: [
+        ...catalog.tables.flatMap(tableLines),
+        ...noteLines(catalog),
+        summary(catalog, problems),
+      ],
+      problems,
+    };
   });
 }
 
@@ -16,12 +23,18 @@ function tableLines(table: Table): string[] {
   return [
     `${kind} ${tablePath(table)} → ${names.list}: [${names.type}] (${keyText})`,
     ...columns.map(({ sqlName, name, type }) => `  ${sqlName} ${type.sql} → ${name}`),
-    ...relations.map(({ name, kind: side, target }) => `  relation ${name} → ${side === "one" ? target.names.type : `[${target.names.type}]`}`),
+    ...relations.map(
+      ({ name, kind: side, target }) =>
+        `  relation ${name} → ${side === "one" ? target.names.type : `[${target.names.type}]`}`,
+    ),
   ];
 }
 
 function noteLines({ notes }: Catalog): string[] {
-  return notes.map(({ level, subject, text }) => `${level}: ${subject}: ${text}${level === "renamed" ? `; pin it with tables: { ${JSON.stringify(subject)}: { name: "…" } }` : ""}`);
+  return notes.map(
+    ({ level, subject, text }) =>
+      `${level}: ${subject}: ${text}${level === "renamed" ? `; pin it with tables: { ${JSON.stringify(subject)}: { name: "…" } }` : ""}`,
+  );
 }
 
 function summary({ tables }: Catalog, problems: number): string {

@@ -22,7 +22,10 @@ export const demoConfigFile = join(schemaDirectory, "eider.config.js");
  * outside a clone of the project, which alone has the data.
  */
 export async function buildDemo(progress: (line: string) => void): Promise<void> {
-  if (!existsSync(dataDirectory)) throw new ConfigError(["--demo: needs a clone of the project with its dev dependencies: run `npm ci` there"]);
+  if (!existsSync(dataDirectory))
+    throw new ConfigError([
+      "--demo: needs a clone of the project with its dev dependencies: run `npm ci` there",
+    ]);
   await mkdir(builtDirectory, { recursive: true });
   for (const name of demoDatabases) {
     const sql = await readFile(join(schemaDirectory, `${name}.sql`), "utf8");

@@ -24,16 +24,25 @@ type Raw = Record<string, unknown>;
 const defaultFiles = ["eider.config.ts", "eider.config.js", "eider.config.json"];
 
 /** The configuration: a flag beats the environment, which beats the file. Throws ConfigError. */
-export async function readConfig({ sources, configFile, flags, environment }: ConfigSources): Promise<{ config: Config; notes: readonly string[] }> {
+export async function readConfig({
+  sources,
+  configFile,
+  flags,
+  environment,
+}: ConfigSources): Promise<{ config: Config; notes: readonly string[] }> {
   const named = configFile ?? environment["EIDER_CONFIG"];
-  const file = named ?? (sources.length > 0 ? undefined : defaultFiles.find((name) => existsSync(name)));
+  const file =
+    named ?? (sources.length > 0 ? undefined : defaultFiles.find((name) => existsSync(name)));
   if (file === undefined && sources.length === 0) {
-    throw new ConfigError(["no databases: name a SOURCE, as in `eider serve data.duckdb`, or write eider.config.ts with `eider init`"]);
+    throw new ConfigError([
+      "no databases: name a SOURCE, as in `eider serve data.duckdb`, or write eider.config.ts with `eider init`",
+    ]);
   }
   const raw = file === undefined ? {} : await loadFile(file);
   const { databases, notes } = readSources(sources);
   const merged: Raw = { ...raw };
-  if (sources.length > 0) merged["databases"] = { ...(raw["databases"] as Raw | undefined), ...databases };
+  if (sources.length > 0)
+    merged["databases"] = { ...(raw["databases"] as Raw | undefined), ...databases };
   for (const row of settings as readonly Setting[]) {
     const value = flags[row.key] ?? fromEnvironment(row, environment);
     if (value !== undefined) setKey(merged, row.key, value);
@@ -61,13 +70,15 @@ async function loadFile(file: string): Promise<Raw> {
   } catch (error) {
     throw new ConfigError([`${file}: cannot be read: ${messageOf(error)}`]);
   }
-  if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded)) throw new ConfigError([`${file}: expected a default export of defineConfig({ … })`]);
+  if (typeof loaded !== "object" || loaded === null || Array.isArray(loaded))
+    throw new ConfigError([`${file}: expected a default export of defineConfig({ … })`]);
   return atDirectory(loaded as Raw, dirname(path));
 }
 
 async function importFile(path: string): Promise<unknown> {
   if (extname(path) === ".json") return JSON.parse(await readFile(path, "utf8")) as unknown;
-  if (extname(path) !== ".ts") return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+  if (extname(path) !== ".ts")
+    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
   // Only configurations in TypeScript need a compiler.
   const { createJiti } = await import("jiti");
   const here = new URL("../index.js", import.meta.url).pathname;
@@ -76,19 +87,32 @@ async function importFile(path: string): Promise<unknown> {
 
 /** Paths in a file are relative to the file. */
 function atDirectory(raw: Raw, directory: string): Raw {
-  const at = (path: unknown) => (typeof path === "string" && !isMotherDuck(path) && !isAbsolute(path) && !path.startsWith("${") ? resolve(directory, path) : path);
-  const databases = Object.entries((raw["databases"] ?? {}) as Record<string, Raw>).map(([name, database]) => {
-    if (typeof database !== "object" || database === null) return [name, database] as const;
-    const { paths, files } = database;
-    return [
-      name,
-      {
-        ...database,
-        ...(Array.isArray(paths) && { paths: paths.map(at) }),
-        ...(typeof files === "object" && files !== null && { files: Object.fromEntries(Object.entries(files).map(([table, path]) => [table, Array.isArray(path) ? path.map(at) : at(path)])) }),
-      },
-    ] as const;
-  });
+  const at = (path: unknown) =>
+    typeof path === "string" && !isMotherDuck(path) && !isAbsolute(path) && !path.startsWith("${")
+      ? resolve(directory, path)
+      : path;
+  const databases = Object.entries((raw["databases"] ?? {}) as Record<string, Raw>).map(
+    ([name, database]) => {
+      if (typeof database !== "object" || database === null) return [name, database] as const;
+      const { paths, files } = database;
+      return [
+        name,
+        {
+          ...database,
+          ...(Array.isArray(paths) && { paths: paths.map(at) }),
+          ...(typeof files === "object" &&
+            files !== null && {
+              files: Object.fromEntries(
+                Object.entries(files).map(([table, path]) => [
+                  table,
+                  Array.isArray(path) ? path.map(at) : at(path),
+                ]),
+              ),
+            }),
+        },
+      ] as const;
+    },
+  );
   return "databases" in raw ? { ...raw, databases: Object.fromEntries(databases) } : raw;
 }
 
@@ -99,12 +123,19 @@ function expandVariables(config: Config, environment: Environment): Config {
     const expand = (path: string) =>
       path.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => {
         const value = environment[variable];
-        if (value === undefined) mistakes.push(`databases.${name}.paths: the environment variable ${variable} is not set`);
+        if (value === undefined)
+          mistakes.push(`databases.${name}.paths: the environment variable ${variable} is not set`);
         return value ?? "";
       });
     const token = database.motherduckToken?.env;
-    if (token !== undefined && environment[token] === undefined) mistakes.push(`databases.${name}.motherduckToken: the environment variable ${token} is not set`);
-    return [name, { ...database, ...(database.paths !== undefined && { paths: database.paths.map(expand) }) }] as const;
+    if (token !== undefined && environment[token] === undefined)
+      mistakes.push(
+        `databases.${name}.motherduckToken: the environment variable ${token} is not set`,
+      );
+    return [
+      name,
+      { ...database, ...(database.paths !== undefined && { paths: database.paths.map(expand) }) },
+    ] as const;
   });
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return { ...config, databases: Object.fromEntries(databases) };

@@ -3,8 +3,8 @@ import { Command, CommanderError, Option } from "commander";
 import { ConfigError, EiderError, messageOf } from "../foundation/errors.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
 import { checkReport } from "./check-report.ts";
-import { demoConfigFile, buildDemo } from "./demo.ts";
 import { configTemplate } from "./config-template.ts";
+import { buildDemo, demoConfigFile } from "./demo.ts";
 import { type Environment, readConfig } from "./read-config.ts";
 import { serve } from "./serve.ts";
 import { withCatalog } from "./with-catalog.ts";
@@ -22,13 +22,18 @@ interface Flags {
 }
 
 /** Runs one command line and returns the exit code. stdout is for what a command prints. */
-export async function runCommand(argv: readonly string[], environment: Environment): Promise<number> {
+export async function runCommand(
+  argv: readonly string[],
+  environment: Environment,
+): Promise<number> {
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   let exitCode = 0;
   const program = await createProgram();
-  const action = (work: (sources: string[], flags: Flags) => Promise<number>) => async (sources: string[], flags: Flags) => {
-    exitCode = await work(sources, flags);
-  };
+  const action =
+    (work: (sources: string[], flags: Flags) => Promise<number>) =>
+    async (sources: string[], flags: Flags) => {
+      exitCode = await work(sources, flags);
+    };
   const read = (sources: string[], flags: Flags) => configOf(sources, flags, environment);
   databaseCommand(program, "serve", "serves databases as one GraphQL API").action(
     action(async (sources, flags) => {
@@ -48,7 +53,11 @@ export async function runCommand(argv: readonly string[], environment: Environme
         return 0;
       }),
     );
-  databaseCommand(program, "check", "opens everything and reports names and problems; exit code 1 on a problem").action(
+  databaseCommand(
+    program,
+    "check",
+    "opens everything and reports names and problems; exit code 1 on a problem",
+  ).action(
     action(async (sources, flags) => {
       const { config, notes } = await read(sources, flags);
       const { lines, problems } = await checkReport(config);
@@ -75,7 +84,9 @@ async function createProgram(): Promise<Command> {
   const packageFile = new URL("../../package.json", import.meta.url);
   const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
   return new Command("eider")
-    .description("Serves DuckDB and MotherDuck databases as one fast, typed, read-only GraphQL API.")
+    .description(
+      "Serves DuckDB and MotherDuck databases as one fast, typed, read-only GraphQL API.",
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: (text) => void process.stderr.write(text) });
@@ -84,13 +95,26 @@ async function createProgram(): Promise<Command> {
 function databaseCommand(program: Command, name: string, description: string): Command {
   const command = program
     .command(`${name} [sources...]`)
-    .description(`${description}\n\nSOURCE is a .duckdb file, an md: path, or .parquet, .csv, .json files, as PATH or name=PATH.`)
-    .option("--config <file>", "configuration file; eider.config.ts, .js or .json of this folder unless SOURCEs are given (EIDER_CONFIG)")
-    .addOption(new Option("--demo", "the demo databases of a clone of the project").conflicts("config"));
+    .description(
+      `${description}\n\nSOURCE is a .duckdb file, an md: path, or .parquet, .csv, .json files, as PATH or name=PATH.`,
+    )
+    .option(
+      "--config <file>",
+      "configuration file; eider.config.ts, .js or .json of this folder unless SOURCEs are given (EIDER_CONFIG)",
+    )
+    .addOption(
+      new Option("--demo", "the demo databases of a clone of the project").conflicts("config"),
+    );
   for (const row of settings as readonly Setting[]) {
     if (row.flag === undefined) continue;
-    const more = [row.default === null ? undefined : `default ${row.default}`, environmentNames(row).join(", ") || undefined];
-    command.option(`${row.flag} <value>`, `${row.sentence} (${more.filter((part) => part !== undefined).join("; ")})`);
+    const more = [
+      row.default === null ? undefined : `default ${row.default}`,
+      environmentNames(row).join(", ") || undefined,
+    ];
+    command.option(
+      `${row.flag} <value>`,
+      `${row.sentence} (${more.filter((part) => part !== undefined).join("; ")})`,
+    );
   }
   return command;
 }
@@ -102,7 +126,12 @@ async function configOf(sources: string[], flags: Flags, environment: Environmen
     const value = flag === undefined ? undefined : flags[camelFlag(flag)];
     if (typeof value === "string") given[key] = value;
   }
-  return readConfig({ sources, configFile: flags.demo === true ? demoConfigFile : flags.config, flags: given, environment });
+  return readConfig({
+    sources,
+    configFile: flags.demo === true ? demoConfigFile : flags.config,
+    flags: given,
+    environment,
+  });
 }
 
 /** `--admin-key` → adminKey, as the parser of arguments calls it. */
@@ -113,7 +142,9 @@ function camelFlag(flag: string): string {
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitMistake;
   if (error instanceof ConfigError) {
-    process.stderr.write(`eider: the configuration has ${error.mistakes.length === 1 ? "a mistake" : `${error.mistakes.length} mistakes`}:\n`);
+    process.stderr.write(
+      `eider: the configuration has ${error.mistakes.length === 1 ? "a mistake" : `${error.mistakes.length} mistakes`}:\n`,
+    );
     for (const mistake of error.mistakes) process.stderr.write(`  ${mistake}\n`);
     return exitMistake;
   }
@@ -121,6 +152,8 @@ function reportFailure(error: unknown): number {
     process.stderr.write("eider: eider.config.ts exists already; it was left as it is.\n");
     return exitProblem;
   }
-  process.stderr.write(`eider: ${error instanceof EiderError ? error.message : messageOf(error)}\n`);
+  process.stderr.write(
+    `eider: ${error instanceof EiderError ? error.message : messageOf(error)}\n`,
+  );
   return exitProblem;
 }

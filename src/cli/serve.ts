@@ -13,7 +13,10 @@ export interface ServeOptions {
 }
 
 /** Serves until a signal ends it. The last line of the start tells the address. */
-export async function serve(given: Config, { notes, isDemo, print }: ServeOptions): Promise<number> {
+export async function serve(
+  given: Config,
+  { notes, isDemo, print }: ServeOptions,
+): Promise<number> {
   const config = isDemo && given.server.adminKey === null ? withFreshKey(given) : given;
   const log = createLogger(config.server.logLevel);
   const { eider, service } = await startEider(config, log);
@@ -34,7 +37,10 @@ export async function serve(given: Config, { notes, isDemo, print }: ServeOption
 }
 
 function withFreshKey(config: Config): Config {
-  return { ...config, server: { ...config.server, adminKey: randomBytes(18).toString("base64url") } };
+  return {
+    ...config,
+    server: { ...config.server, adminKey: randomBytes(18).toString("base64url") },
+  };
 }
 
 function startReport(service: Service): string[] {
@@ -62,8 +68,13 @@ function stopSignal(): Promise<void> {
 }
 
 /** Not ready, then no new connections, open requests to their end or the deadline, then the pools. */
-async function stop(service: Service, server: RunningServer, { config, log }: { readonly config: Config; readonly log: Logger }): Promise<void> {
+async function stop(
+  service: Service,
+  server: RunningServer,
+  { config, log }: { readonly config: Config; readonly log: Logger },
+): Promise<void> {
   log.info({}, "stopping");
+  service.isDraining = true;
   if (config.server.shutdownDelay > 0) await sleep(config.server.shutdownDelay);
   await server.close(config.limits.requestTimeout);
   await service.close();

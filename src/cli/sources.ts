@@ -23,26 +23,37 @@ export function readSources(sources: readonly string[]): SourceDatabases {
     const { name, path } = parseSource(source);
     if (isTableFile(path)) {
       const table = freeName(name ?? tableName(path), tables);
-      if (table !== (name ?? tableName(path))) notes.push(`${path} is served as ${table}: the name was taken`);
+      if (table !== (name ?? tableName(path)))
+        notes.push(`${path} is served as ${table}: the name was taken`);
       tables[table] = path;
     } else if (isMotherDuck(path) || /\.(duckdb|ddb|db)(\?.*)?$/i.test(path)) {
       addPath(databases, name, path, notes);
     } else {
-      mistakes.push(`${source}: expected a .duckdb file, an md: path, or .parquet, .csv, .json or .jsonl files`);
+      mistakes.push(
+        `${source}: expected a .duckdb file, an md: path, or .parquet, .csv, .json or .jsonl files`,
+      );
     }
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  if (Object.keys(tables).length > 0) databases[freeName(filesDatabase, databases)] = { files: tables };
+  if (Object.keys(tables).length > 0)
+    databases[freeName(filesDatabase, databases)] = { files: tables };
   return { databases, notes };
 }
 
 /** `name=path`; a path may contain `=`, but then behind a slash, a dot, a colon or `?`. */
 function parseSource(source: string): { name: string | undefined; path: string } {
   const match = /^([^=/\\.:?*]+)=(.+)$/s.exec(source);
-  return match === null ? { name: undefined, path: source } : { name: match[1], path: match[2] ?? "" };
+  return match === null
+    ? { name: undefined, path: source }
+    : { name: match[1], path: match[2] ?? "" };
 }
 
-function addPath(databases: SourceDatabases["databases"], name: string | undefined, path: string, notes: string[]): void {
+function addPath(
+  databases: SourceDatabases["databases"],
+  name: string | undefined,
+  path: string,
+  notes: string[],
+): void {
   const known = name === undefined ? undefined : databases[name];
   if (known !== undefined && "paths" in known) {
     known.paths.push(path);
@@ -50,7 +61,8 @@ function addPath(databases: SourceDatabases["databases"], name: string | undefin
   }
   const wanted = name ?? stem(path.replace(/^(md|motherduck):/, "").replace(/\?.*$/s, ""));
   const given = freeName(wanted, databases);
-  if (given !== wanted) notes.push(`${path.replace(/\?.*$/s, "")} is served as ${given}: the name was taken`);
+  if (given !== wanted)
+    notes.push(`${path.replace(/\?.*$/s, "")} is served as ${given}: the name was taken`);
   databases[given] = { paths: [path] };
 }
 

@@ -11,12 +11,23 @@ export interface Opened {
 }
 
 /** Opens every database with one connection each, runs `work`, and closes them. */
-export async function withCatalog<T>(config: Config, work: (opened: Opened) => T | Promise<T>): Promise<T> {
-  const databases = Object.entries(config.databases).map(([name, database]) => [name, { ...database, pool: { ...database.pool, size: 1 } }] as const);
-  const service = await Service.start({ ...config, databases: Object.fromEntries(databases) }, createLogger("silent"));
+export async function withCatalog<T>(
+  config: Config,
+  work: (opened: Opened) => T | Promise<T>,
+): Promise<T> {
+  const databases = Object.entries(config.databases).map(
+    ([name, database]) => [name, { ...database, pool: { ...database.pool, size: 1 } }] as const,
+  );
+  const service = await Service.start(
+    { ...config, databases: Object.fromEntries(databases) },
+    createLogger("silent"),
+  );
   try {
     const { schemas } = service.snapshot;
-    return await work({ catalog: schemas.catalog, sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public) });
+    return await work({
+      catalog: schemas.catalog,
+      sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public),
+    });
   } finally {
     await service.close();
   }

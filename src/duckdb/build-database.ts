@@ -6,7 +6,11 @@ import { DuckDBInstance } from "@duckdb/node-api";
  * Builds a DuckDB file by running SQL, whose relative paths are below `dataDirectory`. The file has
  * a temporary name until it is complete, so nobody opens half of it.
  */
-export async function buildDatabase(target: string, sql: string, dataDirectory: string): Promise<void> {
+export async function buildDatabase(
+  target: string,
+  sql: string,
+  dataDirectory: string,
+): Promise<void> {
   const unfinished = `${target}.${randomUUID()}.tmp`;
   const instance = await DuckDBInstance.create(unfinished, { file_search_path: dataDirectory });
   const connection = await instance.connect();

@@ -9,9 +9,37 @@ import {
   DuckDBTypeId,
   type DuckDBUnionType,
 } from "@duckdb/node-api";
-import { bigints, booleans, decimals, floatsOf, hugeints, numbersOf, unsignedBigints, uuids, wideReader } from "./decode-numbers.ts";
-import { formatBigTimestamp, formatDate, formatInterval, formatTime, formatTimeOfMicros, formatTimeWithOffset, timestampFormatter } from "./temporal.ts";
-import { arrayChild, byteReader, listChild, mapValid, memoryOf, structChild, textReader, typedMemory, type Vector } from "./vector-memory.ts";
+import {
+  bigints,
+  booleans,
+  decimals,
+  floatsOf,
+  hugeints,
+  numbersOf,
+  unsignedBigints,
+  uuids,
+  wideReader,
+} from "./decode-numbers.ts";
+import {
+  formatBigTimestamp,
+  formatDate,
+  formatInterval,
+  formatTime,
+  formatTimeOfMicros,
+  formatTimeWithOffset,
+  timestampFormatter,
+} from "./temporal.ts";
+import {
+  arrayChild,
+  byteReader,
+  listChild,
+  mapValid,
+  memoryOf,
+  structChild,
+  textReader,
+  typedMemory,
+  type Vector,
+} from "./vector-memory.ts";
 
 /** Reads `count` rows of a column into the values that JSON gets. */
 export type ColumnDecoder = (vector: Vector, count: number) => unknown[];
@@ -56,7 +84,9 @@ const bits: ColumnDecoder = (vector, count) => {
   const read = byteReader(vector, count);
   return mapValid(vector, count, (row) => {
     const bytes = read(row);
-    const digits = Array.from(bytes.subarray(1), (byte) => byte.toString(2).padStart(8, "0")).join("");
+    const digits = Array.from(bytes.subarray(1), (byte) => byte.toString(2).padStart(8, "0")).join(
+      "",
+    );
     return digits.slice(bytes[0]);
   });
 };
@@ -67,7 +97,9 @@ const bignums: ColumnDecoder = (vector, count) => {
   return mapValid(vector, count, (row) => {
     const bytes = read(row);
     const positive = ((bytes[0] as number) & 0x80) !== 0;
-    const hex = Array.from(bytes.subarray(3), (byte) => (positive ? byte : byte ^ 0xff).toString(16).padStart(2, "0")).join("");
+    const hex = Array.from(bytes.subarray(3), (byte) =>
+      (positive ? byte : byte ^ 0xff).toString(16).padStart(2, "0"),
+    ).join("");
     const size = BigInt(`0x${hex}`);
     return String(positive ? size : -size);
   });
@@ -79,10 +111,18 @@ const dates: ColumnDecoder = (vector, count) => {
 };
 
 const times: ColumnDecoder = (vector, count) =>
-  mapValid(vector, count, wideReader(vector, count, formatTimeOfMicros, (value) => formatTimeOfMicros(Number(value))));
+  mapValid(
+    vector,
+    count,
+    wideReader(vector, count, formatTimeOfMicros, (value) => formatTimeOfMicros(Number(value))),
+  );
 
 const nanosecondTimes: ColumnDecoder = (vector, count) =>
-  mapValid(vector, count, wideReader(vector, count, (nanos) => formatTime(Math.floor(nanos / 1e9), nanos % 1e9), String));
+  mapValid(
+    vector,
+    count,
+    wideReader(vector, count, (nanos) => formatTime(Math.floor(nanos / 1e9), nanos % 1e9), String),
+  );
 
 const timesWithOffset: ColumnDecoder = (vector, count) => {
   const items = typedMemory<BigUint64Array>(vector, count, BigUint64Array);
@@ -106,12 +146,19 @@ const intervals: ColumnDecoder = (vector, count) => {
   const bytes = memoryOf(vector, count * 16);
   const small = new Int32Array(bytes.buffer, bytes.byteOffset, count * 4);
   const wide = new BigInt64Array(bytes.buffer, bytes.byteOffset, count * 2);
-  return mapValid(vector, count, (row) => formatInterval(small[row * 4] as number, small[row * 4 + 1] as number, wide[row * 2 + 1] as bigint));
+  return mapValid(vector, count, (row) =>
+    formatInterval(
+      small[row * 4] as number,
+      small[row * 4 + 1] as number,
+      wide[row * 2 + 1] as bigint,
+    ),
+  );
 };
 
 const nulls: ColumnDecoder = (_, count) => new Array<unknown>(count).fill(null);
 
-const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> & Record<Exclude<DuckDBTypeId, NestedId>, ColumnDecoder> = {
+const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> &
+  Record<Exclude<DuckDBTypeId, NestedId>, ColumnDecoder> = {
   [DuckDBTypeId.BOOLEAN]: booleans,
   [DuckDBTypeId.TINYINT]: numbersOf(Int8Array),
   [DuckDBTypeId.SMALLINT]: numbersOf(Int16Array),
@@ -152,21 +199,26 @@ const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> & Record<Excl
 const nestedDecoders = {
   [DuckDBTypeId.DECIMAL]: (type: DuckDBDecimalType) => decimals(type.width, type.scale),
   [DuckDBTypeId.ENUM]: ({ values }: DuckDBEnumType): ColumnDecoder => {
-    const Type = values.length <= 256 ? Uint8Array : values.length <= 65_536 ? Uint16Array : Uint32Array;
+    const Type =
+      values.length <= 256 ? Uint8Array : values.length <= 65_536 ? Uint16Array : Uint32Array;
     return (vector, count) => {
       const items = typedMemory<Uint8Array | Uint16Array | Uint32Array>(vector, count, Type);
       return mapValid(vector, count, (row) => values[items[row] as number]);
     };
   },
-  [DuckDBTypeId.LIST]: (type: DuckDBListType, form: StructForm): ColumnDecoder => lists(decoderOf(type.valueType, form)),
+  [DuckDBTypeId.LIST]: (type: DuckDBListType, form: StructForm): ColumnDecoder =>
+    lists(decoderOf(type.valueType, form)),
   [DuckDBTypeId.ARRAY]: (type: DuckDBArrayType, form: StructForm): ColumnDecoder => {
     const decode = decoderOf(type.valueType, form);
     return (vector, count) => {
       const items = decode(arrayChild(vector), count * type.length);
-      return mapValid(vector, count, (row) => items.slice(row * type.length, (row + 1) * type.length));
+      return mapValid(vector, count, (row) =>
+        items.slice(row * type.length, (row + 1) * type.length),
+      );
     };
   },
-  [DuckDBTypeId.STRUCT]: (type: DuckDBStructType, form: StructForm): ColumnDecoder => structs(type, form),
+  [DuckDBTypeId.STRUCT]: (type: DuckDBStructType, form: StructForm): ColumnDecoder =>
+    structs(type, form),
   [DuckDBTypeId.MAP]: (type: DuckDBMapType): ColumnDecoder => maps(type),
   [DuckDBTypeId.UNION]: (type: DuckDBUnionType): ColumnDecoder => unions(type),
 } satisfies Record<NestedId, unknown>;
@@ -188,8 +240,11 @@ function structs(type: DuckDBStructType, form: StructForm): ColumnDecoder {
   const names = type.entryNames.map((name, index) => (name === "" ? `_${index + 1}` : name));
   return (vector, count) => {
     const fields = decoders.map((decode, index) => decode(structChild(vector, index), count));
-    if (form === "array") return mapValid(vector, count, (row) => fields.map((field) => field[row]));
-    return mapValid(vector, count, (row) => objectOf(names.map((name, index) => [name, fields[index]?.[row]])));
+    if (form === "array")
+      return mapValid(vector, count, (row) => fields.map((field) => field[row]));
+    return mapValid(vector, count, (row) =>
+      objectOf(names.map((name, index) => [name, fields[index]?.[row]])),
+    );
   };
 }
 
@@ -206,9 +261,15 @@ function maps(type: DuckDBMapType): ColumnDecoder {
   const pairs = lists((child, size) => {
     const keys = decodeKeys(structChild(child, 0), size);
     const values = decodeValues(structChild(child, 1), size);
-    return keys.map((key, index): [string, unknown] => [typeof key === "string" ? key : JSON.stringify(key), values[index]]);
+    return keys.map((key, index): [string, unknown] => [
+      typeof key === "string" ? key : JSON.stringify(key),
+      values[index],
+    ]);
   });
-  return (vector, count) => pairs(vector, count).map((entries) => (entries === null ? null : objectOf(entries as [string, unknown][])));
+  return (vector, count) =>
+    pairs(vector, count).map((entries) =>
+      entries === null ? null : objectOf(entries as [string, unknown][]),
+    );
 }
 
 function unions(type: DuckDBUnionType): ColumnDecoder {

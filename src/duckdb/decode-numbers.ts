@@ -7,7 +7,10 @@ export function exactNumber(value: bigint): number | string {
 }
 
 type NumberArray = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
-type NumberArrayType = { new (buffer: ArrayBufferLike, offset: number, length: number): NumberArray; BYTES_PER_ELEMENT: number };
+type NumberArrayType = {
+  new (buffer: ArrayBufferLike, offset: number, length: number): NumberArray;
+  BYTES_PER_ELEMENT: number;
+};
 
 export function numbersOf(Type: NumberArrayType) {
   return (vector: Vector, count: number): unknown[] => {
@@ -17,7 +20,10 @@ export function numbersOf(Type: NumberArrayType) {
 }
 
 /** NaN and infinities have no JSON number: they are null. */
-export function floatsOf(Type: { new (buffer: ArrayBufferLike, offset: number, length: number): Float32Array | Float64Array; BYTES_PER_ELEMENT: number }) {
+export function floatsOf(Type: {
+  new (buffer: ArrayBufferLike, offset: number, length: number): Float32Array | Float64Array;
+  BYTES_PER_ELEMENT: number;
+}) {
   return (vector: Vector, count: number): unknown[] => {
     const items = typedMemory<Float32Array | Float64Array>(vector, count, Type);
     return mapValid(vector, count, (row) => {
@@ -39,14 +45,20 @@ const safeHigh = 2 ** 21;
  * Reads 64-bit integers by their halves: nearly all fit a number, which costs a tenth of a BigInt.
  * `big` makes the value of one that does not.
  */
-export function wideReader(vector: Vector, count: number, small: (value: number) => unknown, big: (value: bigint) => unknown): (row: number) => unknown {
+export function wideReader(
+  vector: Vector,
+  count: number,
+  small: (value: number) => unknown,
+  big: (value: bigint) => unknown,
+): (row: number) => unknown {
   const bytes = memoryOf(vector, count * 8);
   const low = new Uint32Array(bytes.buffer, bytes.byteOffset, count * 2);
   const high = new Int32Array(bytes.buffer, bytes.byteOffset, count * 2);
   const wide = new BigInt64Array(bytes.buffer, bytes.byteOffset, count);
   return (row) => {
     const top = high[row * 2 + 1] as number;
-    if (top >= -safeHigh && top < safeHigh) return small(top * 4_294_967_296 + (low[row * 2] as number));
+    if (top >= -safeHigh && top < safeHigh)
+      return small(top * 4_294_967_296 + (low[row * 2] as number));
     return big(wide[row] as bigint);
   };
 }
@@ -83,7 +95,9 @@ export function uuids(vector: Vector, count: number): unknown[] {
   const read = hugeReader(vector, count, true);
   return mapValid(vector, count, (row) => {
     // Stored with the top bit flipped, so that numbers sort like texts.
-    const hex = BigInt.asUintN(128, read(row) ^ (1n << 127n)).toString(16).padStart(32, "0");
+    const hex = BigInt.asUintN(128, read(row) ^ (1n << 127n))
+      .toString(16)
+      .padStart(32, "0");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   });
 }
@@ -99,7 +113,10 @@ export function decimals(width: number, scale: number) {
 function decimalReader(vector: Vector, count: number, width: number): (row: number) => unknown {
   if (width > 18) return hugeReader(vector, count, true);
   if (width > 9) return wideReader(vector, count, same, (value) => value);
-  const items = width > 4 ? typedMemory<Int32Array>(vector, count, Int32Array) : typedMemory<Int16Array>(vector, count, Int16Array);
+  const items =
+    width > 4
+      ? typedMemory<Int32Array>(vector, count, Int32Array)
+      : typedMemory<Int16Array>(vector, count, Int16Array);
   return (row) => items[row];
 }
 

@@ -83,9 +83,14 @@ export class DuckDBDriver implements Driver<EngineConnection> {
   }
 
   async #openInstance(path: string): Promise<{ instance: Instance; spillDirectory: string }> {
-    const spillDirectory = await mkdtemp(join(this.#options.tempDirectory ?? tmpdir(), `${spillPrefix}${process.pid}-`));
+    const spillDirectory = await mkdtemp(
+      join(this.#options.tempDirectory ?? tmpdir(), `${spillPrefix}${process.pid}-`),
+    );
     try {
-      return { instance: await openInstance(path, { ...this.#options, spillDirectory }), spillDirectory };
+      return {
+        instance: await openInstance(path, { ...this.#options, spillDirectory }),
+        spillDirectory,
+      };
     } catch (error) {
       await rm(spillDirectory, { recursive: true, force: true });
       throw error;

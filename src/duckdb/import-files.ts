@@ -28,7 +28,11 @@ export function isTableFile(path: string): boolean {
  * Makes a DuckDB file whose tables are other files, typed and with row ids. Returns the files that
  * were read. Rejects with an EiderError that names the table.
  */
-export async function importFiles(target: string, tables: FileTables, options: ImportOptions): Promise<string[]> {
+export async function importFiles(
+  target: string,
+  tables: FileTables,
+  options: ImportOptions,
+): Promise<string[]> {
   const instance = await DuckDBInstance.create(target);
   const connection = await instance.connect();
   try {
@@ -38,7 +42,8 @@ export async function importFiles(target: string, tables: FileTables, options: I
       all.push(...files);
     }
     await checkSize(all, options);
-    for (const [table, patterns] of Object.entries(tables)) await makeTable(connection, table, [patterns].flat(), options.view);
+    for (const [table, patterns] of Object.entries(tables))
+      await makeTable(connection, table, [patterns].flat(), options.view);
     await connection.run("CHECKPOINT");
     return all;
   } finally {
@@ -49,33 +54,60 @@ export async function importFiles(target: string, tables: FileTables, options: I
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 
-async function expand(connection: Connection, table: string, patterns: readonly string[]): Promise<string[]> {
+async function expand(
+  connection: Connection,
+  table: string,
+  patterns: readonly string[],
+): Promise<string[]> {
   const found: string[] = [];
   for (const pattern of patterns) {
     const result = await connection.runAndReadAll("SELECT file FROM glob($1)", [pattern]);
     const files = result.getRowsJson().map(([file]) => String(file));
-    if (files.length === 0) throw new EiderError("DB_UNAVAILABLE", `${table}: there is no file ${pattern}.`);
+    if (files.length === 0)
+      throw new EiderError("DB_UNAVAILABLE", `${table}: there is no file ${pattern}.`);
     found.push(...files);
   }
   return found;
 }
 
-async function checkSize(files: readonly string[], { view, maxBytes }: ImportOptions): Promise<void> {
+async function checkSize(
+  files: readonly string[],
+  { view, maxBytes }: ImportOptions,
+): Promise<void> {
   if (view) return;
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total > maxBytes) throw new EiderError("LIMIT_EXCEEDED", `The files have ${total} bytes, limits.importBytes allows ${maxBytes}: set \`view: true\`, which leaves them in place.`);
+  if (total > maxBytes)
+    throw new EiderError(
+      "LIMIT_EXCEEDED",
+      `The files have ${total} bytes, limits.importBytes allows ${maxBytes}: set \`view: true\`, which leaves them in place.`,
+    );
 }
 
-async function makeTable(connection: Connection, table: string, patterns: readonly string[], view: boolean): Promise<void> {
+async function makeTable(
+  connection: Connection,
+  table: string,
+  patterns: readonly string[],
+  view: boolean,
+): Promise<void> {
   const reader = readers.find(([ending]) => patterns.every((pattern) => ending.test(pattern)))?.[1];
-  if (reader === undefined) throw new EiderError("DB_UNAVAILABLE", `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${patterns.join(", ")}.`);
+  if (reader === undefined)
+    throw new EiderError(
+      "DB_UNAVAILABLE",
+      `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${patterns.join(", ")}.`,
+    );
   // DDL takes no parameters: a path is a literal with its quotes doubled.
   const list = patterns.map((pattern) => `'${pattern.replaceAll("'", "''")}'`).join(", ");
   try {
-    await connection.run(`CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT * FROM ${reader}([${list}])`);
+    await connection.run(
+      `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT * FROM ${reader}([${list}])`,
+    );
   } catch (error) {
     const { code } = describeEngineError(error);
-    throw new EiderError(code === "INTERNAL_SERVER_ERROR" ? "DB_UNAVAILABLE" : code, `${table}: the files cannot be read: ${redact(messageOf(error).split("\n")[0] ?? "")}`, { cause: error });
+    throw new EiderError(
+      code === "INTERNAL_SERVER_ERROR" ? "DB_UNAVAILABLE" : code,
+      `${table}: the files cannot be read: ${redact(messageOf(error).split("\n")[0] ?? "")}`,
+      { cause: error },
+    );
   }
 }

@@ -1,4 +1,9 @@
-import type { ColumnFacts, DatabaseFacts, ForeignKeyFacts, TableFacts } from "../catalog/database-facts.ts";
+import type {
+  ColumnFacts,
+  DatabaseFacts,
+  ForeignKeyFacts,
+  TableFacts,
+} from "../catalog/database-facts.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { quoteTable } from "../sql/identifier.ts";
 import { redact } from "./engine-errors.ts";
@@ -33,7 +38,10 @@ export async function introspect(link: EngineConnection): Promise<DatabaseFacts>
     const key = tableKey(table);
     facts.push(await tableFacts(link, table, columns.get(key) ?? [], constraints.get(key) ?? []));
   }
-  return { tables: facts, enums: enums.map(([name, labels]) => ({ name: String(name), labels: labels as string[] })) };
+  return {
+    tables: facts,
+    enums: enums.map(([name, labels]) => ({ name: String(name), labels: labels as string[] })),
+  };
 }
 
 function tableKey(row: CatalogRow): string {
@@ -51,9 +59,15 @@ function groupByTable(rows: readonly CatalogRow[]): Map<string, CatalogRow[]> {
   return groups;
 }
 
-async function tableFacts(link: EngineConnection, table: CatalogRow, columnRows: readonly CatalogRow[], constraints: readonly CatalogRow[]): Promise<TableFacts> {
+async function tableFacts(
+  link: EngineConnection,
+  table: CatalogRow,
+  columnRows: readonly CatalogRow[],
+  constraints: readonly CatalogRow[],
+): Promise<TableFacts> {
   const [schema, name, kind, comment, estimatedRows] = table;
-  const keysOf = (type: string) => constraints.filter((row) => row[2] === type).map((row) => row[3] as string[]);
+  const keysOf = (type: string) =>
+    constraints.filter((row) => row[2] === type).map((row) => row[3] as string[]);
   const prepared = await columnsOf(link, String(schema), String(name), columnRows);
   return {
     schema: String(schema),
@@ -73,18 +87,30 @@ function foreignKey(row: CatalogRow): ForeignKeyFacts {
 }
 
 /** The columns as the engine would answer them; a broken view has a problem instead. */
-async function columnsOf(link: EngineConnection, schema: string, name: string, rows: readonly CatalogRow[]): Promise<Pick<TableFacts, "columns" | "problem">> {
+async function columnsOf(
+  link: EngineConnection,
+  schema: string,
+  name: string,
+  rows: readonly CatalogRow[],
+): Promise<Pick<TableFacts, "columns" | "problem">> {
   if ([schema, name, ...rows.map((row) => String(row[2]))].some((text) => text.includes("\0"))) {
     return { columns: [], problem: "a name contains the character NUL" };
   }
   const known = new Map(rows.map((row) => [String(row[2]), row]));
   try {
-    const prepared = await link.connection.prepare(`SELECT * FROM ${quoteTable({ schema, sqlName: name })}`);
+    const prepared = await link.connection.prepare(
+      `SELECT * FROM ${quoteTable({ schema, sqlName: name })}`,
+    );
     try {
       const columns = Array.from({ length: prepared.columnCount }, (_, index): ColumnFacts => {
         const columnName = prepared.columnName(index);
         const row = known.get(columnName);
-        return { name: columnName, type: sqlTypeOf(prepared.columnType(index)), nullable: row?.[3] !== false, comment: (row?.[4] as string | null | undefined) ?? null };
+        return {
+          name: columnName,
+          type: sqlTypeOf(prepared.columnType(index)),
+          nullable: row?.[3] !== false,
+          comment: (row?.[4] as string | null | undefined) ?? null,
+        };
       });
       return { columns };
     } finally {

@@ -25,14 +25,17 @@ export async function openInstance(path: string, options: InstanceOptions): Prom
   let instance: Instance | undefined;
   try {
     // Never `fromCache`: it gives the old instance again while one handle of it lives.
-    instance = await DuckDBInstance.create(isMotherDuck(path) ? motherDuckPath(path) : localPath(path), {
-      ...(!isMotherDuck(path) && { access_mode: "READ_ONLY" }),
-      temp_directory: options.spillDirectory,
-      memory_limit: `${Math.floor(options.memoryBytes / 1024 ** 2)}MiB`,
-      threads: String(options.threads),
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-    });
+    instance = await DuckDBInstance.create(
+      isMotherDuck(path) ? motherDuckPath(path) : localPath(path),
+      {
+        ...(!isMotherDuck(path) && { access_mode: "READ_ONLY" }),
+        temp_directory: options.spillDirectory,
+        memory_limit: `${Math.floor(options.memoryBytes / 1024 ** 2)}MiB`,
+        threads: String(options.threads),
+        autoinstall_known_extensions: "false",
+        autoload_known_extensions: "false",
+      },
+    );
     await lockDown(instance, path, options.allowedPaths);
     return instance;
   } catch (error) {
@@ -41,7 +44,11 @@ export async function openInstance(path: string, options: InstanceOptions): Prom
   }
 }
 
-async function lockDown(instance: Instance, path: string, allowedPaths: readonly string[]): Promise<void> {
+async function lockDown(
+  instance: Instance,
+  path: string,
+  allowedPaths: readonly string[],
+): Promise<void> {
   const connection = await instance.connect();
   try {
     await connection.run("SET GLOBAL TimeZone = 'UTC'");

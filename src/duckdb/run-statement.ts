@@ -1,4 +1,8 @@
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+} from "@duckdb/node-api";
 import { LRUCache } from "lru-cache";
 import { asError, EiderError } from "../foundation/errors.ts";
 import type { Statement } from "../sql/statement.ts";
@@ -14,7 +18,8 @@ export interface Rows {
 
 interface Prepared {
   readonly statement: DuckDBPreparedStatement;
-  readonly decoders: readonly ColumnDecoder[];
+  /** Made from the first result: before it runs, a statement with parameters may not know its types. */
+  decoders: readonly ColumnDecoder[] | undefined;
 }
 
 /** A connection of the engine with the statements that it has prepared. */
@@ -32,7 +37,10 @@ const chunksPerTurn = 8;
 const interruptEveryMs = 20;
 
 export function engineConnection(connection: DuckDBConnection): EngineConnection {
-  const prepared = new LRUCache<string, Prepared>({ max: keptStatements, dispose: ({ statement }) => statement.destroySync() });
+  const prepared = new LRUCache<string, Prepared>({
+    max: keptStatements,
+    dispose: ({ statement }) => statement.destroySync(),
+  });
   return { connection, prepared, isClosed: false };
 }
 
@@ -46,17 +54,23 @@ export interface RunOptions {
  * Runs one statement and reads its result to the end. Rejects with the signal's reason when it
  * aborts (the engine is interrupted until it stops), else with an EiderError in safe words.
  */
-export async function runStatement(link: EngineConnection, statement: Statement, { signal, onSize }: RunOptions = {}): Promise<Rows> {
+export async function runStatement(
+  link: EngineConnection,
+  statement: Statement,
+  { signal, onSize }: RunOptions = {},
+): Promise<Rows> {
   signal?.throwIfAborted();
   if (link.isClosed) throw new EiderError("POOL_CLOSED", "The connection is closed.");
   const stopInterrupting = interruptOnAbort(link, signal);
   try {
-    const { statement: prepared, decoders } = await prepare(link, statement.sql);
-    for (const [index, text] of statement.parameters.entries()) prepared.bindVarchar(index + 1, text);
-    const result = await prepared.run();
+    const prepared = await prepare(link, statement.sql);
+    for (const [index, text] of statement.parameters.entries())
+      prepared.statement.bindVarchar(index + 1, text);
+    const result = await prepared.statement.run();
     signal?.throwIfAborted();
-    onSize?.(result.rowCount, decoders.length);
-    return await decode(result, decoders);
+    prepared.decoders ??= result.columnTypes().map((type) => decoderOf(type));
+    onSize?.(result.rowCount, prepared.decoders.length);
+    return await decode(result, prepared.decoders);
   } catch (error) {
     if (signal?.aborted === true) throw asError(signal.reason);
     throw describeEngineError(error);
@@ -68,15 +82,16 @@ export async function runStatement(link: EngineConnection, statement: Statement,
 async function prepare({ connection, prepared }: EngineConnection, sql: string): Promise<Prepared> {
   const known = prepared.get(sql);
   if (known !== undefined) return known;
-  const statement = await connection.prepare(sql);
-  const decoders = Array.from({ length: statement.columnCount }, (_, index) => decoderOf(statement.columnType(index)));
-  const made = { statement, decoders };
+  const made: Prepared = { statement: await connection.prepare(sql), decoders: undefined };
   prepared.set(sql, made);
   return made;
 }
 
 /** One interrupt is lost on a query that still waits for a thread, so it is repeated. */
-function interruptOnAbort({ connection }: EngineConnection, signal: AbortSignal | undefined): () => void {
+function interruptOnAbort(
+  { connection }: EngineConnection,
+  signal: AbortSignal | undefined,
+): () => void {
   if (signal === undefined) return () => {};
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {
@@ -90,13 +105,23 @@ function interruptOnAbort({ connection }: EngineConnection, signal: AbortSignal 
   };
 }
 
-async function decode(result: DuckDBMaterializedResult, decoders: readonly ColumnDecoder[]): Promise<Rows> {
+async function decode(
+  result: DuckDBMaterializedResult,
+  decoders: readonly ColumnDecoder[],
+): Promise<Rows> {
   const parts: unknown[][][] = decoders.map(() => []);
   for (let index = 0; index < result.chunkCount; index += 1) {
     const chunk = result.getChunk(index);
     if (chunk.rowCount === 0) continue;
-    for (const [column, decoder] of decoders.entries()) parts[column]?.push(decoder(columnVector(chunk.chunk, column), chunk.rowCount));
-    if (index % chunksPerTurn === chunksPerTurn - 1) await new Promise((resolve) => setImmediate(resolve));
+    for (const [column, decoder] of decoders.entries())
+      parts[column]?.push(decoder(columnVector(chunk.chunk, column), chunk.rowCount));
+    if (index % chunksPerTurn === chunksPerTurn - 1)
+      await new Promise((resolve) => setImmediate(resolve));
   }
-  return { columns: parts.map((chunks) => (chunks.length === 1 ? (chunks[0] as unknown[]) : chunks.flat())), count: result.rowCount };
+  return {
+    columns: parts.map((chunks) =>
+      chunks.length === 1 ? (chunks[0] as unknown[]) : chunks.flat(),
+    ),
+    count: result.rowCount,
+  };
 }

@@ -60,7 +60,11 @@ function nestedType(type: DuckDBType): SqlType {
     }
     case DuckDBTypeId.ENUM: {
       const labels = (type as DuckDBEnumType).values;
-      return { kind: "enum", labels, sql: `ENUM(${labels.map((label) => `'${label.replaceAll("'", "''")}'`).join(", ")})` };
+      return {
+        kind: "enum",
+        labels,
+        sql: `ENUM(${labels.map((label) => `'${label.replaceAll("'", "''")}'`).join(", ")})`,
+      };
     }
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY: {
@@ -69,7 +73,10 @@ function nestedType(type: DuckDBType): SqlType {
     }
     case DuckDBTypeId.STRUCT: {
       const { entryNames, entryTypes } = type as DuckDBStructType;
-      const fields = entryNames.map((name, index) => ({ name, type: sqlTypeOf(entryTypes[index] as DuckDBType) }));
+      const fields = entryNames.map((name, index) => ({
+        name,
+        type: sqlTypeOf(entryTypes[index] as DuckDBType),
+      }));
       return { kind: "struct", sql: String(type), fields };
     }
     case DuckDBTypeId.MAP:

@@ -11,8 +11,15 @@ export function formatDate(days: number): string {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
@@ -81,7 +88,8 @@ export function formatInterval(months: number, days: number, micros: bigint): st
   const sign = micros < 0n ? "-" : "";
   const size = micros < 0n ? -micros : micros;
   const seconds = size / 1_000_000n;
-  const part = (value: bigint | number, unit: string) => (Number(value) === 0 ? "" : `${value}${unit}`);
+  const part = (value: bigint | number, unit: string) =>
+    Number(value) === 0 ? "" : `${value}${unit}`;
   const signed = (value: bigint, unit: string) => (value === 0n ? "" : `${sign}${value}${unit}`);
   const rest = formatFraction(Number(size % 1_000_000n) * 1000);
   const second = seconds % 60n === 0n && rest === "" ? "" : `${sign}${seconds % 60n}${rest}S`;

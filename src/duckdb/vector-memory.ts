@@ -31,7 +31,11 @@ export function memoryOf(vector: Vector, byteCount: number): Uint8Array {
 type TypedArray<T> = new (buffer: ArrayBufferLike, offset: number, length: number) => T;
 
 /** The memory of a vector as a typed array of `count` members. */
-export function typedMemory<T>(vector: Vector, count: number, Type: TypedArray<T> & { BYTES_PER_ELEMENT: number }): T {
+export function typedMemory<T>(
+  vector: Vector,
+  count: number,
+  Type: TypedArray<T> & { BYTES_PER_ELEMENT: number },
+): T {
   const bytes = memoryOf(vector, count * Type.BYTES_PER_ELEMENT);
   return new Type(bytes.buffer, bytes.byteOffset, count);
 }
@@ -45,7 +49,11 @@ export function byteReader(vector: Vector, count: number): (row: number) => Buff
     const start = row * 16;
     const length = view.getUint32(start, true);
     if (length <= 12) return buffer.subarray(start + 4, start + 4 + length);
-    const far = duckdb.get_data_from_pointer(bytes.buffer as ArrayBuffer, bytes.byteOffset + start + 8, length);
+    const far = duckdb.get_data_from_pointer(
+      bytes.buffer as ArrayBuffer,
+      bytes.byteOffset + start + 8,
+      length,
+    );
     return Buffer.from(far.buffer, far.byteOffset, length);
   };
 }
@@ -59,7 +67,11 @@ export function textReader(vector: Vector, count: number): (row: number) => stri
     const length = words[row * 4] as number;
     const start = row * 16 + 4;
     if (length <= 12) return buffer.toString("utf8", start, start + length);
-    const far = duckdb.get_data_from_pointer(bytes.buffer as ArrayBuffer, bytes.byteOffset + row * 16 + 8, length);
+    const far = duckdb.get_data_from_pointer(
+      bytes.buffer as ArrayBuffer,
+      bytes.byteOffset + row * 16 + 8,
+      length,
+    );
     return Buffer.from(far.buffer, far.byteOffset, length).toString("utf8");
   };
 }

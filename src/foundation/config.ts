@@ -17,7 +17,10 @@ export type PoolConfig = Section<"pool">;
 
 const invalid = (expected: string) => ({ error: () => `expected ${expected}` });
 const wholeNumber = (least: number) =>
-  z.coerce.number(invalid(`a whole number from ${least} up`)).int(`expected a whole number from ${least} up`).min(least, `expected a whole number from ${least} up`);
+  z.coerce
+    .number(invalid(`a whole number from ${least} up`))
+    .int(`expected a whole number from ${least} up`)
+    .min(least, `expected a whole number from ${least} up`);
 const measured = (parse: (text: string) => number | undefined, expected: string) =>
   z.string(invalid(expected)).transform((text, context) => {
     const value = parse(text);
@@ -25,11 +28,18 @@ const measured = (parse: (text: string) => number | undefined, expected: string)
     return value ?? z.NEVER;
   });
 const duration = measured(parseDuration, 'a duration with a unit, as "30s"');
-const truth = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], invalid("true or false"));
+const truth = z.union(
+  [z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")],
+  invalid("true or false"),
+);
 
 const kinds = {
   duration: () => duration,
-  delay: () => measured((text) => (/^0\s*m?s$/.test(text) ? 0 : parseDuration(text)), 'a duration with a unit, as "5s"'),
+  delay: () =>
+    measured(
+      (text) => (/^0\s*m?s$/.test(text) ? 0 : parseDuration(text)),
+      'a duration with a unit, as "5s"',
+    ),
   size: () => measured(parseSize, 'a size with a unit, as "1MB"'),
   count: ({ least = 1 }) => wholeNumber(least),
   text: () => z.string(invalid("text")).min(1, "expected text"),
@@ -37,7 +47,11 @@ const kinds = {
   port: () => wholeNumber(0).max(65_535, "expected a port up to 65535"),
   level: () => z.enum(logLevels, invalid(`one of ${logLevels.join(", ")}`)),
   order: () => z.enum(["fifo", "lifo"], invalid("fifo or lifo")),
-  ping: () => z.union([z.literal("off").transform(() => Number.POSITIVE_INFINITY), duration], invalid('"off" or a duration with a unit, as "30s"')),
+  ping: () =>
+    z.union(
+      [z.literal("off").transform(() => Number.POSITIVE_INFINITY), duration],
+      invalid('"off" or a duration with a unit, as "30s"'),
+    ),
   reset: () => z.enum(["none", "rollback"], invalid("none or rollback")),
   origins: () => z.array(z.string(), invalid("a list of origins")),
 } satisfies Record<SettingKind, (setting: Setting) => z.ZodType>;
@@ -65,8 +79,14 @@ const database = z
     prefix: name.optional(),
     pool: section("pool"),
   })
-  .refine((value) => (value.paths === undefined) !== (value.files === undefined), "expected either `paths` or `files`");
-const limit = z.strictObject({ default: wholeNumber(1).optional(), max: wholeNumber(1).optional() });
+  .refine(
+    (value) => (value.paths === undefined) !== (value.files === undefined),
+    "expected either `paths` or `files`",
+  );
+const limit = z.strictObject({
+  default: wholeNumber(1).optional(),
+  max: wholeNumber(1).optional(),
+});
 const columnSettings = z.strictObject({
   name: name.optional(),
   description: z.string().optional(),
@@ -86,7 +106,9 @@ const relation = z.strictObject({
   inverse: z.union([name, z.literal(false)]).optional(),
 });
 const configuration = z.strictObject({
-  databases: z.record(name, database).refine((all) => Object.keys(all).length > 0, "expected at least one database"),
+  databases: z
+    .record(name, database)
+    .refine((all) => Object.keys(all).length > 0, "expected at least one database"),
   relations: z.array(relation).default([]),
   tables: z.record(name, tableSettings).default({}),
   server: section("server"),
@@ -116,7 +138,9 @@ interface DatabaseInput {
   readonly prefix?: string;
   readonly pool?: SectionInput<"pool">;
 }
-type Written<R extends Row> = R["kind"] extends "duration" | "delay" | "size" | "ping" ? string : SettingValues[R["kind"]];
+type Written<R extends Row> = R["kind"] extends "duration" | "delay" | "size" | "ping"
+  ? string
+  : SettingValues[R["kind"]];
 type SectionInput<Name extends string> = {
   readonly [R in Row as R["key"] extends `${Name}.${infer Key}` ? Key : never]?: Written<R>;
 };

@@ -33,7 +33,10 @@ export const errorCodes = {
   RECYCLE_FAILED: [503, true, "The new connections could not be opened; the old ones serve on."],
   SHUTTING_DOWN: [503, true, "The server is stopping."],
   QUERY_TIMEOUT: [504, true, "The query took longer than limits.requestTimeout."],
-} as const satisfies Record<string, readonly [status: number, retriable: boolean, sentence: string]>;
+} as const satisfies Record<
+  string,
+  readonly [status: number, retriable: boolean, sentence: string]
+>;
 
 export type ErrorCode = keyof typeof errorCodes;
 

@@ -1,5 +1,12 @@
 import type { EnumRef } from "@pothos/core";
-import type { DatabaseState, PoolState, RecycledDatabase, RecycledWorker, RecycleReport, RecycleWait } from "./admin-service.ts";
+import type {
+  DatabaseState,
+  PoolState,
+  RecycledDatabase,
+  RecycledWorker,
+  RecycleReport,
+  RecycleWait,
+} from "./admin-service.ts";
 import type { Builder } from "./builder.ts";
 
 type Types = Builder["$inferSchemaTypes"];
@@ -15,14 +22,19 @@ export function addDatabasesField(builder: Builder): void {
       openedAt: t.field({ type: "DateTime", resolve: ({ openedAt }) => openedAt.toISOString() }),
     }),
   });
-  builder.queryField("databases", (t) => t.field({ type: [database], resolve: (_, __, { service }) => [...service.databases()] }));
+  builder.queryField("databases", (t) =>
+    t.field({ type: [database], resolve: (_, __, { service }) => [...service.databases()] }),
+  );
 }
 
 /** `pools` and `recyclePool`, which stand in the schema of admins only. */
 export function addAdminFields(builder: Builder): void {
-  builder.queryField("pools", (t) => t.field({ type: [poolType(builder)], resolve: (_, __, { service }) => [...service.pools()] }));
+  builder.queryField("pools", (t) =>
+    t.field({ type: [poolType(builder)], resolve: (_, __, { service }) => [...service.pools()] }),
+  );
   const wait = builder.enumType("RecycleWait", {
-    description: "SWAPPED: new requests see the new data. CLOSED: and the old connections are closed.",
+    description:
+      "SWAPPED: new requests see the new data. CLOSED: and the old connections are closed.",
     values: ["SWAPPED", "CLOSED"] as const,
   }) as EnumRef<Types, RecycleWait>;
   const payload = payloadType(builder);
@@ -30,9 +42,14 @@ export function addAdminFields(builder: Builder): void {
   builder.mutationField("recyclePool", (t) =>
     t.field({
       type: payload,
-      description: "Replaces all connections of a database, or of all, by new ones. No request fails; a request that starts after the answer sees the new data.",
-      args: { database: t.arg.string({ description: "All databases unless given." }), wait: t.arg({ type: wait, defaultValue: "CLOSED" }) },
-      resolve: (_, args, { service }) => service.recycle((args.database ?? undefined) as string | undefined, args.wait ?? "CLOSED"),
+      description:
+        "Replaces all connections of a database, or of all, by new ones. No request fails; a request that starts after the answer sees the new data.",
+      args: {
+        database: t.arg.string({ description: "All databases unless given." }),
+        wait: t.arg({ type: wait, defaultValue: "CLOSED" }),
+      },
+      resolve: (_, args, { service }) =>
+        service.recycle((args.database ?? undefined) as string | undefined, args.wait ?? "CLOSED"),
     }),
   );
 }
@@ -41,7 +58,9 @@ function poolType(builder: Builder) {
   const breaker = builder.enumType("Breaker", { values: ["CLOSED", "OPEN", "HALF_OPEN"] as const });
   const path = builder.objectRef<PoolState["paths"][number]>("PoolPath").implement({
     fields: (t) => ({
-      alias: t.exposeString("alias", { description: "Names the path without what is secret in it." }),
+      alias: t.exposeString("alias", {
+        description: "Names the path without what is secret in it.",
+      }),
       open: t.exposeInt("open"),
       breaker: t.field({ type: breaker, resolve: (each) => each.breaker }),
     }),
@@ -61,7 +80,11 @@ function poolType(builder: Builder) {
       timeouts: t.expose("timeouts", { type: "SafeInt" }),
       lastError: t.exposeString("lastError", { nullable: true }),
       openedAt: t.field({ type: "DateTime", resolve: ({ openedAt }) => openedAt.toISOString() }),
-      recycleAt: t.field({ type: "DateTime", nullable: true, resolve: ({ recycleAt }) => recycleAt?.toISOString() ?? null }),
+      recycleAt: t.field({
+        type: "DateTime",
+        nullable: true,
+        resolve: ({ recycleAt }) => recycleAt?.toISOString() ?? null,
+      }),
       paths: t.field({ type: [path], resolve: ({ paths }) => [...paths] }),
     }),
   });
@@ -74,11 +97,18 @@ function payloadType(builder: Builder) {
       previousGeneration: t.exposeInt("previousGeneration"),
       generation: t.exposeInt("generation"),
       opened: t.exposeInt("opened", { description: "Connections opened." }),
-      drained: t.exposeInt("drained", { description: "Queries that finished on the old connections." }),
-      interrupted: t.exposeInt("interrupted", { description: "Queries that were interrupted at the deadline." }),
+      drained: t.exposeInt("drained", {
+        description: "Queries that finished on the old connections.",
+      }),
+      interrupted: t.exposeInt("interrupted", {
+        description: "Queries that were interrupted at the deadline.",
+      }),
       schemaChanged: t.exposeBoolean("schemaChanged"),
       durationMs: t.exposeInt("durationMs"),
-      error: t.exposeString("error", { nullable: true, description: "Why the database keeps its old generation." }),
+      error: t.exposeString("error", {
+        nullable: true,
+        description: "Why the database keeps its old generation.",
+      }),
     }),
   });
   const worker = builder.objectRef<RecycledWorker>("RecycledWorker").implement({

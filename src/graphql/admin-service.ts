@@ -22,7 +22,11 @@ export interface PoolState extends Omit<PoolStatus, "openByPath"> {
   readonly generation: number;
   readonly openedAt: Date;
   readonly recycleAt: Date | null;
-  readonly paths: readonly { readonly alias: string; readonly open: number; readonly breaker: "CLOSED" | "OPEN" | "HALF_OPEN" }[];
+  readonly paths: readonly {
+    readonly alias: string;
+    readonly open: number;
+    readonly breaker: "CLOSED" | "OPEN" | "HALF_OPEN";
+  }[];
 }
 
 export interface RecycleReport {
@@ -49,4 +53,3 @@ export interface RecycledWorker {
   readonly error: string | null;
   readonly databases: readonly RecycledDatabase[];
 }
-

@@ -17,16 +17,29 @@ export interface AggregateValues {
 export type AggregateRef = ObjectRef<Types, AggregateValues>;
 
 /** The functions of a column's type, each with the type that it answers. */
-export function functionsOf(registry: TypeRegistry, type: ColumnType): [AggregateFunction, OutputType][] {
+export function functionsOf(
+  registry: TypeRegistry,
+  type: ColumnType,
+): [AggregateFunction, OutputType][] {
   const counts: [AggregateFunction, OutputType][] = [
     ["count", "SafeInt"],
     ["countDistinct", "SafeInt"],
     ["approxCountDistinct", "SafeInt"],
   ];
-  if (type.kind === "list" || type.kind === "struct" || type.kind === "map" || type.kind === "union") return counts;
+  if (
+    type.kind === "list" ||
+    type.kind === "struct" ||
+    type.kind === "map" ||
+    type.kind === "union"
+  )
+    return counts;
   const own = registry.value(type);
-  const floats = (["avg", "median", "stddev", "variance", "quantile"] as const).map((name): [AggregateFunction, OutputType] => [name, "Float"]);
-  const extremes = (["min", "max", "mode"] as const).map((name): [AggregateFunction, OutputType] => [name, own]);
+  const floats = (["avg", "median", "stddev", "variance", "quantile"] as const).map(
+    (name): [AggregateFunction, OutputType] => [name, "Float"],
+  );
+  const extremes = (["min", "max", "mode"] as const).map(
+    (name): [AggregateFunction, OutputType] => [name, own],
+  );
   switch (own) {
     case "Int":
     case "SafeInt":
@@ -60,11 +73,19 @@ export class AggregateTypes {
       ref.implement({
         description: `Aggregates of ${table.names.list}.`,
         fields: (t) => ({
-          _count: t.field({ type: "SafeInt", description: "Number of rows.", resolve: ({ values }) => safeCount(values.get("_count") ?? 0) }),
+          _count: t.field({
+            type: "SafeInt",
+            description: "Number of rows.",
+            resolve: ({ values }) => safeCount(values.get("_count") ?? 0),
+          }),
           ...Object.fromEntries(
             table.columns.map((column: Column) => [
               column.name,
-              t.field({ type: this.#ofType(column.type), description: column.description, resolve: (parent) => below(parent, column.name) }),
+              t.field({
+                type: this.#ofType(column.type),
+                description: column.description,
+                resolve: (parent) => below(parent, column.name),
+              }),
             ]),
           ),
         }),
@@ -82,7 +103,12 @@ export class AggregateTypes {
     return this.#object(struct.aggregateName, (ref) => {
       ref.implement({
         fields: (t) =>
-          Object.fromEntries(struct.fields.map(({ name, type }) => [name, t.field({ type: this.#ofType(type), resolve: (parent) => below(parent, name) })])),
+          Object.fromEntries(
+            struct.fields.map(({ name, type }) => [
+              name,
+              t.field({ type: this.#ofType(type), resolve: (parent) => below(parent, name) }),
+            ]),
+          ),
       });
     });
   }
@@ -97,8 +123,11 @@ export class AggregateTypes {
               t.field({
                 type: output as "String",
                 nullable: output !== "SafeInt" || !apply.toLowerCase().includes("count"),
-                ...(apply === "quantile" && { args: { p: t.arg.float({ required: true, description: "Between 0 and 1." }) } }),
-                resolve: ({ values, prefix }: AggregateValues, args: { p?: unknown }) => answer(apply, values.get(prefix + functionName(apply, args.p))) as string,
+                ...(apply === "quantile" && {
+                  args: { p: t.arg.float({ required: true, description: "Between 0 and 1." }) },
+                }),
+                resolve: ({ values, prefix }: AggregateValues, args: { p?: unknown }) =>
+                  answer(apply, values.get(prefix + functionName(apply, args.p))) as string,
               }),
             ]),
           ),

@@ -1,4 +1,4 @@
-import { assertValidSchema, type GraphQLSchema, lexicographicSortSchema, printSchema as printSdl } from "graphql";
+import { assertValidSchema, type GraphQLSchema, printSchema as printSdl } from "graphql";
 import type { Catalog } from "../catalog/catalog.ts";
 import { addAdminFields, addDatabasesField } from "./admin-fields.ts";
 import { createBuilder } from "./builder.ts";
@@ -6,12 +6,18 @@ import { addNodeField, addRootFields } from "./root-fields.ts";
 import { RowTypes } from "./row-types.ts";
 
 /** The GraphQL schema of a catalog; admins have fields more. Valid, or this throws. */
-export function buildSchema(catalog: Catalog, { admin }: { readonly admin: boolean }): GraphQLSchema {
+export function buildSchema(
+  catalog: Catalog,
+  { admin }: { readonly admin: boolean },
+): GraphQLSchema {
   const builder = createBuilder();
   builder.queryType({});
   const types = new RowTypes(builder);
   addDatabasesField(builder);
-  addNodeField(types, catalog.tables.filter(({ key }) => key.length > 0));
+  addNodeField(
+    types,
+    catalog.tables.filter(({ key }) => key.length > 0),
+  );
   for (const table of catalog.tables) addRootFields(types, table);
   if (admin) addAdminFields(builder);
   const schema = builder.toSchema({ sortSchema: false });
@@ -19,7 +25,7 @@ export function buildSchema(catalog: Catalog, { admin }: { readonly admin: boole
   return schema;
 }
 
-/** The schema as text, sorted, so that equal schemas have equal texts. */
+/** The schema as text; tables and columns stand in the catalog's order, so equal catalogs have equal texts. */
 export function printSchema(schema: GraphQLSchema): string {
-  return `${printSdl(lexicographicSortSchema(schema))}\n`;
+  return `${printSdl(schema)}\n`;
 }

@@ -13,7 +13,9 @@ export interface SchemaTypes {
   DefaultFieldNullability: false;
 }
 
-export type Builder = PothosSchemaTypes.SchemaBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>>;
+export type Builder = PothosSchemaTypes.SchemaBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
+>;
 
 /** A Pothos builder with Eider's scalars; one for each schema that is built. */
 export function createBuilder(): Builder {
@@ -24,7 +26,8 @@ export function createBuilder(): Builder {
       // Columns are decoded into JSON values already.
       serialize: (value) => value,
       parseValue: (value) => parseInput(name, definition, value),
-      parseLiteral: (node, variables) => parseInput(name, definition, literalValue(node, name, variables)),
+      parseLiteral: (node, variables) =>
+        parseInput(name, definition, literalValue(node, name, variables)),
       ...(definition.specifiedByURL !== undefined && { specifiedByURL: definition.specifiedByURL }),
     });
   }

@@ -5,9 +5,9 @@ import type { Row } from "../loading/row-set.ts";
 import type { Keyset, OrderTerm, RowsQuestion } from "../sql/question.ts";
 import type { RequestContext } from "./context.ts";
 import { decodeCursor, encodeCursor, orderMark } from "./cursors.ts";
+import { readOrder } from "./order-types.ts";
 import { readFilter } from "./read-filter.ts";
 import { checkCount } from "./row-limits.ts";
-import { readOrder } from "./order-types.ts";
 import { columnsFor, fieldsNamed } from "./selection.ts";
 
 /** Arguments of a connection as GraphQL gives them. */
@@ -36,14 +36,24 @@ export interface ConnectionPage {
 }
 
 /** Reads the arguments of a connection. Throws BAD_INPUT, BAD_CURSOR, LIMIT_EXCEEDED and what filters throw. */
-export function planConnection(table: Table, args: ConnectionArgs, context: RequestContext, info: GraphQLResolveInfo): ConnectionPlan {
+export function planConnection(
+  table: Table,
+  args: ConnectionArgs,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): ConnectionPlan {
   const { size, backward } = pageSize(table, args);
   const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null | undefined);
   const isKeyed = table.key.length > 0;
   const mark = orderMark(table, order, isKeyed ? "" : context.dataVersionOf(table.database));
   const cursors = { after: textOf(args["after"]), before: textOf(args["before"]) };
-  const place = isKeyed ? keysetPlace(table, order, { mark, backward, ...cursors }, size) : offsetPlace({ mark, backward, ...cursors }, size);
-  const rowFields = [...fieldsNamed(info, fieldsNamed(info, info.fieldNodes, "edges"), "node"), ...fieldsNamed(info, info.fieldNodes, "nodes")];
+  const place = isKeyed
+    ? keysetPlace(table, order, { mark, backward, ...cursors }, size)
+    : offsetPlace({ mark, backward, ...cursors }, size);
+  const rowFields = [
+    ...fieldsNamed(info, fieldsNamed(info, info.fieldNodes, "edges"), "node"),
+    ...fieldsNamed(info, info.fieldNodes, "nodes"),
+  ];
   return {
     table,
     size: Math.min(size, place.size),
@@ -69,12 +79,19 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** `first` excludes `last`; `first` has the default only where neither is given. */
-function pageSize(table: Table, { first, last }: ConnectionArgs): { size: number; backward: boolean } {
+function pageSize(
+  table: Table,
+  { first, last }: ConnectionArgs,
+): { size: number; backward: boolean } {
   const isFirst = first !== null && first !== undefined;
   const isLast = last !== null && last !== undefined;
-  if (isFirst && isLast) throw new EiderError("BAD_INPUT", "Give either `first` or `last`, not both.");
+  if (isFirst && isLast)
+    throw new EiderError("BAD_INPUT", "Give either `first` or `last`, not both.");
   if (isLast) return { size: checkCount(table, "last", last as number), backward: true };
-  return { size: isFirst ? checkCount(table, "first", first as number) : table.limit.default, backward: false };
+  return {
+    size: isFirst ? checkCount(table, "first", first as number) : table.limit.default,
+    backward: false,
+  };
 }
 
 interface Cursors {
@@ -90,35 +107,58 @@ interface Place {
   readonly keyset: Keyset;
 }
 
-function keysetPlace(table: Table, order: readonly OrderTerm[], { mark, backward, after, before }: Cursors, size: number): Place {
+function keysetPlace(
+  table: Table,
+  order: readonly OrderTerm[],
+  { mark, backward, after, before }: Cursors,
+  size: number,
+): Place {
   const own = order.filter(({ path }) => path.length === 0).map(({ column }) => column);
   const terms = order.length + table.key.filter((column) => !own.includes(column)).length;
-  const place = (cursor: string | undefined) => (cursor === undefined ? undefined : decodeCursor(cursor, mark, terms));
+  const place = (cursor: string | undefined) =>
+    cursor === undefined ? undefined : decodeCursor(cursor, mark, terms);
   return { offset: 0, size, keyset: { after: place(after), before: place(before), backward } };
 }
 
 /** Without a key a cursor is the row's number, good for the same data only. */
 function offsetPlace({ mark, backward, after, before }: Cursors, size: number): Place {
-  const number = (cursor: string | undefined) => (cursor === undefined ? undefined : Number(decodeCursor(cursor, mark, 1)[0]));
+  const number = (cursor: string | undefined) =>
+    cursor === undefined ? undefined : Number(decodeCursor(cursor, mark, 1)[0]);
   const start = (number(after) ?? -1) + 1;
   const end = number(before);
-  if (backward && end === undefined) throw new EiderError("BAD_INPUT", "`last` without `before` needs a table with a key: use `first`, or give the table a `key`.");
+  if (backward && end === undefined)
+    throw new EiderError(
+      "BAD_INPUT",
+      "`last` without `before` needs a table with a key: use `first`, or give the table a `key`.",
+    );
   const length = Math.max(0, Math.min(size, (end ?? Number.POSITIVE_INFINITY) - start));
   const offset = backward && end !== undefined ? Math.max(start, end - size) : start;
   return { offset, size: length, keyset: { after: undefined, before: undefined, backward: false } };
 }
 
 /** Cuts the row that was fetched too many and puts the last rows in order. */
-export function connectionPage(plan: ConnectionPlan, fetched: readonly Row[], total: () => Promise<number>): ConnectionPage {
+export function connectionPage(
+  plan: ConnectionPlan,
+  fetched: readonly Row[],
+  total: () => Promise<number>,
+): ConnectionPage {
   const rows = fetched.slice(0, plan.size);
-  return { plan, rows: plan.question.keyset?.backward === true ? rows.toReversed() : rows, hasMore: fetched.length > plan.size, total };
+  return {
+    plan,
+    rows: plan.question.keyset?.backward === true ? rows.toReversed() : rows,
+    hasMore: fetched.length > plan.size,
+    total,
+  };
 }
 
 /** The cursor of the row in this place of a page. */
 export function cursorOf({ plan, rows }: ConnectionPage, index: number): string | null {
   const row = rows[index];
   if (row === undefined) return null;
-  return encodeCursor(plan.mark, plan.isKeyed ? row.position() : [String(plan.question.offset + index)]);
+  return encodeCursor(
+    plan.mark,
+    plan.isKeyed ? row.position() : [String(plan.question.offset + index)],
+  );
 }
 
 export function pageInfoOf(page: ConnectionPage) {

@@ -3,18 +3,40 @@ import type { Catalog, Table } from "../catalog/catalog.ts";
 /** The query that GraphiQL opens with: for each database a page of its best-connected table. */
 export function exampleQuery(catalog: Catalog): string {
   const databases = new Set(catalog.tables.map(({ database }) => database));
-  const fields = [...databases].map((database) => exampleOf(catalog.tables.filter((table) => table.database === database)));
-  const intro = "# Press Ctrl-Enter to run. Ctrl-Space completes; the explorer on the left lists every field.\n";
+  const fields = [...databases].map((database) =>
+    exampleOf(catalog.tables.filter((table) => table.database === database)),
+  );
+  const intro =
+    "# Press Ctrl-Enter to run. Ctrl-Space completes; the explorer on the left lists every field.\n";
   return `${intro}query Example {\n${fields.join("\n")}\n}\n`;
 }
 
 function exampleOf(tables: readonly Table[]): string {
-  const [table] = tables.toSorted((a, b) => b.relations.length - a.relations.length || Number(b.columns.length > 0) - Number(a.columns.length > 0));
+  const [table] = tables.toSorted(
+    (a, b) =>
+      b.relations.length - a.relations.length ||
+      Number(b.columns.length > 0) - Number(a.columns.length > 0),
+  );
   if (table === undefined) return "";
   const columns = scalarNames(table, 4);
   const relation = table.relations.find(({ kind }) => kind === "one");
-  const nested = relation === undefined ? [] : [`    ${relation.name} {`, ...scalarNames(relation.target, 2).map((name) => `      ${name}`), "    }"];
-  return [`  ${table.names.list}(limit: 5) {`, ...columns.map((name) => `    ${name}`), ...nested, "  }", `  ${table.names.aggregate} {`, "    _count", "  }"].join("\n");
+  const nested =
+    relation === undefined
+      ? []
+      : [
+          `    ${relation.name} {`,
+          ...scalarNames(relation.target, 2).map((name) => `      ${name}`),
+          "    }",
+        ];
+  return [
+    `  ${table.names.list}(limit: 5) {`,
+    ...columns.map((name) => `    ${name}`),
+    ...nested,
+    "  }",
+    `  ${table.names.aggregate} {`,
+    "    _count",
+    "  }",
+  ].join("\n");
 }
 
 function scalarNames({ columns }: Table, most: number): string[] {

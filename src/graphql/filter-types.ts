@@ -10,13 +10,21 @@ export function whereType(registry: TypeRegistry, table: Table): FilterRef {
       fields: (t) => {
         const columns = table.columns.flatMap(({ name, type, description }) => {
           const filter = columnFilter(registry, type);
-          return filter === undefined ? [] : [[name, t.field({ type: filter, description })] as const];
+          return filter === undefined
+            ? []
+            : [[name, t.field({ type: filter, description })] as const];
         });
         const relations = table.relations
           .filter(({ sameDatabase }) => sameDatabase)
           .map((relation) => {
             const where = whereType(registry, relation.target);
-            return [relation.name, t.field({ type: relation.kind === "one" ? where : manyFilter(registry, relation.target, where) })] as const;
+            return [
+              relation.name,
+              t.field({
+                type:
+                  relation.kind === "one" ? where : manyFilter(registry, relation.target, where),
+              }),
+            ] as const;
           });
         return {
           ...Object.fromEntries([...columns, ...relations]),
@@ -35,7 +43,10 @@ function manyFilter(registry: TypeRegistry, target: Table, where: FilterRef): Fi
       description: `Conditions on the related ${target.names.list}.`,
       fields: (t) => ({
         some: t.field({ type: where, description: "A related row satisfies it." }),
-        every: t.field({ type: where, description: "There is no related row for which it is not true." }),
+        every: t.field({
+          type: where,
+          description: "There is no related row for which it is not true.",
+        }),
         none: t.field({ type: where, description: "No related row satisfies it." }),
       }),
     });
@@ -46,7 +57,13 @@ function manyFilter(registry: TypeRegistry, target: Table, where: FilterRef): Fi
 function columnFilter(registry: TypeRegistry, type: ColumnType): FilterRef | undefined {
   if (type.kind === "list") return listFilter(registry, type.item);
   if (type.kind === "struct") return structFilter(registry, type.struct);
-  if (type.kind === "map" || type.kind === "union" || type.kind === "variant" || type.kind === "geometry") return nullFilter(registry);
+  if (
+    type.kind === "map" ||
+    type.kind === "union" ||
+    type.kind === "variant" ||
+    type.kind === "geometry"
+  )
+    return nullFilter(registry);
   return scalarFilter(registry, registry.valueName(type), registry.value(type));
 }
 
@@ -60,9 +77,20 @@ function scalarFilter(registry: TypeRegistry, name: string, value: ValueType): F
         in: t.field({ type: [type] }),
         notIn: t.field({ type: [type] }),
         isNull: t.boolean(),
-        isDistinctFrom: t.field({ type, description: "Different, where null differs from every value." }),
-        ...(isOrdered(name) && { lt: t.field({ type }), lte: t.field({ type }), gt: t.field({ type }), gte: t.field({ type }) }),
-        ...(name === "String" && Object.fromEntries(textMatches.map((match) => [match, t.string({ description: textDescriptions[match] })]))),
+        isDistinctFrom: t.field({
+          type,
+          description: "Different, where null differs from every value.",
+        }),
+        ...(isOrdered(name) && {
+          lt: t.field({ type }),
+          lte: t.field({ type }),
+          gt: t.field({ type }),
+          gte: t.field({ type }),
+        }),
+        ...(name === "String" &&
+          Object.fromEntries(
+            textMatches.map((match) => [match, t.string({ description: textDescriptions[match] })]),
+          )),
       }),
     });
   });
@@ -88,7 +116,11 @@ function listFilter(registry: TypeRegistry, item: ColumnType): FilterRef {
     const type = isScalar ? (registry.value(scalar) as "String") : undefined;
     ref.implement({
       fields: (t) => ({
-        ...(type !== undefined && { contains: t.field({ type }), containsAny: t.field({ type: [type] }), containsAll: t.field({ type: [type] }) }),
+        ...(type !== undefined && {
+          contains: t.field({ type }),
+          containsAny: t.field({ type: [type] }),
+          containsAll: t.field({ type: [type] }),
+        }),
         isEmpty: t.boolean(),
         length: t.field({ type: scalarFilter(registry, "Int", "Int") }),
         isNull: t.boolean(),

@@ -8,13 +8,22 @@ export function encodeNodeId({ database, schema, sqlName }: Table, key: Key): st
 }
 
 /** The table and key that a nodeId says; undefined for a table that is not served. Throws BAD_NODE_ID. */
-export function decodeNodeId(nodeId: string, tables: readonly Table[]): { table: Table; key: Key } | undefined {
+export function decodeNodeId(
+  nodeId: string,
+  tables: readonly Table[],
+): { table: Table; key: Key } | undefined {
   const parts = parse(nodeId);
-  if (!Array.isArray(parts) || parts.length < 4 || !parts.every((part): part is string => typeof part === "string")) {
+  if (
+    !Array.isArray(parts) ||
+    parts.length < 4 ||
+    !parts.every((part): part is string => typeof part === "string")
+  ) {
     throw new EiderError("BAD_NODE_ID", "The nodeId is malformed. Take nodeIds from an answer.");
   }
   const [database, schema, sqlName, ...key] = parts;
-  const table = tables.find((each) => each.database === database && each.schema === schema && each.sqlName === sqlName);
+  const table = tables.find(
+    (each) => each.database === database && each.schema === schema && each.sqlName === sqlName,
+  );
   return table === undefined || table.key.length !== key.length ? undefined : { table, key };
 }
 

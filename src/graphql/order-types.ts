@@ -30,14 +30,25 @@ export function isOrderable({ type }: Column): boolean {
 }
 
 /** The `OrderBy` type of a table: one member says one term. */
-export function orderByType(registry: TypeRegistry, direction: DirectionRef, table: Table): FilterRef {
+export function orderByType(
+  registry: TypeRegistry,
+  direction: DirectionRef,
+  table: Table,
+): FilterRef {
   return registry.input(table.names.types.OrderBy, (ref) => {
     ref.implement({
       isOneOf: true,
       description: "One term of an order: exactly one member.",
       fields: (t) => {
-        const columns = table.columns.filter(isOrderable).map(({ name, description }) => [name, t.field({ type: direction, description })] as const);
-        const relations = toOne(table).map(({ name, target }) => [name, t.field({ type: orderByType(registry, direction, target) })] as const);
+        const columns = table.columns
+          .filter(isOrderable)
+          .map(
+            ({ name, description }) => [name, t.field({ type: direction, description })] as const,
+          );
+        const relations = toOne(table).map(
+          ({ name, target }) =>
+            [name, t.field({ type: orderByType(registry, direction, target) })] as const,
+        );
         return Object.fromEntries([...columns, ...relations]);
       },
     });
@@ -50,15 +61,25 @@ export function hasOrder(table: Table): boolean {
 }
 
 function toOne({ relations }: Table): Relation[] {
-  return relations.filter(({ kind, sameDatabase, target }) => kind === "one" && sameDatabase && target.columns.some(isOrderable));
+  return relations.filter(
+    ({ kind, sameDatabase, target }) =>
+      kind === "one" && sameDatabase && target.columns.some(isOrderable),
+  );
 }
 
 /** Reads an `orderBy` argument. */
-export function readOrder(table: Table, input: readonly Readonly<Record<string, unknown>>[] | null | undefined): OrderTerm[] {
+export function readOrder(
+  table: Table,
+  input: readonly Readonly<Record<string, unknown>>[] | null | undefined,
+): OrderTerm[] {
   return (input ?? []).map((term) => readTerm(table, term, []));
 }
 
-function readTerm(table: Table, term: Readonly<Record<string, unknown>>, path: readonly Relation[]): OrderTerm {
+function readTerm(
+  table: Table,
+  term: Readonly<Record<string, unknown>>,
+  path: readonly Relation[],
+): OrderTerm {
   const [[name, value] = ["", undefined]] = Object.entries(term);
   const column = table.columns.find((each) => each.name === name);
   if (column !== undefined) return { path, column, ...directions[value as Direction] };

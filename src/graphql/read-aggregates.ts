@@ -9,14 +9,35 @@ import { subfields } from "./selection.ts";
 export type AskedAggregates = ReadonlyMap<string, Aggregation>;
 
 /** Reads the selection of an aggregate field. Throws BAD_INPUT on a quantile outside 0 to 1. */
-export function readAggregates(table: Table, info: GraphQLResolveInfo, nodes: readonly FieldNode[]): AskedAggregates {
+export function readAggregates(
+  table: Table,
+  info: GraphQLResolveInfo,
+  nodes: readonly FieldNode[],
+): AskedAggregates {
   const asked = new Map<string, Aggregation>();
   for (const node of subfields(info, nodes)) {
     const name = node.name.value;
     if (name === "_count") asked.set("_count", { kind: "rows" });
     const column = table.columns.find((each) => each.name === name);
     if (column === undefined) continue;
-    readType({ info, asked, prefix: `${name}.`, make: (fields, type, apply, p) => ({ kind: "column", column, fields, type, apply, ...(p !== undefined && { p }) }) }, column.type, node, []);
+    readType(
+      {
+        info,
+        asked,
+        prefix: `${name}.`,
+        make: (fields, type, apply, p) => ({
+          kind: "column",
+          column,
+          fields,
+          type,
+          apply,
+          ...(p !== undefined && { p }),
+        }),
+      },
+      column.type,
+      node,
+      [],
+    );
   }
   return asked;
 }
@@ -27,10 +48,20 @@ interface Reading {
   readonly info: GraphQLResolveInfo;
   readonly asked: Map<string, Aggregation>;
   readonly prefix: string;
-  readonly make: (fields: readonly Step[], type: ColumnType, apply: AggregateFunction, p: number | undefined) => Aggregation;
+  readonly make: (
+    fields: readonly Step[],
+    type: ColumnType,
+    apply: AggregateFunction,
+    p: number | undefined,
+  ) => Aggregation;
 }
 
-function readType(reading: Reading, type: ColumnType, node: FieldNode, fields: readonly Step[]): void {
+function readType(
+  reading: Reading,
+  type: ColumnType,
+  node: FieldNode,
+  fields: readonly Step[],
+): void {
   if (type.kind === "struct") return readStruct(reading, type.struct, node, fields);
   const { info, asked, prefix, make } = reading;
   for (const leaf of subfields(info, [node])) {
@@ -41,12 +72,20 @@ function readType(reading: Reading, type: ColumnType, node: FieldNode, fields: r
   }
 }
 
-function readStruct(reading: Reading, struct: StructType, node: FieldNode, fields: readonly Step[]): void {
+function readStruct(
+  reading: Reading,
+  struct: StructType,
+  node: FieldNode,
+  fields: readonly Step[],
+): void {
   for (const child of subfields(reading.info, [node])) {
     const field = struct.fields.find(({ name }) => name === child.name.value);
     if (field === undefined) continue;
     const step = field.sqlName === "" ? field.ordinal + 1 : field.sqlName;
-    readType({ ...reading, prefix: `${reading.prefix}${field.name}.` }, field.type, child, [...fields, step]);
+    readType({ ...reading, prefix: `${reading.prefix}${field.name}.` }, field.type, child, [
+      ...fields,
+      step,
+    ]);
   }
 }
 
@@ -58,7 +97,10 @@ function quantileOf({ variableValues }: GraphQLResolveInfo, node: FieldNode): nu
 }
 
 /** Names the values of a result; without one (no rows) every name is absent. */
-export function aggregateValues(asked: AskedAggregates, values: readonly unknown[] | null): AggregateValues {
+export function aggregateValues(
+  asked: AskedAggregates,
+  values: readonly unknown[] | null,
+): AggregateValues {
   const named = new Map<string, unknown>();
   let index = 0;
   for (const name of asked.keys()) {

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Column, Relation } from "../catalog/catalog.ts";
 import type { KeyLoader } from "../loading/loaders.ts";
 import type { Row } from "../loading/row-set.ts";
-import { type AggregateValues, } from "./aggregate-types.ts";
+import { type AggregateValues } from "./aggregate-types.ts";
 import { type ConnectionPage, connectionPage, planConnection } from "./connections.ts";
 import { oncePerField, type RequestContext } from "./context.ts";
 import { readOrder } from "./order-types.ts";
@@ -12,12 +12,23 @@ import { readLimit, readOffset, rowsToFetch, withinLimit } from "./row-limits.ts
 import { columnsFor } from "./selection.ts";
 
 type Args = Readonly<Record<string, unknown>>;
-type Resolver<T> = (row: Row, args: Args, context: RequestContext, info: GraphQLResolveInfo) => Promise<T> | T;
+type Resolver<T> = (
+  row: Row,
+  args: Args,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+) => Promise<T> | T;
 
 /** A loader's name: requests for the same relation with the same arguments and columns share it. */
 function shapeOf(what: string, relation: Relation, args: Args, columns: readonly Column[]): string {
   const { target, targetColumns } = relation;
-  return JSON.stringify([what, target.names.list, targetColumns.map(({ ordinal }) => ordinal), args, columns.map(({ ordinal }) => ordinal)]);
+  return JSON.stringify([
+    what,
+    target.names.list,
+    targetColumns.map(({ ordinal }) => ordinal),
+    args,
+    columns.map(({ ordinal }) => ordinal),
+  ]);
 }
 
 export function relatedOne(relation: Relation): Resolver<Row | null> {
@@ -27,7 +38,11 @@ export function relatedOne(relation: Relation): Resolver<Row | null> {
     if (key === undefined) return null;
     const loader = oncePerField(context, info.fieldNodes, () => {
       const read = columnsFor(info, info.fieldNodes, target);
-      return context.loaders.byKey(shapeOf("one", relation, args, read), target, { columns: read, keyColumns: targetColumns, indexed: targetIndexed });
+      return context.loaders.byKey(shapeOf("one", relation, args, read), target, {
+        columns: read,
+        keyColumns: targetColumns,
+        indexed: targetIndexed,
+      });
     });
     return loader.load(key);
   };
@@ -64,7 +79,12 @@ export function relatedConnection(relation: Relation): Resolver<ConnectionPage> 
       return {
         plan: made,
         loader: context.loaders.manyByKey(shape, made.question, targetColumns),
-        totals: context.loaders.aggregatesByKey(shapeOf("total", relation, { where: args["where"] }, []), target, counted, targetColumns),
+        totals: context.loaders.aggregatesByKey(
+          shapeOf("total", relation, { where: args["where"] }, []),
+          target,
+          counted,
+          targetColumns,
+        ),
       };
     });
     const key = row.key(columns);
@@ -73,7 +93,10 @@ export function relatedConnection(relation: Relation): Resolver<ConnectionPage> 
   };
 }
 
-async function countOf(totals: KeyLoader<readonly unknown[] | null>, key: readonly string[]): Promise<number> {
+async function countOf(
+  totals: KeyLoader<readonly unknown[] | null>,
+  key: readonly string[],
+): Promise<number> {
   return ((await totals.load(key))?.[0] ?? 0) as number;
 }
 
@@ -82,9 +105,15 @@ export function relatedAggregate(relation: Relation): Resolver<AggregateValues> 
   return async (row, args, context, info) => {
     const { asked, loader } = oncePerField(context, info.fieldNodes, () => {
       const wanted = readAggregates(target, info, info.fieldNodes);
-      const filtered = { filter: readFilter(target, args["where"] as Args | undefined, context), aggregations: [...wanted.values()] };
+      const filtered = {
+        filter: readFilter(target, args["where"] as Args | undefined, context),
+        aggregations: [...wanted.values()],
+      };
       const shape = shapeOf("aggregate", relation, { ...args, asked: [...wanted.keys()] }, []);
-      return { asked: wanted, loader: context.loaders.aggregatesByKey(shape, target, filtered, targetColumns) };
+      return {
+        asked: wanted,
+        loader: context.loaders.aggregatesByKey(shape, target, filtered, targetColumns),
+      };
     });
     const key = row.key(columns);
     return aggregateValues(asked, key === undefined ? null : await loader.load(key));

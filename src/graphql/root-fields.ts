@@ -3,13 +3,13 @@ import type { Column, Table } from "../catalog/catalog.ts";
 import type { Row } from "../loading/row-set.ts";
 import { connectionPage, planConnection } from "./connections.ts";
 import type { RequestContext } from "./context.ts";
+import { decodeNodeId } from "./node-ids.ts";
 import { readOrder } from "./order-types.ts";
 import { aggregateValues, readAggregates } from "./read-aggregates.ts";
 import { readFilter } from "./read-filter.ts";
 import { readLimit, readOffset, rowsToFetch, withinLimit } from "./row-limits.ts";
 import type { RowTypes } from "./row-types.ts";
 import { columnsFor } from "./selection.ts";
-import { decodeNodeId } from "./node-ids.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -19,16 +19,34 @@ export function addRootFields(types: RowTypes, table: Table): void {
   const { names } = table;
   const deprecation = table.deprecated === undefined ? {} : { deprecationReason: table.deprecated };
   builder.queryField(names.list, (t) =>
-    t.field({ type: [types.row(table)], args: types.listArgs(table), description: table.description, ...deprecation, resolve: (_, args, context, info) => listRows(table, args, context, info) }),
+    t.field({
+      type: [types.row(table)],
+      args: types.listArgs(table),
+      description: table.description,
+      ...deprecation,
+      resolve: (_, args, context, info) => listRows(table, args, context, info),
+    }),
   );
   builder.queryField(names.connection, (t) =>
-    t.field({ type: types.connection(table), args: types.connectionArgs(table), ...deprecation, resolve: (_, args, context, info) => connectionOf(table, args, context, info) }),
+    t.field({
+      type: types.connection(table),
+      args: types.connectionArgs(table),
+      ...deprecation,
+      resolve: (_, args, context, info) => connectionOf(table, args, context, info),
+    }),
   );
   builder.queryField(names.aggregate, (t) =>
-    t.field({ type: types.aggregates.ofTable(table), args: { where: types.filterArgs(table).where }, ...deprecation, resolve: (_, args, context, info) => aggregateOf(table, args, context, info) }),
+    t.field({
+      type: types.aggregates.ofTable(table),
+      args: { where: types.filterArgs(table).where },
+      ...deprecation,
+      resolve: (_, args, context, info) => aggregateOf(table, args, context, info),
+    }),
   );
-  if (names.row !== undefined) addRowField(types, table, { name: names.row, columns: table.key, indexed: table.keyIndexed });
-  for (const { name, columns } of table.uniqueKeys) addRowField(types, table, { name, columns, indexed: true });
+  if (names.row !== undefined)
+    addRowField(types, table, { name: names.row, columns: table.key, indexed: table.keyIndexed });
+  for (const { name, columns } of table.uniqueKeys)
+    addRowField(types, table, { name, columns, indexed: true });
 }
 
 interface RowField {
@@ -42,13 +60,28 @@ function addRowField(types: RowTypes, table: Table, field: RowField): void {
   const args = builder.args((t) =>
     Object.fromEntries(
       field.columns.map(({ name, type, description }) => {
-        if (type.kind === "list" || type.kind === "struct") throw new Error(`${table.sqlName}.${name}: a key of lists or structs`);
-        return [name, t.field({ type: registry.value(type) as "String", required: true, description })];
+        if (type.kind === "list" || type.kind === "struct")
+          throw new Error(`${table.sqlName}.${name}: a key of lists or structs`);
+        return [
+          name,
+          t.field({ type: registry.value(type) as "String", required: true, description }),
+        ];
       }),
     ),
   );
   builder.queryField(field.name, (t) =>
-    t.field({ type: types.row(table), nullable: true, args, resolve: (_, given, context, info) => rowByKey(table, field, field.columns.map(({ name }) => String((given as Args)[name])), { context, info }) }),
+    t.field({
+      type: types.row(table),
+      nullable: true,
+      args,
+      resolve: (_, given, context, info) =>
+        rowByKey(
+          table,
+          field,
+          field.columns.map(({ name }) => String((given as Args)[name])),
+          { context, info },
+        ),
+    }),
   );
 }
 
@@ -57,10 +90,22 @@ interface Asking {
   readonly info: GraphQLResolveInfo;
 }
 
-function rowByKey(table: Table, { columns, indexed }: Pick<RowField, "columns" | "indexed">, key: readonly string[], { context, info }: Asking): Promise<Row | null> {
+function rowByKey(
+  table: Table,
+  { columns, indexed }: Pick<RowField, "columns" | "indexed">,
+  key: readonly string[],
+  { context, info }: Asking,
+): Promise<Row | null> {
   const read = columnsFor(info, info.fieldNodes, table);
-  const shape = JSON.stringify(["row", table.names.list, columns.map(({ ordinal }) => ordinal), read.map(({ ordinal }) => ordinal)]);
-  return context.loaders.byKey(shape, table, { columns: read, keyColumns: columns, indexed }).load(key);
+  const shape = JSON.stringify([
+    "row",
+    table.names.list,
+    columns.map(({ ordinal }) => ordinal),
+    read.map(({ ordinal }) => ordinal),
+  ]);
+  return context.loaders
+    .byKey(shape, table, { columns: read, keyColumns: columns, indexed })
+    .load(key);
 }
 
 /** `node(nodeId)`: the row of any table with a key. */
@@ -75,13 +120,21 @@ export function addNodeField(types: RowTypes, tables: readonly Table[]): void {
         const found = decodeNodeId(String(nodeId), tables);
         if (found === undefined) return null;
         const { table, key } = found;
-        return rowByKey(table, { columns: table.key, indexed: table.keyIndexed }, key, { context, info });
+        return rowByKey(table, { columns: table.key, indexed: table.keyIndexed }, key, {
+          context,
+          info,
+        });
       },
     }),
   );
 }
 
-async function listRows(table: Table, args: Args, context: RequestContext, info: GraphQLResolveInfo): Promise<Row[]> {
+async function listRows(
+  table: Table,
+  args: Args,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Row[]> {
   const limit = readLimit(table, args["limit"], info);
   const rows = await context.loaders.rows({
     table,
@@ -94,18 +147,34 @@ async function listRows(table: Table, args: Args, context: RequestContext, info:
   return withinLimit(rows, limit, info, context);
 }
 
-async function connectionOf(table: Table, args: Args, context: RequestContext, info: GraphQLResolveInfo) {
+async function connectionOf(
+  table: Table,
+  args: Args,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+) {
   const plan = planConnection(table, args, context, info);
   const rows = plan.wantsRows ? await context.loaders.rows(plan.question) : [];
   return connectionPage(plan, rows, async () => {
-    const [count] = await context.loaders.aggregate(table, { filter: plan.question.filter, aggregations: [{ kind: "rows" }] });
+    const [count] = await context.loaders.aggregate(table, {
+      filter: plan.question.filter,
+      aggregations: [{ kind: "rows" }],
+    });
     return count as number;
   });
 }
 
-async function aggregateOf(table: Table, args: Args, context: RequestContext, info: GraphQLResolveInfo) {
+async function aggregateOf(
+  table: Table,
+  args: Args,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+) {
   const asked = readAggregates(table, info, info.fieldNodes);
   const filter = readFilter(table, args["where"] as Args | undefined, context);
-  const values = await context.loaders.aggregate(table, { filter, aggregations: [...asked.values()] });
+  const values = await context.loaders.aggregate(table, {
+    filter,
+    aggregations: [...asked.values()],
+  });
   return aggregateValues(asked, values);
 }

@@ -20,7 +20,10 @@ export function readLimit(table: Table, value: unknown, info: GraphQLResolveInfo
 /** A count of rows within the table's maximum. Throws LIMIT_EXCEEDED. */
 export function checkCount({ limit, names }: Table, name: string, value: number): number {
   if (value >= 0 && value <= limit.max) return value;
-  throw new EiderError("LIMIT_EXCEEDED", `Expected \`${name}\` of ${names.list} between 0 and ${limit.max}, got ${value}. The setting limits.rows, or limit.max of the table, moves the maximum.`);
+  throw new EiderError(
+    "LIMIT_EXCEEDED",
+    `Expected \`${name}\` of ${names.list} between 0 and ${limit.max}, got ${value}. The setting limits.rows, or limit.max of the table, moves the maximum.`,
+  );
 }
 
 /** `offset`, 0 unless given. Throws LIMIT_EXCEEDED. */
@@ -36,7 +39,12 @@ export function rowsToFetch({ limit, isDefault }: RowLimit): number {
 }
 
 /** The rows within the limit; notes in the answer where a default limit cut the list. */
-export function withinLimit(rows: Row[], { limit, isDefault }: RowLimit, info: GraphQLResolveInfo, context: RequestContext): Row[] {
+export function withinLimit(
+  rows: Row[],
+  { limit, isDefault }: RowLimit,
+  info: GraphQLResolveInfo,
+  context: RequestContext,
+): Row[] {
   if (!isDefault || rows.length <= limit) return rows;
   const path = responsePath(info);
   context.truncated.set(path.join("."), { path, limit });

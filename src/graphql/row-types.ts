@@ -7,7 +7,12 @@ import { type ConnectionPage, cursorOf, pageInfoOf } from "./connections.ts";
 import { whereType } from "./filter-types.ts";
 import { encodeNodeId } from "./node-ids.ts";
 import { type DirectionRef, directionType, hasOrder, orderByType } from "./order-types.ts";
-import { relatedAggregate, relatedConnection, relatedMany, relatedOne } from "./relation-resolvers.ts";
+import {
+  relatedAggregate,
+  relatedConnection,
+  relatedMany,
+  relatedOne,
+} from "./relation-resolvers.ts";
 import { TypeRegistry } from "./type-registry.ts";
 
 type Types = Builder["$inferSchemaTypes"];
@@ -38,7 +43,12 @@ export class RowTypes {
     this.node = builder.interfaceRef<Row>("Node").implement({
       description: "A row that `node` finds by its nodeId.",
       resolveType: (row) => row.set.table.names.type,
-      fields: (t) => ({ nodeId: t.id({ description: "Opaque and unique among all rows.", resolve: (row) => nodeIdOf(row) }) }),
+      fields: (t) => ({
+        nodeId: t.id({
+          description: "Opaque and unique among all rows.",
+          resolve: (row) => nodeIdOf(row),
+        }),
+      }),
     });
   }
 
@@ -51,7 +61,10 @@ export class RowTypes {
     ref.implement({
       description: table.description,
       extensions: { isRow: true },
-      ...(table.key.length > 0 && { interfaces: [this.node], isTypeOf: (value: unknown) => (value as Row).set.table === table }),
+      ...(table.key.length > 0 && {
+        interfaces: [this.node],
+        isTypeOf: (value: unknown) => (value as Row).set.table === table,
+      }),
       fields: (t) => ({
         ...Object.fromEntries(
           table.columns.map(({ name, ordinal, type, nullable, description, deprecated }) => [
@@ -65,7 +78,10 @@ export class RowTypes {
             }),
           ]),
         ),
-        ...Object.assign({}, ...table.relations.map((relation) => this.#relationFields(t, relation))),
+        ...Object.assign(
+          {},
+          ...table.relations.map((relation) => this.#relationFields(t, relation)),
+        ),
       }),
     });
     return ref;
@@ -73,13 +89,27 @@ export class RowTypes {
 
   /** `where` and `orderBy` of a table's lists. */
   filterArgs(table: Table) {
-    const order = hasOrder(table) ? { orderBy: this.builder.args((t) => ({ orderBy: t.field({ type: [orderByType(this.registry, this.#direction, table)] }) })).orderBy } : {};
-    return { where: this.builder.args((t) => ({ where: t.field({ type: whereType(this.registry, table) }) })).where, ...order };
+    const order = hasOrder(table)
+      ? {
+          orderBy: this.builder.args((t) => ({
+            orderBy: t.field({ type: [orderByType(this.registry, this.#direction, table)] }),
+          })).orderBy,
+        }
+      : {};
+    return {
+      where: this.builder.args((t) => ({
+        where: t.field({ type: whereType(this.registry, table) }),
+      })).where,
+      ...order,
+    };
   }
 
   listArgs(table: Table) {
     const { limit, offset } = this.builder.args((t) => ({
-      limit: t.int({ defaultValue: table.limit.default, description: `At most ${table.limit.max}; a list that ends because of the default is named in extensions.truncated.` }),
+      limit: t.int({
+        defaultValue: table.limit.default,
+        description: `At most ${table.limit.max}; a list that ends because of the default is named in extensions.truncated.`,
+      }),
       offset: t.int({ defaultValue: 0 }),
     }));
     return { ...this.filterArgs(table), limit, offset };
@@ -87,7 +117,9 @@ export class RowTypes {
 
   connectionArgs(table: Table) {
     const args = this.builder.args((t) => ({
-      first: t.int({ description: `At most ${table.limit.max}; ${table.limit.default} where neither first nor last is given.` }),
+      first: t.int({
+        description: `At most ${table.limit.max}; ${table.limit.default} where neither first nor last is given.`,
+      }),
       after: t.string(),
       last: t.int({ description: `At most ${table.limit.max}.` }),
       before: t.string(),
@@ -105,16 +137,26 @@ export class RowTypes {
     edge.implement({
       fields: (t) => ({
         cursor: t.string({ resolve: ({ page, index }) => cursorOf(page, index) ?? "" }),
-        node: t.field({ type: this.row(table), resolve: ({ page, index }) => page.rows[index] as Row }),
+        node: t.field({
+          type: this.row(table),
+          resolve: ({ page, index }) => page.rows[index] as Row,
+        }),
       }),
     });
     ref.implement({
       description: `A page of ${table.names.list}.`,
       fields: (t) => ({
-        edges: t.field({ type: [edge], resolve: (page) => page.rows.map((_, index) => ({ page, index })) }),
+        edges: t.field({
+          type: [edge],
+          resolve: (page) => page.rows.map((_, index) => ({ page, index })),
+        }),
         nodes: t.field({ type: [this.row(table)], resolve: ({ rows }) => rows }),
         pageInfo: t.field({ type: this.#pageInfo, resolve: pageInfoOf }),
-        totalCount: t.field({ type: "SafeInt", description: "Number of rows whatever the page.", resolve: ({ total }) => total() }),
+        totalCount: t.field({
+          type: "SafeInt",
+          description: "Number of rows whatever the page.",
+          resolve: ({ total }) => total(),
+        }),
       }),
     });
     return ref;
@@ -122,11 +164,26 @@ export class RowTypes {
 
   #relationFields(t: PothosSchemaTypes.ObjectFieldBuilder<Types, Row>, relation: Relation) {
     const { name, target, kind } = relation;
-    if (kind === "one") return { [name]: t.field({ type: this.row(target), nullable: true, resolve: relatedOne(relation) }) };
+    if (kind === "one")
+      return {
+        [name]: t.field({ type: this.row(target), nullable: true, resolve: relatedOne(relation) }),
+      };
     return {
-      [name]: t.field({ type: [this.row(target)], args: this.listArgs(target), resolve: relatedMany(relation) }),
-      [`${name}Connection`]: t.field({ type: this.connection(target), args: this.connectionArgs(target), resolve: relatedConnection(relation) }),
-      [`${name}Aggregate`]: t.field({ type: this.aggregates.ofTable(target), args: { where: this.filterArgs(target).where }, resolve: relatedAggregate(relation) }),
+      [name]: t.field({
+        type: [this.row(target)],
+        args: this.listArgs(target),
+        resolve: relatedMany(relation),
+      }),
+      [`${name}Connection`]: t.field({
+        type: this.connection(target),
+        args: this.connectionArgs(target),
+        resolve: relatedConnection(relation),
+      }),
+      [`${name}Aggregate`]: t.field({
+        type: this.aggregates.ofTable(target),
+        args: { where: this.filterArgs(target).where },
+        resolve: relatedAggregate(relation),
+      }),
     };
   }
 }

@@ -1,9 +1,9 @@
 import {
   type FieldNode,
-  getDirectiveValues,
   GraphQLIncludeDirective,
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
+  getDirectiveValues,
   type SelectionNode,
 } from "graphql";
 import type { Column, Table } from "../catalog/catalog.ts";
@@ -12,17 +12,23 @@ import type { Column, Table } from "../catalog/catalog.ts";
  * The fields selected below `nodes`, fragments and directives resolved. Only below an interface can
  * a fragment be of another type than `typeName`, so only there it is given.
  */
-export function subfields(info: GraphQLResolveInfo, nodes: readonly FieldNode[], typeName?: string): FieldNode[] {
+export function subfields(
+  info: GraphQLResolveInfo,
+  nodes: readonly FieldNode[],
+  typeName?: string,
+): FieldNode[] {
   const found: FieldNode[] = [];
   const visit = (selections: readonly SelectionNode[]) => {
     for (const selection of selections) {
       if (!isIncluded(info, selection)) continue;
       if (selection.kind === "Field") found.push(selection);
       else if (selection.kind === "InlineFragment") {
-        if (applies(selection.typeCondition?.name.value, typeName)) visit(selection.selectionSet.selections);
+        if (applies(selection.typeCondition?.name.value, typeName))
+          visit(selection.selectionSet.selections);
       } else {
         const fragment = info.fragments[selection.name.value];
-        if (fragment !== undefined && applies(fragment.typeCondition.name.value, typeName)) visit(fragment.selectionSet.selections);
+        if (fragment !== undefined && applies(fragment.typeCondition.name.value, typeName))
+          visit(fragment.selectionSet.selections);
       }
     }
   };
@@ -31,7 +37,12 @@ export function subfields(info: GraphQLResolveInfo, nodes: readonly FieldNode[],
 }
 
 function applies(condition: string | undefined, typeName: string | undefined): boolean {
-  return typeName === undefined || condition === undefined || condition === typeName || condition === "Node";
+  return (
+    typeName === undefined ||
+    condition === undefined ||
+    condition === typeName ||
+    condition === "Node"
+  );
 }
 
 function isIncluded(info: GraphQLResolveInfo, node: SelectionNode): boolean {
@@ -42,14 +53,24 @@ function isIncluded(info: GraphQLResolveInfo, node: SelectionNode): boolean {
 }
 
 /** The fields of this name below `nodes`. */
-export function fieldsNamed(info: GraphQLResolveInfo, nodes: readonly FieldNode[], ...names: readonly string[]): FieldNode[] {
+export function fieldsNamed(
+  info: GraphQLResolveInfo,
+  nodes: readonly FieldNode[],
+  ...names: readonly string[]
+): FieldNode[] {
   return subfields(info, nodes).filter((node) => names.includes(node.name.value));
 }
 
 /** The columns that the rows selected by `nodes` need: those asked for and those of relations. */
-export function columnsFor(info: GraphQLResolveInfo, nodes: readonly FieldNode[], table: Table): Column[] {
+export function columnsFor(
+  info: GraphQLResolveInfo,
+  nodes: readonly FieldNode[],
+  table: Table,
+): Column[] {
   const needed = neededColumns(table);
-  const columns = new Set(subfields(info, nodes, table.names.type).flatMap(({ name }) => needed.get(name.value) ?? []));
+  const columns = new Set(
+    subfields(info, nodes, table.names.type).flatMap(({ name }) => needed.get(name.value) ?? []),
+  );
   return [...columns].toSorted((a, b) => a.ordinal - b.ordinal);
 }
 
@@ -63,7 +84,8 @@ function neededColumns(table: Table): ReadonlyMap<string, readonly Column[]> {
   for (const column of table.columns) needed.set(column.name, [column]);
   for (const { name, kind, columns } of table.relations) {
     needed.set(name, columns);
-    if (kind === "many") for (const suffix of ["Connection", "Aggregate"]) needed.set(name + suffix, columns);
+    if (kind === "many")
+      for (const suffix of ["Connection", "Aggregate"]) needed.set(name + suffix, columns);
   }
   neededByTable.set(table, needed);
   return needed;
@@ -74,7 +96,9 @@ export function isGiven({ fieldNodes, variableValues }: GraphQLResolveInfo, name
   const value = fieldNodes[0]?.arguments?.find((argument) => argument.name.value === name)?.value;
   if (value === undefined || value.kind === "NullValue") return false;
   if (value.kind !== "Variable") return true;
-  return variableValues[value.name.value] !== undefined && variableValues[value.name.value] !== null;
+  return (
+    variableValues[value.name.value] !== undefined && variableValues[value.name.value] !== null
+  );
 }
 
 /** The response keys from the root to a field, without the places in lists. */

@@ -13,7 +13,9 @@ const infinities: readonly string[] = ["infinity", "-infinity"];
 export function parseDate(text: string): string | undefined {
   if (infinities.includes(text)) return text;
   const match = date.exec(text);
-  return match === null ? undefined : engineDate(match[1] as string, Number(match[2]), Number(match[3]));
+  return match === null
+    ? undefined
+    : engineDate(match[1] as string, Number(match[2]), Number(match[3]));
 }
 
 function engineDate(year: string, month: number, day: number): string | undefined {
@@ -33,7 +35,11 @@ export function parseTime(text: string): string | undefined {
   return match !== null && isClock(match[1], match[2], match[3]) ? text : undefined;
 }
 
-function isClock(hour: string | undefined, minute: string | undefined, second: string | undefined): boolean {
+function isClock(
+  hour: string | undefined,
+  minute: string | undefined,
+  second: string | undefined,
+): boolean {
   return Number(hour) <= 23 && Number(minute) <= 59 && Number(second ?? 0) <= 59;
 }
 
@@ -73,12 +79,15 @@ export function parseTimestamp(text: string): string | undefined {
 export function parseDateTime(text: string): string | undefined {
   if (infinities.includes(text)) return text;
   const moment = parseMoment(text);
-  if (moment !== undefined && moment.offset === undefined) throw new Error("a DateTime needs a zone: append Z or an offset as +02:00");
-  if (moment?.offset === undefined || !new RegExp(`^${offsetPart}$`, "i").test(moment.offset)) return undefined;
+  if (moment !== undefined && moment.offset === undefined)
+    throw new Error("a DateTime needs a zone: append Z or an offset as +02:00");
+  if (moment?.offset === undefined || !new RegExp(`^${offsetPart}$`, "i").test(moment.offset))
+    return undefined;
   return moment.clock + offsetOf(moment.offset);
 }
 
-const duration = /^(-)?P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:(-?\d+)W)?(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+)(\.\d{1,6})?S)?)?$/;
+const duration =
+  /^(-)?P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:(-?\d+)W)?(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+)(\.\d{1,6})?S)?)?$/;
 
 /** `P1Y2M3DT4H5M6.5S` → the months, days and microseconds that the engine counts in. */
 export function parseInterval(text: string): string | undefined {
@@ -89,7 +98,8 @@ export function parseInterval(text: string): string | undefined {
   const months = part(2) * 12n + part(3);
   const days = part(4) * 7n + part(5);
   const isNegative = (match[8] ?? "").startsWith("-");
-  const fraction = sign * (isNegative ? -1n : 1n) * BigInt((match[9] ?? ".").slice(1).padEnd(6, "0"));
+  const fraction =
+    sign * (isNegative ? -1n : 1n) * BigInt((match[9] ?? ".").slice(1).padEnd(6, "0"));
   const micros = (part(6) * 3600n + part(7) * 60n + part(8)) * 1_000_000n + fraction;
   return `${months} months ${days} days ${micros} microseconds`;
 }

@@ -6,7 +6,11 @@ import { scalarOfKind } from "./scalars.ts";
 
 type Types = Builder["$inferSchemaTypes"];
 /** The type of a field that answers a column. */
-export type OutputType = ScalarName | EnumRef<Types, string> | ObjectRef<Types, unknown[]> | ListRef<Types, unknown[]>;
+export type OutputType =
+  | ScalarName
+  | EnumRef<Types, string>
+  | ObjectRef<Types, unknown[]>
+  | ListRef<Types, unknown[]>;
 /** The type of an argument or member that takes one value of a column. */
 export type ValueType = ScalarName | EnumRef<Types, string>;
 export type FilterRef = InputObjectRef<Types, Record<string, unknown>>;
@@ -30,7 +34,8 @@ export class TypeRegistry {
 
   /** The type that answers a column. */
   output(type: ColumnType): OutputType {
-    if (type.kind === "list") return new ListRef<Types, unknown[]>(this.output(type.item) as "String", true);
+    if (type.kind === "list")
+      return new ListRef<Types, unknown[]>(this.output(type.item) as "String", true);
     if (type.kind === "struct") return this.#struct(type.struct);
     return this.value(type);
   }
@@ -43,7 +48,9 @@ export class TypeRegistry {
 
   /** The name of a scalar or enum, from which its filter and aggregate have theirs. */
   valueName(type: Exclude<ColumnType, { kind: "list" | "struct" }>): string {
-    return type.kind === "enum" && type.enum !== undefined ? type.enum.name : scalarOfKind[type.kind];
+    return type.kind === "enum" && type.enum !== undefined
+      ? type.enum.name
+      : scalarOfKind[type.kind];
   }
 
   /** Makes an input type once; later calls with its name get the same. */
@@ -59,8 +66,14 @@ export class TypeRegistry {
   #enum(type: EnumType): EnumRef<Types, string> {
     const known = this.#enums.get(type);
     if (known !== undefined) return known;
-    const values = type.values.map(({ name, label }) => [name, { value: label, ...(name !== label && { description: label }) }] as const);
-    const ref = this.builder.enumType(type.name, { values: Object.fromEntries(values) }) as EnumRef<Types, string>;
+    const values = type.values.map(
+      ({ name, label }) =>
+        [name, { value: label, ...(name !== label && { description: label }) }] as const,
+    );
+    const ref = this.builder.enumType(type.name, { values: Object.fromEntries(values) }) as EnumRef<
+      Types,
+      string
+    >;
     this.#enums.set(type, ref);
     return ref;
   }
@@ -76,7 +89,12 @@ export class TypeRegistry {
         Object.fromEntries(
           struct.fields.map(({ name, ordinal, type, sqlName }) => [
             name,
-            t.field({ type: this.output(type) as "String", nullable: true, description: `${sqlName} ${type.sql}`.trim(), resolve: (fields) => fields[ordinal] as string }),
+            t.field({
+              type: this.output(type) as "String",
+              nullable: true,
+              description: `${sqlName} ${type.sql}`.trim(),
+              resolve: (fields) => fields[ordinal] as string,
+            }),
           ]),
         ),
     });

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
+import { redact } from "../duckdb/engine-errors.ts";
 import { EiderError, type ErrorCode, errorCodes, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { redact } from "../duckdb/engine-errors.ts";
 
 /** Seconds after which a retriable error may be tried again. */
 const retryAfterSeconds = 1;
@@ -15,42 +15,88 @@ export function errorMask(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
     const original = error instanceof GraphQLError ? error.originalError : error;
     if (original instanceof EiderError) return known(original, error, log);
-    if (error instanceof GraphQLError && (original === undefined || original === null || original instanceof GraphQLError)) {
+    if (
+      error instanceof GraphQLError &&
+      (original === undefined || original === null || original instanceof GraphQLError)
+    ) {
       return withCode(error, codeOf(error));
     }
-    if (original instanceof RangeError) return known(new EiderError("QUERY_TOO_COMPLEX", "The query is nested too deeply."), error, log);
+    if (original instanceof RangeError)
+      return known(
+        new EiderError("QUERY_TOO_COMPLEX", "The query is nested too deeply."),
+        error,
+        log,
+      );
     // Wrong variables arrive as errors of the executor that have no path.
-    if (error instanceof GraphQLError && error.path === undefined && error.message.startsWith('Variable "')) return withCode(error, "BAD_INPUT");
+    if (
+      error instanceof GraphQLError &&
+      error.path === undefined &&
+      error.message.startsWith('Variable "')
+    )
+      return withCode(error, "BAD_INPUT");
     return unexpected(original, error, log);
   };
 }
 
 function known(original: EiderError, error: unknown, log: Logger): GraphQLError {
-  if (original.code === "INTERNAL_SERVER_ERROR") return unexpected(original.cause ?? original, error, log);
-  if (original.status >= 500) log.warn({ code: original.code, cause: redact(messageOf(original.cause ?? "")) || undefined }, original.message);
+  if (original.code === "INTERNAL_SERVER_ERROR")
+    return unexpected(original.cause ?? original, error, log);
+  if (original.status >= 500)
+    log.warn(
+      { code: original.code, cause: redact(messageOf(original.cause ?? "")) || undefined },
+      original.message,
+    );
   return located(original.message, error, original.code, { retriable: original.retriable });
 }
 
 function unexpected(original: unknown, error: unknown, log: Logger): GraphQLError {
   const id = randomUUID();
-  log.error({ id, error: redact(original instanceof Error ? (original.stack ?? original.message) : String(original)) }, "unexpected error");
+  log.error(
+    {
+      id,
+      error: redact(
+        original instanceof Error ? (original.stack ?? original.message) : String(original),
+      ),
+    },
+    "unexpected error",
+  );
   return located("Unexpected error.", error, "INTERNAL_SERVER_ERROR", { id });
 }
 
-function located(message: string, error: unknown, code: ErrorCode, extensions: Record<string, unknown>): GraphQLError {
-  const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, source: error.source ?? null, positions: error.positions ?? null, path: error.path ?? null } : {};
+function located(
+  message: string,
+  error: unknown,
+  code: ErrorCode,
+  extensions: Record<string, unknown>,
+): GraphQLError {
+  const place =
+    error instanceof GraphQLError
+      ? {
+          nodes: error.nodes ?? null,
+          source: error.source ?? null,
+          positions: error.positions ?? null,
+          path: error.path ?? null,
+        }
+      : {};
   return new GraphQLError(message, { ...place, extensions: { code, ...extensions } });
 }
 
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   const { nodes, source, positions, path, message } = error;
-  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null, extensions: { code } });
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { code },
+  });
 }
 
 function codeOf({ extensions, message, path }: GraphQLError): ErrorCode {
   const code = extensions["code"];
   if (typeof code === "string" && Object.hasOwn(errorCodes, code)) return code as ErrorCode;
-  if (message.includes("Parsing aborted") || message.includes("Validation aborted")) return "QUERY_TOO_COMPLEX";
+  if (message.includes("Parsing aborted") || message.includes("Validation aborted"))
+    return "QUERY_TOO_COMPLEX";
   if (message.startsWith("Syntax Error")) return "GRAPHQL_PARSE_FAILED";
   if (message.startsWith('Variable "')) return "BAD_INPUT";
   return path === undefined ? "GRAPHQL_VALIDATION_FAILED" : "BAD_INPUT";
@@ -61,19 +107,35 @@ function codeOf({ extensions, message, path }: GraphQLError): ErrorCode {
  * nobody sees a timeout as an empty value.
  */
 export function finishResult(result: ExecutionResult): ExecutionResult {
-  const codes = (result.errors ?? []).map(({ extensions }) => extensions["code"] as ErrorCode).filter((code) => Object.hasOwn(errorCodes, code));
+  const codes = (result.errors ?? [])
+    .map(({ extensions }) => extensions["code"] as ErrorCode)
+    .filter((code) => Object.hasOwn(errorCodes, code));
   const worst = codes.toSorted((a, b) => errorCodes[b][0] - errorCodes[a][0])[0];
   if (worst === undefined) return result;
   const [status, retriable] = errorCodes[worst];
   const data = status >= 500 ? null : (result.data ?? null);
   if (data !== null) return result;
-  const http = { status, ...(retriable && { headers: { "retry-after": String(retryAfterSeconds) } }) };
-  return { ...(result.data !== undefined && { data }), errors: result.errors ?? [], extensions: { ...result.extensions, http } };
+  const http = {
+    status,
+    ...(retriable && { headers: { "retry-after": String(retryAfterSeconds) } }),
+  };
+  return {
+    ...(result.data !== undefined && { data }),
+    errors: result.errors ?? [],
+    extensions: { ...result.extensions, http },
+  };
 }
 
 /** An answer without GraphQL: the same shape, sent by the front itself. */
 export function errorResponse(error: EiderError): Response {
-  const body: FormattedExecutionResult = { errors: [{ message: error.message, extensions: { code: error.code, retriable: error.retriable } }] };
-  const headers = { "content-type": "application/json; charset=utf-8", ...(error.retriable && { "retry-after": String(retryAfterSeconds) }) };
+  const body: FormattedExecutionResult = {
+    errors: [
+      { message: error.message, extensions: { code: error.code, retriable: error.retriable } },
+    ],
+  };
+  const headers = {
+    "content-type": "application/json; charset=utf-8",
+    ...(error.retriable && { "retry-after": String(retryAfterSeconds) }),
+  };
   return new Response(JSON.stringify(body), { status: error.status, headers });
 }

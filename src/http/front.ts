@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Config } from "../foundation/config.ts";
 import { asError, EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
@@ -13,7 +14,11 @@ import { checkMediaType, createYogaHandler, type Exchange } from "./yoga.ts";
 export type Front = (request: Request, address: string) => Promise<Response>;
 
 /** Everything that Eider answers over HTTP, by path. */
-export function createFront(serving: Serving, config: Pick<Config, "server" | "limits">, log: Logger): Front {
+export function createFront(
+  serving: Serving,
+  config: Pick<Config, "server" | "limits">,
+  log: Logger,
+): Front {
   const graphql = graphqlRoute(serving, config, log);
   const routes: Record<string, Front> = {
     "/graphql": graphql,
@@ -24,7 +29,10 @@ export function createFront(serving: Serving, config: Pick<Config, "server" | "l
   return async (request, address) => {
     const path = pathOf(request);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (route === undefined) return json(404, { error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.` });
+    if (route === undefined)
+      return json(404, {
+        error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.`,
+      });
     try {
       return await route(request, address);
     } catch (error) {
@@ -43,17 +51,21 @@ function pathOf({ url }: Request): string {
 }
 
 function json(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
+  });
 }
 
 /** Ready while at least one database serves and the server is not stopping. */
-function ready({ health, isStopping }: Serving): Response {
-  const isReady = !isStopping && health.databases.some(({ ok }) => ok);
+function ready({ health, isDraining }: Serving): Response {
+  const isReady = !isDraining && health.databases.some(({ ok }) => ok);
   return json(isReady ? 200 : 503, { databases: health.databases });
 }
 
 function sdl(serving: Serving, { server }: Pick<Config, "server">): Response {
-  if (!server.introspection) return json(404, { error: "The setting server.introspection is off." });
+  if (!server.introspection)
+    return json(404, { error: "The setting server.introspection is off." });
   const pinned = serving.pin();
   try {
     return new Response(pinned.sdl, { headers: { "content-type": "text/plain; charset=utf-8" } });
@@ -62,21 +74,38 @@ function sdl(serving: Serving, { server }: Pick<Config, "server">): Response {
   }
 }
 
-function graphqlRoute(serving: Serving, config: Pick<Config, "server" | "limits">, log: Logger): Front {
+function graphqlRoute(
+  serving: Serving,
+  config: Pick<Config, "server" | "limits">,
+  log: Logger,
+): Front {
   const yoga = createYogaHandler(config, log);
   const isAdmin = adminCheck(config.server.adminKey);
   const page = new GraphiQLPage();
   return async (request, address) => {
     if (isForPeople(request, config)) return openPage(page, serving, request);
-    if (serving.isStopping) throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
+    if (serving.isClosed)
+      throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
     const started = performance.now();
-    const exchange = new RunningExchange(serving, request, { isAdmin: isAdminRequest(isAdmin, request, address), timeoutMs: config.limits.requestTimeout });
+    const exchange = new RunningExchange(serving, request, {
+      isAdmin: isAdminRequest(isAdmin, request, address),
+      timeoutMs: config.limits.requestTimeout,
+    });
     const id = request.headers.get("x-request-id")?.slice(0, 100) ?? randomUUID();
     try {
       checkMediaType(request);
       const response = await yoga(await readWithin(request, config.limits.body), exchange);
       response.headers.set("x-request-id", id);
-      log.info({ id, operation: exchange.operation, status: response.status, ms: Math.round(performance.now() - started), statements: exchange.statements }, "request");
+      log.info(
+        {
+          id,
+          operation: exchange.operation,
+          status: response.status,
+          ms: Math.round(performance.now() - started),
+          statements: exchange.statements,
+        },
+        "request",
+      );
       return response;
     } catch (error) {
       log.info({ id, operation: exchange.operation, error: messageOf(error) }, "request failed");
@@ -94,14 +123,21 @@ function isAdminRequest(check: AdminCheck, request: Request, address: string): b
 /** A browser that opens the address gets GraphiQL; a query in the address stays a query. */
 function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
   if (request.method !== "GET" || !server.introspection) return false;
-  return (request.headers.get("accept") ?? "").includes("text/html") && !request.url.includes("?query=") && !request.url.includes("&query=");
+  return (
+    (request.headers.get("accept") ?? "").includes("text/html") &&
+    !request.url.includes("?query=") &&
+    !request.url.includes("&query=")
+  );
 }
 
 async function openPage(page: GraphiQLPage, serving: Serving, request: Request): Promise<Response> {
   const pinned = serving.pin();
   const { exampleQuery } = pinned;
   pinned.release();
-  return page.respond(exampleQuery, (request.headers.get("accept-encoding") ?? "").includes("gzip"));
+  return page.respond(
+    exampleQuery,
+    (request.headers.get("accept-encoding") ?? "").includes("gzip"),
+  );
 }
 
 class RunningExchange implements Exchange {
@@ -114,11 +150,21 @@ class RunningExchange implements Exchange {
   operation?: string;
   statements = 0;
 
-  constructor(serving: Serving, request: Request, { isAdmin, timeoutMs }: { readonly isAdmin: boolean; readonly timeoutMs: number }) {
+  constructor(
+    serving: Serving,
+    request: Request,
+    { isAdmin, timeoutMs }: { readonly isAdmin: boolean; readonly timeoutMs: number },
+  ) {
     this.#serving = serving;
     this.#request = request;
     this.isAdmin = isAdmin;
-    const late = () => new EiderError("QUERY_TIMEOUT", `The query took longer than limits.requestTimeout (${timeoutMs} ms). Ask for less, or narrow the filter.`);
+    // Each statement of the request listens to it.
+    setMaxListeners(0, this.#controller.signal);
+    const late = () =>
+      new EiderError(
+        "QUERY_TIMEOUT",
+        `The query took longer than limits.requestTimeout (${timeoutMs} ms). Ask for less, or narrow the filter.`,
+      );
     this.#timer = setTimeout(() => this.#controller.abort(late()), timeoutMs).unref();
     request.signal.addEventListener("abort", this.#onGone, { once: true });
   }

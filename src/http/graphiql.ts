@@ -9,9 +9,15 @@ export class GraphiQLPage {
 
   async respond(exampleQuery: string, acceptsGzip: boolean): Promise<Response> {
     const { plain, gzipped } = await this.#page(exampleQuery);
-    const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache", vary: "accept-encoding, accept" };
+    const headers = {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-cache",
+      vary: "accept-encoding, accept",
+    };
     if (!acceptsGzip) return new Response(plain, { headers });
-    return new Response(new Uint8Array(gzipped), { headers: { ...headers, "content-encoding": "gzip" } });
+    return new Response(new Uint8Array(gzipped), {
+      headers: { ...headers, "content-encoding": "gzip" },
+    });
   }
 
   #page(exampleQuery: string): Promise<{ plain: string; gzipped: Buffer }> {
@@ -28,6 +34,12 @@ export class GraphiQLPage {
 async function renderPage(exampleQuery: string): Promise<{ plain: string; gzipped: Buffer }> {
   // Few start with a browser, so the page's 9 MB are not part of every start.
   const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
-  const plain = renderGraphiQL({ title: "Eider", defaultQuery: exampleQuery, defaultTabs: [{ query: exampleQuery }], shouldPersistHeaders: false, credentials: "same-origin" });
+  const plain = renderGraphiQL({
+    title: "Eider",
+    defaultQuery: exampleQuery,
+    defaultTabs: [{ query: exampleQuery }],
+    shouldPersistHeaders: false,
+    credentials: "same-origin",
+  });
   return { plain, gzipped: await compress(plain, { level: constants.Z_BEST_SPEED }) };
 }

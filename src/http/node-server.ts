@@ -12,7 +12,9 @@ interface NodeContext {
 
 /** The front as a listener for node:http. */
 export function nodeHandler(front: Front): NodeHandler {
-  const adapter = createServerAdapter<NodeContext>((request: Request, context: NodeContext) => front(request, context.req?.socket.remoteAddress ?? "unknown"));
+  const adapter = createServerAdapter<NodeContext>((request: Request, context: NodeContext) =>
+    front(request, context.req?.socket.remoteAddress ?? "unknown"),
+  );
   return (request, response) => adapter.requestListener(request, response);
 }
 
@@ -23,15 +25,29 @@ export interface RunningServer {
 }
 
 /** Listens. Rejects where the address cannot be had. */
-export async function listen(handler: NodeHandler, { host, port }: { readonly host: string; readonly port: number }): Promise<RunningServer> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5000 }, (request, response) => void handler(request, response));
+export async function listen(
+  handler: NodeHandler,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<RunningServer> {
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 5000,
+    },
+    (request, response) => void handler(request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return { url: `http://${name}:${address.port}/graphql`, close: (deadlineMs) => closeServer(server, deadlineMs) };
+  return {
+    url: `http://${name}:${address.port}/graphql`,
+    close: (deadlineMs) => closeServer(server, deadlineMs),
+  };
 }
 
 async function closeServer(server: Server, deadlineMs: number): Promise<void> {

@@ -1,12 +1,12 @@
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  getNamedType,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isObjectType,
   Kind,
-  type DocumentNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
@@ -27,8 +27,17 @@ interface Walk {
  * QUERY_TOO_COMPLEX or LIMIT_EXCEEDED. A default limit counts as one row: what it really returns
  * is limited as it is read.
  */
-export function checkOperation(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, limits: { readonly depth: number; readonly variables: Readonly<Record<string, unknown>> }): void {
-  const fragments = new Map(document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
+export function checkOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  limits: { readonly depth: number; readonly variables: Readonly<Record<string, unknown>> },
+): void {
+  const fragments = new Map(
+    document.definitions
+      .filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((each) => [each.name.value, each]),
+  );
   const root = schema.getRootType(operation.operation) ?? undefined;
   walk({ schema, fragments, ...limits }, root, operation.selectionSet, { rows: 1, level: 0 });
 }
@@ -38,32 +47,68 @@ interface Place {
   readonly level: number;
 }
 
-function walk(context: Walk, type: GraphQLNamedType | undefined, selections: SelectionSetNode, place: Place): void {
+function walk(
+  context: Walk,
+  type: GraphQLNamedType | undefined,
+  selections: SelectionSetNode,
+  place: Place,
+): void {
   for (const selection of selections.selections) {
     if (selection.kind === Kind.FIELD) visitField(context, type, selection, place);
     else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
-      walk(context, condition === undefined ? type : context.schema.getType(condition), selection.selectionSet, place);
+      walk(
+        context,
+        condition === undefined ? type : context.schema.getType(condition),
+        selection.selectionSet,
+        place,
+      );
     } else {
       const fragment = context.fragments.get(selection.name.value);
-      if (fragment !== undefined) walk(context, context.schema.getType(fragment.typeCondition.name.value), fragment.selectionSet, place);
+      if (fragment !== undefined)
+        walk(
+          context,
+          context.schema.getType(fragment.typeCondition.name.value),
+          fragment.selectionSet,
+          place,
+        );
     }
   }
 }
 
-function visitField(context: Walk, type: GraphQLNamedType | undefined, node: FieldNode, place: Place): void {
+function visitField(
+  context: Walk,
+  type: GraphQLNamedType | undefined,
+  node: FieldNode,
+  place: Place,
+): void {
   const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
   if (field === undefined || node.selectionSet === undefined) return;
   const below = getNamedType(field.type);
   const level = place.level + (below.extensions["isRow"] === true ? 1 : 0);
-  if (level > context.depth) throw new EiderError("QUERY_TOO_COMPLEX", `The query has more than ${context.depth} levels of rows (limits.depth).`);
+  if (level > context.depth)
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      `The query has more than ${context.depth} levels of rows (limits.depth).`,
+    );
   const rows = place.rows * explicitLimit(context, node);
-  if (rows > mostRowsAsked) throw new EiderError("LIMIT_EXCEEDED", `The limits of the query multiply to more than ${mostRowsAsked} rows. Ask for fewer at ${node.name.value}.`);
+  if (rows > mostRowsAsked)
+    throw new EiderError(
+      "LIMIT_EXCEEDED",
+      `The limits of the query multiply to more than ${mostRowsAsked} rows. Ask for fewer at ${node.name.value}.`,
+    );
   walk(context, below, node.selectionSet, { rows, level });
 }
 
 function explicitLimit({ variables }: Walk, node: FieldNode): number {
-  const argument = node.arguments?.find(({ name }) => ["limit", "first", "last"].includes(name.value))?.value;
-  const value = argument?.kind === Kind.INT ? Number(argument.value) : argument?.kind === Kind.VARIABLE ? variables[argument.name.value] : undefined;
+  const argument = node.arguments?.find(({ name }) =>
+    ["limit", "first", "last"].includes(name.value),
+  )?.value;
+  const value =
+    argument?.kind === Kind.INT
+      ? Number(argument.value)
+      : argument?.kind === Kind.VARIABLE
+        ? variables[argument.name.value]
+        : undefined;
   return typeof value === "number" && value > 1 ? value : 1;
 }

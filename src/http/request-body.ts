@@ -5,7 +5,8 @@ import { EiderError } from "../foundation/errors.ts";
  * length is announced, else when it is passed.
  */
 export async function readWithin(request: Request, limit: number): Promise<Request> {
-  const tooLarge = () => new EiderError("BODY_TOO_LARGE", `The body is larger than limits.body (${limit} bytes).`);
+  const tooLarge = () =>
+    new EiderError("BODY_TOO_LARGE", `The body is larger than limits.body (${limit} bytes).`);
   const announced = request.headers.get("content-length");
   if (announced !== null) {
     if (Number(announced) > limit) throw tooLarge();
@@ -20,5 +21,10 @@ export async function readWithin(request: Request, limit: number): Promise<Reque
     if (size > limit) throw tooLarge();
     chunks.push(chunk);
   }
-  return new Request(request.url, { method: request.method, headers: request.headers, body: Buffer.concat(chunks), signal: request.signal });
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+    signal: request.signal,
+  });
 }

@@ -6,8 +6,10 @@ export interface Serving {
   /** The state of this moment, which stays open for a request until it is released. */
   pin(): PinnedState;
   readonly health: Health;
-  /** Set when the server is stopping: new queries are refused. */
-  readonly isStopping: boolean;
+  /** Set while the server stops: it reports not ready and serves what still comes. */
+  readonly isDraining: boolean;
+  /** Set when everything is closed: queries are refused. */
+  readonly isClosed: boolean;
 }
 
 /** One snapshot, pinned for one request: all its statements see the same data. */
@@ -23,5 +25,9 @@ export interface PinnedState {
 }
 
 export interface Health {
-  readonly databases: readonly { readonly name: string; readonly ok: boolean; readonly since: string }[];
+  readonly databases: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly since: string;
+  }[];
 }

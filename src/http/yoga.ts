@@ -1,4 +1,15 @@
-import { type DocumentNode, execute, type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, MaxIntrospectionDepthRule, NoSchemaIntrospectionCustomRule, parse, Source } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  getOperationAST,
+  MaxIntrospectionDepthRule,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  Source,
+} from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
@@ -25,14 +36,20 @@ interface YogaContext {
 type YogaConfig = Pick<Config, "server" | "limits">;
 
 /** GraphQL over HTTP: each request goes through the plugins in their order. */
-export function createYogaHandler(config: YogaConfig, log: Logger): (request: Request, exchange: Exchange) => Promise<Response> {
+export function createYogaHandler(
+  config: YogaConfig,
+  log: Logger,
+): (request: Request, exchange: Exchange) => Promise<Response> {
   const yoga = createYoga<YogaContext>({
     schema: ({ exchange }) => exchange.pinned().schema(exchange.isAdmin),
     graphiql: false,
     landingPage: false,
     multipart: false,
     batching: false,
-    cors: config.server.cors === null ? false : { origin: config.server.cors, credentials: false, methods: ["GET", "POST"] },
+    cors:
+      config.server.cors === null
+        ? false
+        : { origin: config.server.cors, credentials: false, methods: ["GET", "POST"] },
     // The front limits the body: Yoga's own limit costs half of its time.
     maxRequestBodySize: false,
     logging: false,
@@ -56,20 +73,26 @@ function limitTokens({ limits, server }: YogaConfig): Plugin {
     },
     onValidate() {
       // "Did you mean" tells the names that introspection would.
-      return server.introspection ? undefined : ({ result, setResult }) => setResult((result as GraphQLError[]).map(withoutSuggestion));
+      return server.introspection
+        ? undefined
+        : ({ result, setResult }) => setResult((result as GraphQLError[]).map(withoutSuggestion));
     },
   };
 }
 
 function withoutSuggestion(error: GraphQLError): GraphQLError {
   const message = error.message.replace(/ ?Did you mean .*$/s, "");
-  return message === error.message ? error : new GraphQLError(message, { nodes: error.nodes ?? null });
+  return message === error.message
+    ? error
+    : new GraphQLError(message, { nodes: error.nodes ?? null });
 }
 
 function limitIntrospection({ server }: YogaConfig): Plugin {
   return {
     onValidate({ addValidationRule }) {
-      addValidationRule(server.introspection ? MaxIntrospectionDepthRule : NoSchemaIntrospectionCustomRule);
+      addValidationRule(
+        server.introspection ? MaxIntrospectionDepthRule : NoSchemaIntrospectionCustomRule,
+      );
     },
   };
 }
@@ -84,7 +107,10 @@ function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
         if (operation === null || operation === undefined) return execute(given);
         exchange.operation = operation.name?.value ?? operation.operation;
         const pinned = exchange.pinned();
-        checkOperation(given.schema, given.document as DocumentNode, operation, { depth: limits.depth, variables: given.variableValues ?? {} });
+        checkOperation(given.schema, given.document as DocumentNode, operation, {
+          depth: limits.depth,
+          variables: given.variableValues ?? {},
+        });
         const context = pinned.context(exchange.signal, () => {
           exchange.statements += 1;
         });
@@ -105,7 +131,8 @@ function withTruncated(result: ExecutionResult, { truncated }: RequestContext): 
 function setStatus(): Plugin {
   return {
     onExecutionResult({ result, setResult }) {
-      if (result !== undefined && !Array.isArray(result) && !(Symbol.asyncIterator in result)) setResult(finishResult(result as ExecutionResult) as never);
+      if (result !== undefined && !Array.isArray(result) && !(Symbol.asyncIterator in result))
+        setResult(finishResult(result as ExecutionResult) as never);
     },
   };
 }

@@ -1,7 +1,11 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/run-statement.ts";
-import { type FilteredAggregations, selectAggregates, selectAggregatesByKeys } from "../sql/aggregate.ts";
+import {
+  type FilteredAggregations,
+  selectAggregates,
+  selectAggregatesByKeys,
+} from "../sql/aggregate.ts";
 import type { Keys } from "../sql/key-table.ts";
 import type { RowsQuestion } from "../sql/question.ts";
 import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
@@ -38,9 +42,18 @@ export class Loaders {
   }
 
   /** The row of each key, null where there is none. */
-  byKey(shape: string, table: Table, lookup: { columns: readonly Column[]; keyColumns: readonly Column[]; indexed: boolean }): KeyLoader<Row | null> {
+  byKey(
+    shape: string,
+    table: Table,
+    lookup: { columns: readonly Column[]; keyColumns: readonly Column[]; indexed: boolean },
+  ): KeyLoader<Row | null> {
     return this.#shared(shape, async (keys) => {
-      const statement = selectByKeys(table, lookup.columns, keysOf(lookup.keyColumns, keys), lookup.indexed);
+      const statement = selectByKeys(
+        table,
+        lookup.columns,
+        keysOf(lookup.keyColumns, keys),
+        lookup.indexed,
+      );
       const rows = await this.#run(table.database, statement);
       const found = new Array<Row | null>(keys.length).fill(null);
       const set = rowSetOf(table, lookup.columns, rows, 1);
@@ -53,22 +66,39 @@ export class Loaders {
   }
 
   /** The rows that belong to each key, as the question filters, orders and limits them. */
-  manyByKey(shape: string, question: RowsQuestion, keyColumns: readonly Column[]): KeyLoader<Row[]> {
+  manyByKey(
+    shape: string,
+    question: RowsQuestion,
+    keyColumns: readonly Column[],
+  ): KeyLoader<Row[]> {
     return this.#shared(shape, async (keys) => {
-      const rows = await this.#run(question.table.database, selectManyByKeys(question, keysOf(keyColumns, keys)));
+      const rows = await this.#run(
+        question.table.database,
+        selectManyByKeys(question, keysOf(keyColumns, keys)),
+      );
       const set = rowSetOf(question.table, question.columns, rows, 1);
       const found = keys.map((): Row[] => []);
-      for (let index = 0; index < rows.count; index += 1) found[keyNumber(rows, index)]?.push(new Row(set, index));
+      for (let index = 0; index < rows.count; index += 1)
+        found[keyNumber(rows, index)]?.push(new Row(set, index));
       return found;
     });
   }
 
   /** Aggregations over the rows that belong to each key, null where there are no rows. */
-  aggregatesByKey(shape: string, table: Table, filtered: FilteredAggregations, keyColumns: readonly Column[]): KeyLoader<readonly unknown[] | null> {
+  aggregatesByKey(
+    shape: string,
+    table: Table,
+    filtered: FilteredAggregations,
+    keyColumns: readonly Column[],
+  ): KeyLoader<readonly unknown[] | null> {
     return this.#shared(shape, async (keys) => {
-      const rows = await this.#run(table.database, selectAggregatesByKeys(table, filtered, keysOf(keyColumns, keys)));
+      const rows = await this.#run(
+        table.database,
+        selectAggregatesByKeys(table, filtered, keysOf(keyColumns, keys)),
+      );
       const found = new Array<readonly unknown[] | null>(keys.length).fill(null);
-      for (let index = 0; index < rows.count; index += 1) found[keyNumber(rows, index)] = rows.columns.slice(1).map((column) => column[index]);
+      for (let index = 0; index < rows.count; index += 1)
+        found[keyNumber(rows, index)] = rows.columns.slice(1).map((column) => column[index]);
       return found;
     });
   }
@@ -77,13 +107,19 @@ export class Loaders {
   aggregate(table: Table, filtered: FilteredAggregations): Promise<readonly unknown[]> {
     let loader = this.#aggregates.get(table);
     if (loader === undefined) {
-      loader = new DataLoader(async (members) => this.#aggregateTogether(table, members), { cache: false, batchScheduleFn: setImmediate });
+      loader = new DataLoader(async (members) => this.#aggregateTogether(table, members), {
+        cache: false,
+        batchScheduleFn: setImmediate,
+      });
       this.#aggregates.set(table, loader);
     }
     return loader.load(filtered);
   }
 
-  async #aggregateTogether(table: Table, members: readonly FilteredAggregations[]): Promise<(readonly unknown[])[]> {
+  async #aggregateTogether(
+    table: Table,
+    members: readonly FilteredAggregations[],
+  ): Promise<(readonly unknown[])[]> {
     const rows = await this.#run(table.database, selectAggregates(table, members));
     const values = rows.columns.map((column) => column[0]);
     let start = 0;
@@ -94,14 +130,20 @@ export class Loaders {
   #shared<T>(shape: string, load: (keys: readonly Key[]) => Promise<readonly T[]>): KeyLoader<T> {
     const known = this.#byShape.get(shape) as KeyLoader<T> | undefined;
     if (known !== undefined) return known;
-    const loader = new DataLoader<Key, T>(async (keys) => loadDistinct(keys, load), { cache: false, batchScheduleFn: setImmediate });
+    const loader = new DataLoader<Key, T>(async (keys) => loadDistinct(keys, load), {
+      cache: false,
+      batchScheduleFn: setImmediate,
+    });
     this.#byShape.set(shape, loader);
     return loader;
   }
 }
 
 /** Asks for each distinct key once and answers all in their order. */
-async function loadDistinct<T>(keys: readonly Key[], load: (keys: readonly Key[]) => Promise<readonly T[]>): Promise<T[]> {
+async function loadDistinct<T>(
+  keys: readonly Key[],
+  load: (keys: readonly Key[]) => Promise<readonly T[]>,
+): Promise<T[]> {
   const places = new Map<string, number>();
   const distinct: Key[] = [];
   const placeOf = keys.map((key) => {

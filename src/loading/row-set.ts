@@ -47,7 +47,12 @@ export class Row {
 /**
  * Makes a set of a result whose columns are `before` others, those of `read`, then extra ones.
  */
-export function rowSetOf(table: Table, read: readonly Column[], rows: Rows, before: number): RowSet {
+export function rowSetOf(
+  table: Table,
+  read: readonly Column[],
+  rows: Rows,
+  before: number,
+): RowSet {
   const slots = new Int16Array(table.columns.length).fill(-1);
   for (const [index, { ordinal }] of read.entries()) slots[ordinal] = index;
   return {

@@ -20,7 +20,11 @@ export class AdmissionQueue {
   #free: number;
   #closed = false;
 
-  constructor(permits: number, limits: { readonly maxWaiting: number; readonly timeoutMs: number }, refusal: Refusal) {
+  constructor(
+    permits: number,
+    limits: { readonly maxWaiting: number; readonly timeoutMs: number },
+    refusal: Refusal,
+  ) {
     this.#free = permits;
     this.#limits = limits;
     this.#refusal = refusal;

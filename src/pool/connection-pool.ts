@@ -1,4 +1,4 @@
-import { createPool, type Pool as Container } from "generic-pool";
+import { type Pool as Container, createPool } from "generic-pool";
 import type { PoolConfig } from "../foundation/config.ts";
 import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
@@ -9,7 +9,16 @@ import { type Slot, SlotNumbers, withinTime } from "./slot.ts";
 
 export type PoolOptions = Pick<
   PoolConfig,
-  "maxOverflow" | "timeout" | "maxWaiting" | "order" | "prePing" | "resetOnReturn" | "openTimeout" | "pingTimeout" | "closeTimeout" | "leakWarning"
+  | "maxOverflow"
+  | "timeout"
+  | "maxWaiting"
+  | "order"
+  | "prePing"
+  | "resetOnReturn"
+  | "openTimeout"
+  | "pingTimeout"
+  | "closeTimeout"
+  | "leakWarning"
 > & { readonly size: number; readonly paths: number; readonly name: string };
 
 /** The pool's state in numbers; `open` counts idle and borrowed connections. */
@@ -55,17 +64,28 @@ export class ConnectionPool<Connection> {
     this.#driver = driver;
     this.#log = log;
     const max = options.size + options.maxOverflow;
-    this.#queue = new AdmissionQueue(max, { maxWaiting: options.maxWaiting, timeoutMs: options.timeout }, (code) => this.#refusal(code));
+    this.#queue = new AdmissionQueue(
+      max,
+      { maxWaiting: options.maxWaiting, timeoutMs: options.timeout },
+      (code) => this.#refusal(code),
+    );
     this.#container = createPool(
       { create: () => this.#openSlot(), destroy: (slot) => this.#closeSlot(slot) },
-      { max, min: 0, fifo: options.order === "fifo", autostart: false, evictionRunIntervalMillis: 0 },
+      {
+        max,
+        min: 0,
+        fifo: options.order === "fifo",
+        autostart: false,
+        evictionRunIntervalMillis: 0,
+      },
     );
   }
 
   status(): PoolStatus {
     const oldest = this.#queue.oldestSince;
     const openByPath = new Array<number>(this.#options.paths).fill(0);
-    for (const index of this.#open.keys()) openByPath[index % this.#options.paths] = (openByPath[index % this.#options.paths] ?? 0) + 1;
+    for (const index of this.#open.keys())
+      openByPath[index % this.#options.paths] = (openByPath[index % this.#options.paths] ?? 0) + 1;
     return {
       size: this.#options.size,
       maxOverflow: this.#options.maxOverflow,
@@ -88,12 +108,16 @@ export class ConnectionPool<Connection> {
   async connect(signal?: AbortSignal): Promise<Lease<Connection>> {
     await this.#queue.enter(signal);
     const acquiring = this.#acquireUsable(signal);
-    const slot = signal === undefined ? await acquiring : await this.#unlessAborted(acquiring, signal);
+    const slot =
+      signal === undefined ? await acquiring : await this.#unlessAborted(acquiring, signal);
     return this.#lend(slot);
   }
 
   /** Lends a connection for one piece of work: the only way in which Eider's own code borrows. */
-  async withConnection<T>(signal: AbortSignal | undefined, work: (lease: Lease<Connection>) => Promise<T>): Promise<T> {
+  async withConnection<T>(
+    signal: AbortSignal | undefined,
+    work: (lease: Lease<Connection>) => Promise<T>,
+  ): Promise<T> {
     const lease = await this.connect(signal);
     try {
       return await work(lease);
@@ -104,7 +128,9 @@ export class ConnectionPool<Connection> {
 
   /** Opens all `size` connections. Rejects with the first error. */
   async warmUp(): Promise<void> {
-    const opening = await Promise.allSettled(Array.from({ length: this.#options.size }, () => this.connect()));
+    const opening = await Promise.allSettled(
+      Array.from({ length: this.#options.size }, () => this.connect()),
+    );
     for (const result of opening) if (result.status === "fulfilled") result.value.close();
     const failed = opening.find((result) => result.status === "rejected");
     if (failed !== undefined) throw asError(failed.reason);
@@ -122,9 +148,15 @@ export class ConnectionPool<Connection> {
       for (const lease of this.#leases) this.#driver.interrupt(lease.connection);
       await new Promise((resolve) => setTimeout(resolve, interruptEveryMs));
     }
-    if (this.#leases.size > 0) this.#log.error({ database: this.#options.name, orphans: this.#leases.size }, "connections could not be closed in time");
+    if (this.#leases.size > 0)
+      this.#log.error(
+        { database: this.#options.name, orphans: this.#leases.size },
+        "connections could not be closed in time",
+      );
     // Leased slots cannot be drained: they are closed by their own late return.
-    const idle = [...this.#open.values()].filter((slot) => ![...this.#leases].some(({ connection }) => connection === connectionOf(slot)));
+    const idle = [...this.#open.values()].filter(
+      (slot) => ![...this.#leases].some(({ connection }) => connection === connectionOf(slot)),
+    );
     await Promise.all(idle.map((slot) => this.#closeSlot(slot)));
     await Promise.all(this.#closing);
   }
@@ -148,7 +180,10 @@ export class ConnectionPool<Connection> {
   }
 
   /** An abort while a connection is opened leaves at once; the connection joins the pool later. */
-  async #unlessAborted(acquiring: Promise<Slot<Connection>>, signal: AbortSignal): Promise<Slot<Connection>> {
+  async #unlessAborted(
+    acquiring: Promise<Slot<Connection>>,
+    signal: AbortSignal,
+  ): Promise<Slot<Connection>> {
     let onAbort: (() => void) | undefined;
     const aborted = new Promise<never>((_, reject) => {
       onAbort = () => reject(asError(signal.reason));
@@ -158,7 +193,11 @@ export class ConnectionPool<Connection> {
     try {
       return await Promise.race([acquiring, aborted]);
     } catch (error) {
-      if (signal.aborted) acquiring.then((slot) => this.#takeBack(slot, "return"), () => {});
+      if (signal.aborted)
+        acquiring.then(
+          (slot) => this.#takeBack(slot, "return"),
+          () => {},
+        );
       throw error;
     } finally {
       if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
@@ -168,7 +207,14 @@ export class ConnectionPool<Connection> {
   #lend(slot: Slot<Connection>): Lease<Connection> {
     const connection = connectionOf(slot);
     this.#acquired += 1;
-    const leak = setTimeout(() => this.#log.warn({ database: this.#options.name, slot: slot.index }, "a connection is lent for long"), this.#options.leakWarning).unref();
+    const leak = setTimeout(
+      () =>
+        this.#log.warn(
+          { database: this.#options.name, slot: slot.index },
+          "a connection is lent for long",
+        ),
+      this.#options.leakWarning,
+    ).unref();
     const lease: Lease<Connection> = new Lease(
       connection,
       (error) => this.#driver.isFatal(error),
@@ -211,7 +257,12 @@ export class ConnectionPool<Connection> {
   /** Remembers work that `close` has to wait for; it reports its own errors. */
   #track(work: PromiseLike<void>): void {
     const done = Promise.resolve(work)
-      .catch((error: unknown) => this.#log.error({ database: this.#options.name, error: asError(error).message }, "a connection could not be put back"))
+      .catch((error: unknown) =>
+        this.#log.error(
+          { database: this.#options.name, error: asError(error).message },
+          "a connection could not be put back",
+        ),
+      )
       .finally(() => this.#closing.delete(done));
     this.#closing.add(done);
   }
@@ -225,7 +276,9 @@ export class ConnectionPool<Connection> {
     if (performance.now() - slot.idleSince < this.#options.prePing) return true;
     const ping = (async () => this.#driver.ping(connectionOf(slot)))();
     try {
-      await withinTime(ping, this.#options.pingTimeout, { error: () => new EiderError("DB_UNAVAILABLE", "The connection does not answer.") });
+      await withinTime(ping, this.#options.pingTimeout, {
+        error: () => new EiderError("DB_UNAVAILABLE", "The connection does not answer."),
+      });
       return true;
     } catch {
       return false;
@@ -237,12 +290,20 @@ export class ConnectionPool<Connection> {
     const index = this.#numbers.take();
     const opening = (async () => this.#driver.open(index % this.#options.paths))();
     const late = {
-      error: () => new EiderError("DB_UNAVAILABLE", `The database did not open within pool.openTimeout (${this.#options.openTimeout} ms).`),
+      error: () =>
+        new EiderError(
+          "DB_UNAVAILABLE",
+          `The database did not open within pool.openTimeout (${this.#options.openTimeout} ms).`,
+        ),
       onLate: (connection: Connection) => void this.#driver.close(connection).catch(() => {}),
     };
     try {
       const connection = await withinTime(opening, this.#options.openTimeout, late);
-      const slot: Slot<Connection> = { index, content: { connection }, idleSince: performance.now() };
+      const slot: Slot<Connection> = {
+        index,
+        content: { connection },
+        idleSince: performance.now(),
+      };
       this.#open.set(index, slot);
       return slot;
     } catch (thrown) {
@@ -262,9 +323,14 @@ export class ConnectionPool<Connection> {
     this.#open.delete(index);
     const closing = (async () => this.#driver.close(content.connection))();
     try {
-      await withinTime(closing, this.#options.closeTimeout, { error: () => new EiderError("POOL_CLOSED", "closing took too long") });
+      await withinTime(closing, this.#options.closeTimeout, {
+        error: () => new EiderError("POOL_CLOSED", "closing took too long"),
+      });
     } catch (error) {
-      this.#log.error({ database: this.#options.name, slot: index, error: asError(error).message }, "a connection could not be closed");
+      this.#log.error(
+        { database: this.#options.name, slot: index, error: asError(error).message },
+        "a connection could not be closed",
+      );
     } finally {
       this.#numbers.free(index);
     }
@@ -274,9 +340,14 @@ export class ConnectionPool<Connection> {
     const { size, maxOverflow, borrowed, waiting, lastError } = this.status();
     if (code === "POOL_CLOSED") return new EiderError(code, "The pool is closed.");
     if (code === "POOL_TIMEOUT") this.#timeouts += 1;
-    const oldest = Math.round(Math.max(0, ...[...this.#leases].map(({ since }) => performance.now() - since)));
+    const oldest = Math.round(
+      Math.max(0, ...[...this.#leases].map(({ since }) => performance.now() - since)),
+    );
     const numbers = `size ${size} + ${maxOverflow}, in use ${borrowed} (oldest ${oldest} ms), waiting ${waiting}, last open error: ${lastError ?? "none"}`;
-    const what = code === "POOL_TIMEOUT" ? `No connection became free within pool.timeout (${this.#options.timeout} ms)` : `pool.maxWaiting (${this.#options.maxWaiting}) requests wait already`;
+    const what =
+      code === "POOL_TIMEOUT"
+        ? `No connection became free within pool.timeout (${this.#options.timeout} ms)`
+        : `pool.maxWaiting (${this.#options.maxWaiting}) requests wait already`;
     return new EiderError(code, `${what}: ${numbers}. Try again later, or raise pool.size.`);
   }
 }

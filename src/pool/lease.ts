@@ -6,7 +6,9 @@ export type Ending = "return" | "destroy";
 /** A statement was sent to a connection that runs one. */
 export class ConnectionBusyError extends Error {
   constructor() {
-    super("The leased connection runs a statement already: one statement at a time, read to its end.");
+    super(
+      "The leased connection runs a statement already: one statement at a time, read to its end.",
+    );
     this.name = "ConnectionBusyError";
   }
 }
@@ -20,7 +22,11 @@ export class Lease<Connection> {
   #state: "idle" | "busy" | "ended" = "idle";
   #broken = false;
 
-  constructor(connection: Connection, isFatal: (error: unknown) => boolean, onEnd: (ending: Ending) => void) {
+  constructor(
+    connection: Connection,
+    isFatal: (error: unknown) => boolean,
+    onEnd: (ending: Ending) => void,
+  ) {
     this.#connection = connection;
     this.#isFatal = isFatal;
     this.#onEnd = onEnd;

@@ -26,7 +26,11 @@ export class SlotNumbers {
 }
 
 /** Resolves like `work`, or rejects after `limitMs`; `onLate` gets what comes after that. */
-export async function withinTime<T>(work: Promise<T>, limitMs: number, late: { readonly error: () => EiderError; readonly onLate?: (value: T) => void }): Promise<T> {
+export async function withinTime<T>(
+  work: Promise<T>,
+  limitMs: number,
+  late: { readonly error: () => EiderError; readonly onLate?: (value: T) => void },
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   const timeout = new Promise<never>((_, reject) => {

@@ -26,7 +26,10 @@ export async function createEider(input: ConfigInput): Promise<Eider> {
 }
 
 /** Starts the service and everything that answers for it. */
-export async function startEider(config: Config, log: Logger): Promise<{ eider: Eider; service: Service }> {
+export async function startEider(
+  config: Config,
+  log: Logger,
+): Promise<{ eider: Eider; service: Service }> {
   const service = await Service.start(config, log);
   const front = createFront(service, config, log);
   const eider: Eider = {

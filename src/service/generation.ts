@@ -53,7 +53,11 @@ export async function openGeneration(options: OpenOptions): Promise<Generation> 
     const after = await identityOf(watched);
     if (before === after) return generation;
     await generation.close();
-    if (attempt === attempts) throw new EiderError("DB_UNAVAILABLE", `${options.name}: the file kept changing while it was opened. Write a new file and rename it over the old one.`);
+    if (attempt === attempts)
+      throw new EiderError(
+        "DB_UNAVAILABLE",
+        `${options.name}: the file kept changing while it was opened. Write a new file and rename it over the old one.`,
+      );
   }
 }
 
@@ -67,9 +71,19 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   const { name, number, database, log } = options;
   const source = await prepareSource(options);
   const paths = source.paths;
-  const driver = new DuckDBDriver({ paths, ...resources(options, paths.length), allowedPaths: source.allowedPaths });
-  const size = database.pool.size ?? Math.max(paths.length, paths.some(isMotherDuck) ? 1 : availableParallelism());
-  const pool = new ConnectionPool<EngineConnection>({ ...database.pool, size, paths: paths.length, name }, driver, log);
+  const driver = new DuckDBDriver({
+    paths,
+    ...resources(options, paths.length),
+    allowedPaths: source.allowedPaths,
+  });
+  const size =
+    database.pool.size ??
+    Math.max(paths.length, paths.some(isMotherDuck) ? 1 : availableParallelism());
+  const pool = new ConnectionPool<EngineConnection>(
+    { ...database.pool, size, paths: paths.length, name },
+    driver,
+    log,
+  );
   const close = async () => {
     await pool.close();
     await driver.closeInstances();
@@ -78,8 +92,19 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   try {
     if (database.pool.warmUp) await pool.warmUp();
     const facts = await pool.withConnection(undefined, (lease) => lease.run(introspect));
-    const dataVersion = paths.some(isMotherDuck) ? `${identity}-${number}` : source.identity ?? identity;
-    return { name, number, pool, facts, dataVersion, openedAt: new Date(), aliases: paths.map((path, index) => aliasOf(path, index)), close };
+    const dataVersion = paths.some(isMotherDuck)
+      ? `${identity}-${number}`
+      : (source.identity ?? identity);
+    return {
+      name,
+      number,
+      pool,
+      facts,
+      dataVersion,
+      openedAt: new Date(),
+      aliases: paths.map((path, index) => aliasOf(path, index)),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -96,15 +121,32 @@ interface Source {
 /** The paths to open; files are imported into a private database first. */
 async function prepareSource({ name, database, limits }: OpenOptions): Promise<Source> {
   if (database.files === undefined) {
-    const token = database.motherduckToken === undefined ? undefined : process.env[database.motherduckToken.env];
-    return { paths: (database.paths ?? []).map((path) => withToken(path, token)), allowedPaths: [], remove: async () => {} };
+    const token =
+      database.motherduckToken === undefined
+        ? undefined
+        : process.env[database.motherduckToken.env];
+    return {
+      paths: (database.paths ?? []).map((path) => withToken(path, token)),
+      allowedPaths: [],
+      remove: async () => {},
+    };
   }
-  const directory = await mkdtemp(join(database.pool.tempDirectory ?? tmpdir(), `eider-files-${process.pid}-`));
+  const directory = await mkdtemp(
+    join(database.pool.tempDirectory ?? tmpdir(), `eider-files-${process.pid}-`),
+  );
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
     const path = join(directory, `${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.duckdb`);
-    const files = await importFiles(path, database.files, { view: database.view, maxBytes: limits.importBytes });
-    return { paths: [path], allowedPaths: database.view ? files : [], identity: await identityOf(files), remove };
+    const files = await importFiles(path, database.files, {
+      view: database.view,
+      maxBytes: limits.importBytes,
+    });
+    return {
+      paths: [path],
+      allowedPaths: database.view ? files : [],
+      identity: await identityOf(files),
+      remove,
+    };
   } catch (error) {
     await remove();
     throw error;

@@ -27,7 +27,14 @@ export type AggregateFunction = (typeof aggregateFunctions)[number];
 /** One value over many rows: their number, or a function of a column's values. */
 export type Aggregation =
   | { readonly kind: "rows" }
-  | { readonly kind: "column"; readonly column: Column; readonly fields: readonly (string | number)[]; readonly type: ColumnType; readonly apply: AggregateFunction; readonly p?: number };
+  | {
+      readonly kind: "column";
+      readonly column: Column;
+      readonly fields: readonly (string | number)[];
+      readonly type: ColumnType;
+      readonly apply: AggregateFunction;
+      readonly p?: number;
+    };
 
 /** Aggregations over the rows that satisfy one filter. */
 export interface FilteredAggregations {
@@ -39,36 +46,60 @@ export interface FilteredAggregations {
  * One row with the aggregations of every member, in order, from one scan of the table: where
  * filters differ, each aggregate has its own.
  */
-export function selectAggregates(table: Table, members: readonly FilteredAggregations[]): Statement {
+export function selectAggregates(
+  table: Table,
+  members: readonly FilteredAggregations[],
+): Statement {
   const writer = new StatementWriter();
   const alias = writer.alias();
   const [first] = members;
   const filters = new Set(members.map(({ filter }) => filter));
-  const shared = filters.size === 1 && first !== undefined ? whereClause(writer, alias, first.filter) : undefined;
+  const shared =
+    filters.size === 1 && first !== undefined
+      ? whereClause(writer, alias, first.filter)
+      : undefined;
   const selected = members.flatMap(({ filter, aggregations }) => {
     const condition = shared === undefined ? compileFilter(writer, alias, filter) : "true";
-    return aggregations.map((aggregation) => compileAggregation(writer, alias, aggregation, condition));
+    return aggregations.map((aggregation) =>
+      compileAggregation(writer, alias, aggregation, condition),
+    );
   });
-  return writer.statement(`SELECT ${selectList(selected)} FROM ${quoteTable(table)} AS ${alias}${shared ?? ""}`);
+  return writer.statement(
+    `SELECT ${selectList(selected)} FROM ${quoteTable(table)} AS ${alias}${shared ?? ""}`,
+  );
 }
 
 /** The aggregations over the rows that belong to each key, after `i`; keys without rows are absent. */
-export function selectAggregatesByKeys(table: Table, { filter, aggregations }: FilteredAggregations, keys: Keys): Statement {
+export function selectAggregatesByKeys(
+  table: Table,
+  { filter, aggregations }: FilteredAggregations,
+  keys: Keys,
+): Statement {
   const writer = new StatementWriter();
   const k = keyTable(writer, keys);
-  const selected = aggregations.map((aggregation) => compileAggregation(writer, "t", aggregation, "true"));
+  const selected = aggregations.map((aggregation) =>
+    compileAggregation(writer, "t", aggregation, "true"),
+  );
   return writer.statement(
     `WITH ${k} SELECT ${["k.i", ...selected].join(", ")} FROM k JOIN ${quoteTable(table)} AS t ON ${keyJoin("t", keys)}${whereClause(writer, "t", filter)} GROUP BY k.i`,
   );
 }
 
 /** The aggregation as a SQL expression over the rows of `alias` for which `condition` is true. */
-function compileAggregation(writer: StatementWriter, alias: string, aggregation: Aggregation, condition: string): string {
+function compileAggregation(
+  writer: StatementWriter,
+  alias: string,
+  aggregation: Aggregation,
+  condition: string,
+): string {
   const only = condition === "true" ? "" : ` FILTER (WHERE ${condition})`;
   if (aggregation.kind === "rows") return `count(*)${only}`;
   const { column, fields, type, apply, p } = aggregation;
   const value = operandOf(alias, { column, fields });
-  const sql = apply === "quantile" ? `quantile_cont(${asDouble(type, value)}, ${writer.bind(String(p), "DOUBLE")})${only}` : templates[apply](value, type, only);
+  const sql =
+    apply === "quantile"
+      ? `quantile_cont(${asDouble(type, value)}, ${writer.bind(String(p), "DOUBLE")})${only}`
+      : templates[apply](value, type, only);
   return readsAsText(type, apply) ? `(${sql})::VARCHAR` : sql;
 }
 
@@ -81,7 +112,10 @@ function readsAsText(type: ColumnType, apply: AggregateFunction): boolean {
   return type.kind === "bignum" && (apply === "min" || apply === "max" || apply === "mode");
 }
 
-const templates: Record<Exclude<AggregateFunction, "quantile">, (value: string, type: ColumnType, only: string) => string> = {
+const templates: Record<
+  Exclude<AggregateFunction, "quantile">,
+  (value: string, type: ColumnType, only: string) => string
+> = {
   count: (value, _, only) => `count(${value})${only}`,
   countDistinct: (value, _, only) => `count(DISTINCT ${value})${only}`,
   approxCountDistinct: (value, _, only) => `approx_count_distinct(${value})${only}`,

@@ -45,14 +45,22 @@ export function bindValue(writer: StatementWriter, type: ColumnType, value: Inpu
 }
 
 /** Binds the values of a list and returns an expression for a list of them. */
-export function bindValues(writer: StatementWriter, type: ColumnType, values: readonly InputValue[]): string {
+export function bindValues(
+  writer: StatementWriter,
+  type: ColumnType,
+  values: readonly InputValue[],
+): string {
   if (type.kind === "blob") {
     return `list_transform(${writer.bindList(values.map(String), "VARCHAR")}, lambda x: from_base64(x))`;
   }
   const typed = values.map((value) => typedText(type, String(value)));
   const widened = typed.find(([, sql]) => sql !== type.sql);
-  const sql = widened === undefined ? type.sql : type.kind === "decimal" ? widestDecimal(typed) : widened[1];
-  return writer.bindList(typed.map(([text]) => text), sql);
+  const sql =
+    widened === undefined ? type.sql : type.kind === "decimal" ? widestDecimal(typed) : widened[1];
+  return writer.bindList(
+    typed.map(([text]) => text),
+    sql,
+  );
 }
 
 /** The text to bind and the SQL type to cast it to. */
@@ -61,25 +69,41 @@ function typedText(type: ColumnType, text: string): readonly [text: string, sql:
   if (bounds !== undefined) return integerText(type.sql, bounds, text);
   if (type.kind === "decimal") return decimalText(type, text);
   if (type.kind === "enum" && !type.labels.includes(text)) {
-    throw new EiderError("BAD_INPUT", `Expected one of the labels of the ENUM, got ${JSON.stringify(text.slice(0, 100))}.`);
+    throw new EiderError(
+      "BAD_INPUT",
+      `Expected one of the labels of the ENUM, got ${JSON.stringify(text.slice(0, 100))}.`,
+    );
   }
   checkFraction(type, text);
   return [text, type.sql];
 }
 
-function integerText(sql: string, [least, most]: readonly [bigint, bigint], text: string): readonly [string, string] {
+function integerText(
+  sql: string,
+  [least, most]: readonly [bigint, bigint],
+  text: string,
+): readonly [string, string] {
   const value = BigInt(text);
   if (value >= least && value <= most) return [text, sql];
   const [, mostHuge] = signed(128n);
   if (value >= -mostHuge && value <= mostHuge) return [text, "HUGEINT"];
-  throw new EiderError("NUMBER_OUT_OF_RANGE", `The number ${text.slice(0, 50)} has more than 128 bits.`);
+  throw new EiderError(
+    "NUMBER_OUT_OF_RANGE",
+    `The number ${text.slice(0, 50)} has more than 128 bits.`,
+  );
 }
 
-function decimalText(type: ColumnType & { kind: "decimal" }, text: string): readonly [string, string] {
+function decimalText(
+  type: ColumnType & { kind: "decimal" },
+  text: string,
+): readonly [string, string] {
   const { digits, scale } = decimalSize(text);
   if (scale <= type.scale && digits <= type.width - type.scale) return [text, type.sql];
   if (digits + Math.max(scale, type.scale) > 38) {
-    throw new EiderError("NUMBER_OUT_OF_RANGE", `The number ${text.slice(0, 50)} has more than the 38 digits of a Decimal.`);
+    throw new EiderError(
+      "NUMBER_OUT_OF_RANGE",
+      `The number ${text.slice(0, 50)} has more than the 38 digits of a Decimal.`,
+    );
   }
   return [text, `DECIMAL(38, ${Math.max(scale, type.scale)})`];
 }
@@ -99,6 +123,9 @@ function checkFraction(type: ColumnType, text: string): void {
   const most = fractionDigits[type.kind];
   const digits = /\.(\d+)/.exec(text)?.[1]?.replace(/0+$/, "").length ?? 0;
   if (most !== undefined && digits > most) {
-    throw new EiderError("BAD_INPUT", `${type.sql} holds ${most} digits of a second, got ${text.slice(0, 50)}.`);
+    throw new EiderError(
+      "BAD_INPUT",
+      `${type.sql} holds ${most} digits of a second, got ${text.slice(0, 50)}.`,
+    );
   }
 }

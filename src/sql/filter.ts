@@ -1,8 +1,8 @@
+import type { ColumnType, Relation } from "../catalog/catalog.ts";
 import { bindValue, bindValues } from "./bind-value.ts";
 import { columnOf, quoteIdentifier, quoteTable } from "./identifier.ts";
 import { comparisons, type Filter, type InputValue, type Operand } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
-import type { ColumnType, Relation } from "../catalog/catalog.ts";
 
 type FilterOf<Kind extends Filter["kind"]> = Filter & { readonly kind: Kind };
 
@@ -28,15 +28,26 @@ export function compileFilter(writer: StatementWriter, alias: string, filter: Fi
   }
 }
 
-function joined(writer: StatementWriter, alias: string, parts: readonly Filter[], word: string, empty: string): string {
+function joined(
+  writer: StatementWriter,
+  alias: string,
+  parts: readonly Filter[],
+  word: string,
+  empty: string,
+): string {
   const compiled = parts.map((part) => compileFilter(writer, alias, part));
   if (compiled.length === 0) return empty;
   return compiled.length === 1 ? (compiled[0] as string) : `(${compiled.join(word)})`;
 }
 
 /** The expression of a column, or of a field inside it. */
-export function operandOf(alias: string, { column, fields }: Pick<Operand, "column" | "fields">): string {
-  const path = fields.map((field) => (typeof field === "number" ? `[${field}]` : `.${quoteIdentifier(field)}`));
+export function operandOf(
+  alias: string,
+  { column, fields }: Pick<Operand, "column" | "fields">,
+): string {
+  const path = fields.map((field) =>
+    typeof field === "number" ? `[${field}]` : `.${quoteIdentifier(field)}`,
+  );
   const base = columnOf(alias, column);
   return fields.length === 0 ? base : `(${base})${path.join("")}`;
 }
@@ -67,15 +78,23 @@ function comparable(type: ColumnType, expression: string): string {
   return type.kind === "json" ? `json(${expression})` : expression;
 }
 
-function compare(writer: StatementWriter, operand: string, { operator, operand: { type }, value }: FilterOf<"compare">): string {
+function compare(
+  writer: StatementWriter,
+  operand: string,
+  { operator, operand: { type }, value }: FilterOf<"compare">,
+): string {
   const word = operator === "isDistinctFrom" ? "IS DISTINCT FROM" : comparisons[operator];
   return `${comparable(type, operand)} ${word} ${comparable(type, bindValue(writer, type, value))}`;
 }
 
 /** Few values are written out, so that an index can be used; many become one bound list. */
-const fewValues = 16;
+export const fewValues = 16;
 
-function membership(writer: StatementWriter, operand: string, { operand: { type }, negated, values }: FilterOf<"in">): string {
+function membership(
+  writer: StatementWriter,
+  operand: string,
+  { operand: { type }, negated, values }: FilterOf<"in">,
+): string {
   if (values.length === 0) return negated ? "true" : "false";
   const left = comparable(type, operand);
   const word = negated ? "NOT IN" : "IN";
@@ -86,7 +105,11 @@ function membership(writer: StatementWriter, operand: string, { operand: { type 
   return `${left} ${word} (${bound.join(", ")})`;
 }
 
-function match(writer: StatementWriter, operand: string, { operator, value }: FilterOf<"match">): string {
+function match(
+  writer: StatementWriter,
+  operand: string,
+  { operator, value }: FilterOf<"match">,
+): string {
   const text = writer.bind(value, "VARCHAR");
   switch (operator) {
     case "like":
@@ -112,8 +135,13 @@ function match(writer: StatementWriter, operand: string, { operator, value }: Fi
 
 const listFunctions = { containsAny: "list_has_any", containsAll: "list_has_all" } as const;
 
-function listCondition(writer: StatementWriter, operand: string, { operator, item, values }: FilterOf<"list">): string {
-  if (operator === "contains") return `list_contains(${operand}, ${bindValue(writer, item, values[0] as InputValue)})`;
+function listCondition(
+  writer: StatementWriter,
+  operand: string,
+  { operator, item, values }: FilterOf<"list">,
+): string {
+  if (operator === "contains")
+    return `list_contains(${operand}, ${bindValue(writer, item, values[0] as InputValue)})`;
   return `${listFunctions[operator]}(${operand}, ${bindValues(writer, item, values)})`;
 }
 
@@ -121,7 +149,11 @@ function listCondition(writer: StatementWriter, operand: string, { operator, ite
  * Whether related rows exist: true or false, never null. One column is looked up with IN, which the
  * engine turns into a hash semi join, ten times as fast here as a correlated EXISTS.
  */
-function related(writer: StatementWriter, alias: string, { relation, quantifier, filter }: FilterOf<"related">): string {
+function related(
+  writer: StatementWriter,
+  alias: string,
+  { relation, quantifier, filter }: FilterOf<"related">,
+): string {
   const inner = writer.alias();
   const [column, ...moreColumns] = relation.columns;
   const condition = compileFilter(writer, inner, filter);
@@ -129,12 +161,20 @@ function related(writer: StatementWriter, alias: string, { relation, quantifier,
   const from = `SELECT ${relation.targetColumns.map((each) => columnOf(inner, each)).join(", ")} FROM ${quoteTable(relation.target)} AS ${inner}`;
   const exists =
     column !== undefined && moreColumns.length === 0
-      ? semiJoin(columnOf(alias, column), column.nullable, from, [...notNull(inner, relation), wanted])
+      ? semiJoin(columnOf(alias, column), column.nullable, from, [
+          ...notNull(inner, relation),
+          wanted,
+        ])
       : `EXISTS (${from}${conditions([...joinConditions(alias, inner, relation), wanted])})`;
   return quantifier === "some" ? exists : `NOT ${exists}`;
 }
 
-function semiJoin(operand: string, nullable: boolean, from: string, wanted: readonly string[]): string {
+function semiJoin(
+  operand: string,
+  nullable: boolean,
+  from: string,
+  wanted: readonly string[],
+): string {
   const membership = `${operand} IN (${from}${conditions(wanted)})`;
   return nullable ? `(${operand} IS NOT NULL AND ${membership})` : `(${membership})`;
 }
@@ -145,10 +185,19 @@ function conditions(all: readonly string[]): string {
 }
 
 function notNull(inner: string, { targetColumns }: Relation): string[] {
-  return targetColumns.filter(({ nullable }) => nullable).map((column) => `${columnOf(inner, column)} IS NOT NULL`);
+  return targetColumns
+    .filter(({ nullable }) => nullable)
+    .map((column) => `${columnOf(inner, column)} IS NOT NULL`);
 }
 
 /** The conditions under which a row of `inner` belongs to a row of `outer`. */
-export function joinConditions(outer: string, inner: string, { columns, targetColumns }: Pick<Relation, "columns" | "targetColumns">): string[] {
-  return columns.map((column, index) => `${columnOf(inner, targetColumns[index] as Relation["columns"][number])} = ${columnOf(outer, column)}`);
+export function joinConditions(
+  outer: string,
+  inner: string,
+  { columns, targetColumns }: Pick<Relation, "columns" | "targetColumns">,
+): string[] {
+  return columns.map(
+    (column, index) =>
+      `${columnOf(inner, targetColumns[index] as Relation["columns"][number])} = ${columnOf(outer, column)}`,
+  );
 }

@@ -13,12 +13,16 @@ export interface Keys {
  * Rows answer with `i`, so that no value needs to be compared outside the engine.
  */
 export function keyTable(writer: StatementWriter, keys: Keys): string {
-  const lists = keys.columns.map((column, index) => `${writer.bindList(keys.values[index] ?? [], column.type.sql)} AS k${index}`);
+  const lists = keys.columns.map(
+    (column, index) => `${writer.bindList(keys.values[index] ?? [], column.type.sql)} AS k${index}`,
+  );
   const unnested = keys.columns.map((_, index) => `unnest(k${index}) AS k${index}`);
   return `k AS (SELECT ${unnested.join(", ")}, generate_subscripts(k0, 1) AS i FROM (SELECT ${lists.join(", ")}))`;
 }
 
 /** The condition that a row of `alias` has the key. */
 export function keyJoin(alias: string, keys: Keys): string {
-  return keys.columns.map((column, index) => `${columnOf(alias, column)} = k.k${index}`).join(" AND ");
+  return keys.columns
+    .map((column, index) => `${columnOf(alias, column)} = k.k${index}`)
+    .join(" AND ");
 }

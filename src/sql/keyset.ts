@@ -6,7 +6,12 @@ import type { StatementWriter } from "./statement.ts";
  * The condition that a row comes after `position` in the order, or before it when `reversed`: for
  * some term the row's value is later and all terms before are equal. Nulls have a place like values.
  */
-export function keysetCondition(writer: StatementWriter, terms: readonly OrderSql[], position: Position, reversed: boolean): string {
+export function keysetCondition(
+  writer: StatementWriter,
+  terms: readonly OrderSql[],
+  position: Position,
+  reversed: boolean,
+): string {
   const bound = terms.map((term, index) => {
     const text = position[index] ?? null;
     return text === null ? null : writer.bind(text, term.type);

@@ -21,7 +21,11 @@ export interface CompiledOrder {
 }
 
 /** Compiles an order over the table that goes by `alias`. */
-export function compileOrder(writer: StatementWriter, alias: string, order: readonly OrderTerm[]): CompiledOrder {
+export function compileOrder(
+  writer: StatementWriter,
+  alias: string,
+  order: readonly OrderTerm[],
+): CompiledOrder {
   const aliases = new Map<string, string>();
   const joins: string[] = [];
   const aliasOf = (path: readonly Relation[]): string => {
@@ -33,16 +37,20 @@ export function compileOrder(writer: StatementWriter, alias: string, order: read
     const outer = aliasOf(path.slice(0, -1));
     const inner = writer.alias();
     aliases.set(key, inner);
-    joins.push(` LEFT JOIN ${quoteTable(relation.target)} AS ${inner} ON ${joinConditions(outer, inner, relation).join(" AND ")}`);
+    joins.push(
+      ` LEFT JOIN ${quoteTable(relation.target)} AS ${inner} ON ${joinConditions(outer, inner, relation).join(" AND ")}`,
+    );
     return inner;
   };
-  const terms = order.map(({ path, column, descending, nullsFirst }): OrderSql => ({
-    expression: columnOf(aliasOf(path), column),
-    descending,
-    nullsFirst,
-    nullable: column.nullable || path.length > 0,
-    type: column.type.sql,
-  }));
+  const terms = order.map(
+    ({ path, column, descending, nullsFirst }): OrderSql => ({
+      expression: columnOf(aliasOf(path), column),
+      descending,
+      nullsFirst,
+      nullable: column.nullable || path.length > 0,
+      type: column.type.sql,
+    }),
+  );
   return { joins: joins.join(""), terms };
 }
 
@@ -52,14 +60,26 @@ export function tieBreakers(alias: string, table: Table, order: readonly OrderTe
   if (table.key.length > 0) {
     return table.key
       .filter((column) => !own.includes(column))
-      .map((column) => ({ expression: columnOf(alias, column), descending: false, nullsFirst: false, nullable: column.nullable, type: column.type.sql }));
+      .map((column) => ({
+        expression: columnOf(alias, column),
+        descending: false,
+        nullsFirst: false,
+        nullable: column.nullable,
+        type: column.type.sql,
+      }));
   }
   return table.hasRowId ? [rowIdTerm(alias)] : [];
 }
 
 /** The stored order of a table. */
 export function rowIdTerm(alias: string): OrderSql {
-  return { expression: `${alias}.rowid`, descending: false, nullsFirst: false, nullable: false, type: "BIGINT" };
+  return {
+    expression: `${alias}.rowid`,
+    descending: false,
+    nullsFirst: false,
+    nullable: false,
+    type: "BIGINT",
+  };
 }
 
 /** `DESC NULLS LAST`; `reversed` turns both. */

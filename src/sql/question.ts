@@ -30,14 +30,45 @@ export type TextMatch = (typeof textMatches)[number];
 export type Filter =
   | { readonly kind: "all" | "any"; readonly parts: readonly Filter[] }
   | { readonly kind: "not"; readonly part: Filter }
-  | { readonly kind: "compare"; readonly operand: Operand; readonly operator: Comparison | "isDistinctFrom"; readonly value: InputValue }
-  | { readonly kind: "in"; readonly operand: Operand; readonly negated: boolean; readonly values: readonly InputValue[] }
+  | {
+      readonly kind: "compare";
+      readonly operand: Operand;
+      readonly operator: Comparison | "isDistinctFrom";
+      readonly value: InputValue;
+    }
+  | {
+      readonly kind: "in";
+      readonly operand: Operand;
+      readonly negated: boolean;
+      readonly values: readonly InputValue[];
+    }
   | { readonly kind: "isNull"; readonly operand: Operand; readonly value: boolean }
-  | { readonly kind: "match"; readonly operand: Operand; readonly operator: TextMatch; readonly value: string }
-  | { readonly kind: "list"; readonly operand: Operand; readonly operator: "contains" | "containsAny" | "containsAll"; readonly item: ColumnType; readonly values: readonly InputValue[] }
+  | {
+      readonly kind: "match";
+      readonly operand: Operand;
+      readonly operator: TextMatch;
+      readonly value: string;
+    }
+  | {
+      readonly kind: "list";
+      readonly operand: Operand;
+      readonly operator: "contains" | "containsAny" | "containsAll";
+      readonly item: ColumnType;
+      readonly values: readonly InputValue[];
+    }
   | { readonly kind: "isEmpty"; readonly operand: Operand; readonly value: boolean }
-  | { readonly kind: "length"; readonly operand: Operand; readonly operator: Comparison; readonly value: number }
-  | { readonly kind: "related"; readonly relation: Relation; readonly quantifier: "some" | "every" | "none"; readonly filter: Filter };
+  | {
+      readonly kind: "length";
+      readonly operand: Operand;
+      readonly operator: Comparison;
+      readonly value: number;
+    }
+  | {
+      readonly kind: "related";
+      readonly relation: Relation;
+      readonly quantifier: "some" | "every" | "none";
+      readonly filter: Filter;
+    };
 
 /** The condition that every row satisfies. */
 export const everything: Filter = { kind: "all", parts: [] };

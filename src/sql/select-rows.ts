@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from "../catalog/catalog.ts";
-import { whereClause, compileFilter } from "./filter.ts";
+import { compileFilter, fewValues, whereClause } from "./filter.ts";
 import { columnOf, quoteTable } from "./identifier.ts";
 import { keysetCondition } from "./keyset.ts";
 import { compileOrder, type OrderSql, orderByClause, rowIdTerm, tieBreakers } from "./order.ts";
@@ -15,11 +15,16 @@ export function selectRows(question: RowsQuestion): Statement {
   const alias = writer.alias();
   const { joins, terms } = orderOf(writer, alias, question);
   const where = pageWhere(writer, alias, question, terms);
-  const selected = [...question.columns.map((column) => readColumn(alias, column)), ...cursorValues(question, terms)];
+  const selected = [
+    ...question.columns.map((column) => readColumn(alias, column)),
+    ...cursorValues(question, terms),
+  ];
   const limit = ` LIMIT ${writer.bindCount(question.limit)}`;
   const offset = question.offset === 0 ? "" : ` OFFSET ${writer.bindCount(question.offset)}`;
   const order = orderByClause(terms, question.keyset?.backward);
-  return writer.statement(`SELECT ${selectList(selected)} FROM ${quoteTable(question.table)} AS ${alias}${joins}${where}${order}${limit}${offset}`);
+  return writer.statement(
+    `SELECT ${selectList(selected)} FROM ${quoteTable(question.table)} AS ${alias}${joins}${where}${order}${limit}${offset}`,
+  );
 }
 
 /** The expressions of a SELECT, or a constant where only the number of rows matters. */
@@ -35,7 +40,13 @@ export function readColumn(alias: string, column: Column): string {
 }
 
 function readAs(type: ColumnType): string | undefined {
-  if (type.kind === "bignum" || type.kind === "geometry" || type.kind === "bit" || type.kind === "uuid") return "VARCHAR";
+  if (
+    type.kind === "bignum" ||
+    type.kind === "geometry" ||
+    type.kind === "bit" ||
+    type.kind === "uuid"
+  )
+    return "VARCHAR";
   return type.kind === "variant" ? "JSON" : undefined;
 }
 
@@ -43,11 +54,18 @@ function readAs(type: ColumnType): string | undefined {
  * The terms of the order with its tie breakers. A plain list without an order needs none: the
  * engine keeps the stored order of a scan, but not always through the join of a relation filter.
  */
-export function orderOf(writer: StatementWriter, alias: string, question: RowsQuestion): { joins: string; terms: OrderSql[] } {
+export function orderOf(
+  writer: StatementWriter,
+  alias: string,
+  question: RowsQuestion,
+): { joins: string; terms: OrderSql[] } {
   const { table, order, filter, keyset } = question;
   const compiled = compileOrder(writer, alias, order);
   if (order.length > 0 || keyset !== undefined) {
-    return { joins: compiled.joins, terms: [...compiled.terms, ...tieBreakers(alias, table, order)] };
+    return {
+      joins: compiled.joins,
+      terms: [...compiled.terms, ...tieBreakers(alias, table, order)],
+    };
   }
   return { joins: "", terms: table.hasRowId && joinsOthers(filter) ? [rowIdTerm(alias)] : [] };
 }
@@ -55,10 +73,15 @@ export function orderOf(writer: StatementWriter, alias: string, question: RowsQu
 function joinsOthers(filter: Filter): boolean {
   if (filter.kind === "all" || filter.kind === "any") return filter.parts.some(joinsOthers);
   if (filter.kind === "not") return joinsOthers(filter.part);
-  return filter.kind === "related" || filter.kind === "in";
+  return filter.kind === "related" || (filter.kind === "in" && filter.values.length > fewValues);
 }
 
-function pageWhere(writer: StatementWriter, alias: string, { filter, keyset }: RowsQuestion, terms: readonly OrderSql[]): string {
+function pageWhere(
+  writer: StatementWriter,
+  alias: string,
+  { filter, keyset }: RowsQuestion,
+  terms: readonly OrderSql[],
+): string {
   const bounds = keysetBounds(writer, keyset, terms);
   if (bounds.length === 0) return whereClause(writer, alias, filter);
   const condition = compileFilter(writer, alias, filter);
@@ -66,9 +89,15 @@ function pageWhere(writer: StatementWriter, alias: string, { filter, keyset }: R
 }
 
 /** The conditions that keep rows between the cursors. */
-export function keysetBounds(writer: StatementWriter, keyset: RowsQuestion["keyset"], terms: readonly OrderSql[]): string[] {
-  const after = keyset?.after === undefined ? [] : [keysetCondition(writer, terms, keyset.after, false)];
-  const before = keyset?.before === undefined ? [] : [keysetCondition(writer, terms, keyset.before, true)];
+export function keysetBounds(
+  writer: StatementWriter,
+  keyset: RowsQuestion["keyset"],
+  terms: readonly OrderSql[],
+): string[] {
+  const after =
+    keyset?.after === undefined ? [] : [keysetCondition(writer, terms, keyset.after, false)];
+  const before =
+    keyset?.before === undefined ? [] : [keysetCondition(writer, terms, keyset.before, true)];
   return [...after, ...before];
 }
 

@@ -1,0 +1,11 @@
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE starts_with(t1."name", $1::VARCHAR) LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE t1."name" ILIKE $1::VARCHAR ESCAPE '\' LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE t1."name" <> $1::VARCHAR LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE t1."name" IS DISTINCT FROM $1::VARCHAR LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE t1."mood" > $1::ENUM('sad', 'ok', 'happy') LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE t1."balance" <= $1::DECIMAL(38, 4) LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE t1."joined" >= $1::TIMESTAMP LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE false ORDER BY t1.rowid ASC NULLS LAST LIMIT $1::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE t1."id" NOT IN ($1::INTEGER, $2::INTEGER) ORDER BY t1.rowid ASC NULLS LAST LIMIT $3::BIGINT;
+SELECT t1."id" FROM "main"."customers" AS t1 WHERE regexp_matches(t1."name", $1::VARCHAR) LIMIT $2::BIGINT;
+SELECT t1."id" FROM "main"."orders" AS t1 WHERE t1."id" = $1::BIGINT LIMIT $2::BIGINT;
