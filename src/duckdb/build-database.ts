@@ -12,7 +12,10 @@ export async function buildDatabase(
   dataDirectory: string,
 ): Promise<void> {
   const unfinished = `${target}.${randomUUID()}.tmp`;
-  const instance = await DuckDBInstance.create(unfinished, { file_search_path: dataDirectory });
+  const instance = await DuckDBInstance.create(unfinished, {
+    file_search_path: dataDirectory,
+    storage_compatibility_version: "latest",
+  });
   const connection = await instance.connect();
   try {
     await connection.run(sql);

@@ -33,7 +33,7 @@ export async function importFiles(
   tables: FileTables,
   options: ImportOptions,
 ): Promise<string[]> {
-  const instance = await DuckDBInstance.create(target);
+  const instance = await DuckDBInstance.create(target, { storage_compatibility_version: "latest" });
   const connection = await instance.connect();
   try {
     const all: string[] = [];
