@@ -30,7 +30,7 @@ export async function readConfig({
   flags,
   environment,
 }: ConfigSources): Promise<{ config: Config; notes: readonly string[] }> {
-  const named = configFile ?? environment["EIDER_CONFIG"];
+  const named = configFile ?? (environment["EIDER_CONFIG"] || undefined);
   const file =
     named ?? (sources.length > 0 ? undefined : defaultFiles.find((name) => existsSync(name)));
   if (file === undefined && sources.length === 0) {

@@ -50,12 +50,17 @@ export async function listen(
   };
 }
 
+/** For so long a stopping server still takes requests that were sent before anyone knew. */
+const graceMs = 200;
+
 async function closeServer(server: Server, deadlineMs: number): Promise<void> {
+  // Answers of this time ask their clients to connect elsewhere.
+  server.prependListener("request", (_, response: ServerResponse) => response.setHeader("connection", "close"));
+  await new Promise((resolve) => setTimeout(resolve, graceMs));
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection becomes idle only after its answer is sent, so one call is not enough.
   const sweep = setInterval(() => server.closeIdleConnections(), 20);
   const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
-  server.closeIdleConnections();
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
