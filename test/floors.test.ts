@@ -3,7 +3,18 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /** The floors of src/, top first. A floor may import only itself and the floors below it. */
-const floors = ["cli", "service", "http", "graphql", "loading", "duckdb", "pool", "sql", "catalog", "foundation"];
+const floors = [
+  "cli",
+  "service",
+  "http",
+  "graphql",
+  "loading",
+  "duckdb",
+  "pool",
+  "sql",
+  "catalog",
+  "foundation",
+];
 
 /** Each dependency has one home; graphql's own types are read by the two floors that speak it. */
 const homes: Record<string, readonly string[]> = {
@@ -28,18 +39,29 @@ const homes: Record<string, readonly string[]> = {
 const imports = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && file.includes("/"))
   .flatMap((file) =>
-    [...readFileSync(join("src", file), "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier = ""]) => ({ from: file, specifier })),
+    [...readFileSync(join("src", file), "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
+      ([, specifier = ""]) => ({ from: file, specifier }),
+    ),
   );
 const floorOf = (file: string) => floors.indexOf(file.split("/")[0] ?? "");
 
 test("every import looks down", () => {
-  const inside = imports.filter(({ specifier }) => specifier.startsWith(".")).map(({ from, specifier }) => ({ from, to: join(from, "..", specifier) }));
+  const inside = imports
+    .filter(({ specifier }) => specifier.startsWith("."))
+    .map(({ from, specifier }) => ({ from, to: join(from, "..", specifier) }));
   expect(inside.length).toBeGreaterThan(150);
   expect(inside.filter(({ from, to }) => floorOf(to) < floorOf(from))).toEqual([]);
 });
 
 test("every dependency is imported at its home only", () => {
-  const outside = imports.filter(({ specifier }) => !specifier.startsWith(".") && !specifier.startsWith("node:") && specifier !== "eider");
+  const outside = imports.filter(
+    ({ specifier }) =>
+      !specifier.startsWith(".") && !specifier.startsWith("node:") && specifier !== "eider",
+  );
   expect(new Set(outside.map(({ specifier }) => specifier))).toEqual(new Set(Object.keys(homes)));
-  expect(outside.filter(({ from, specifier }) => homes[specifier]?.includes(from.split("/")[0] ?? "") !== true)).toEqual([]);
+  expect(
+    outside.filter(
+      ({ from, specifier }) => homes[specifier]?.includes(from.split("/")[0] ?? "") !== true,
+    ),
+  ).toEqual([]);
 });

@@ -65,16 +65,28 @@ test("the schema of hostile names is valid text", async () => {
 });
 
 test("a view that does not prepare is reported and left out, everything else is served", async () => {
-  await using eider = await openEider({ databases: { shop: "CREATE TABLE a (x INTEGER); CREATE TABLE b (x INTEGER); INSERT INTO b VALUES (1); CREATE VIEW v AS SELECT x FROM a; DROP TABLE a;" } });
+  await using eider = await openEider({
+    databases: {
+      shop: "CREATE TABLE a (x INTEGER); CREATE TABLE b (x INTEGER); INSERT INTO b VALUES (1); CREATE VIEW v AS SELECT x FROM a; DROP TABLE a;",
+    },
+  });
   const { catalog } = eider.service.snapshot.schemas;
   expect(catalog.tables.map(({ names }) => names.list)).toEqual(["b"]);
-  expect(catalog.notes).toContainEqual(expect.objectContaining({ level: "problem", subject: "shop.main.v" }));
+  expect(catalog.notes).toContainEqual(
+    expect.objectContaining({ level: "problem", subject: "shop.main.v" }),
+  );
   expect((await eider.query("{ b { x } }")).data).toEqual({ b: [{ x: 1 }] });
 });
 
 test("equal names in two databases: the later one tries its database's name first", async () => {
   await using eider = await openEider({
-    databases: { one: "CREATE TABLE orders (id INTEGER); INSERT INTO orders VALUES (1)", two: "CREATE TABLE orders (id INTEGER); INSERT INTO orders VALUES (2)" },
+    databases: {
+      one: "CREATE TABLE orders (id INTEGER); INSERT INTO orders VALUES (1)",
+      two: "CREATE TABLE orders (id INTEGER); INSERT INTO orders VALUES (2)",
+    },
   });
-  expect((await eider.query("{ orders { id } twoOrders { id } }")).data).toEqual({ orders: [{ id: 1 }], twoOrders: [{ id: 2 }] });
+  expect((await eider.query("{ orders { id } twoOrders { id } }")).data).toEqual({
+    orders: [{ id: 1 }],
+    twoOrders: [{ id: 2 }],
+  });
 });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { demoConfigFile } from "../src/cli/demo.ts";
+import { demoConfigFile } from "../src/cli/demo-files.ts";
 import { readConfig } from "../src/cli/read-config.ts";
 import { withCatalog } from "../src/cli/with-catalog.ts";
 

@@ -46,8 +46,6 @@ export type SqlType =
   | { readonly kind: "struct"; readonly sql: string; readonly fields: readonly SqlField[] }
   | { readonly kind: "map" | "union"; readonly sql: string };
 
-export type TypeKind = SqlType["kind"];
-
 export interface SqlField {
   readonly name: string;
   readonly type: SqlType;

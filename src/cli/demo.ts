@@ -2,20 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { buildDatabase } from "../duckdb/build-database.ts";
 import { ConfigError } from "../foundation/errors.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const schemaDirectory = join(root, "schema");
-const dataDirectory = join(root, "node_modules/vega-datasets/data");
-const builtDirectory = join(root, ".eider/demo");
-
-/** The demo's databases, each built by the SQL file of its name. */
-const demoDatabases = ["flights", "places"];
-
-/** The configuration file of the demo. */
-export const demoConfigFile = join(schemaDirectory, "eider.config.js");
+import { builtDirectory, dataDirectory, demoDatabases, schemaDirectory } from "./demo-files.ts";
 
 /**
  * Builds the demo's databases where they are missing or their SQL has changed. Throws ConfigError

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isMotherDuck } from "../duckdb/open-instance.ts";
 import { type Config, parseConfig } from "../foundation/config.ts";
 import { ConfigError, messageOf } from "../foundation/errors.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
+import { isMotherDuck } from "../foundation/source-paths.ts";
 import { readSources } from "./sources.ts";
 
 /** Environment variables as the process has them. */

@@ -2,12 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
 import { ConfigError, EiderError, messageOf } from "../foundation/errors.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
-import { checkReport } from "./check-report.ts";
 import { configTemplate } from "./config-template.ts";
-import { buildDemo, demoConfigFile } from "./demo.ts";
+import { demoConfigFile } from "./demo-files.ts";
 import { type Environment, readConfig } from "./read-config.ts";
-import { serve } from "./serve.ts";
-import { withCatalog } from "./with-catalog.ts";
 
 /** Exit codes: a problem with data or files, and a mistake of configuration or arguments. */
 const exitProblem = 1;
@@ -26,58 +23,62 @@ export async function runCommand(
   argv: readonly string[],
   environment: Environment,
 ): Promise<number> {
-  const print = (text: string) => void process.stdout.write(`${text}\n`);
   let exitCode = 0;
   const program = await createProgram();
-  const action =
-    (work: (sources: string[], flags: Flags) => Promise<number>) =>
-    async (sources: string[], flags: Flags) => {
-      exitCode = await work(sources, flags);
-    };
-  const read = (sources: string[], flags: Flags) => configOf(sources, flags, environment);
-  databaseCommand(program, "serve", "serves databases as one GraphQL API").action(
-    action(async (sources, flags) => {
-      const { config, notes } = await read(sources, flags);
-      return serve(config, { notes, isDemo: flags.demo === true, print });
-    }),
-  );
+  const run = (work: Work) => async (sources: string[], flags: Flags) => {
+    exitCode = await work(flags, await configOf(sources, flags, environment));
+  };
+  databaseCommand(program, "serve", "serves databases as one GraphQL API").action(run(runServe));
   databaseCommand(program, "schema", "prints the GraphQL schema")
     .option("--out <file>", "write it to a file")
     .option("--admin", "print the admin's schema")
-    .action(
-      action(async (sources, flags) => {
-        const { config } = await read(sources, flags);
-        const sdl = await withCatalog(config, ({ sdlFor }) => sdlFor(flags.admin === true));
-        if (flags.out === undefined) process.stdout.write(sdl);
-        else await writeFile(flags.out, sdl);
-        return 0;
-      }),
-    );
+    .action(run(runSchema));
   databaseCommand(
     program,
     "check",
     "opens everything and reports names and problems; exit code 1 on a problem",
-  ).action(
-    action(async (sources, flags) => {
-      const { config, notes } = await read(sources, flags);
-      const { lines, problems } = await checkReport(config);
-      for (const line of [...notes, ...lines]) print(line);
-      return problems > 0 ? exitProblem : 0;
-    }),
-  );
-  program
-    .command("init")
-    .description("writes a commented eider.config.ts")
-    .action(async () => {
-      await writeFile("eider.config.ts", configTemplate, { flag: "wx" });
-      print("Wrote eider.config.ts. Name your databases in it, then run `eider check`.");
-    });
+  ).action(run(runCheck));
+  program.command("init").description("writes a commented eider.config.ts").action(runInit);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     return reportFailure(error);
   }
+}
+
+/** What a command does with its flags and configuration; returns the exit code. */
+type Work = (flags: Flags, read: Awaited<ReturnType<typeof configOf>>) => Promise<number>;
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+// The engine and the server are loaded by the commands that need them: help and mistakes are quick.
+
+async function runServe(flags: Flags, { config, notes }: Parameters<Work>[1]): Promise<number> {
+  const { serve } = await import("./serve.ts");
+  return serve(config, { notes, isDemo: flags.demo === true, print });
+}
+
+async function runSchema(flags: Flags, { config }: Parameters<Work>[1]): Promise<number> {
+  const { withCatalog } = await import("./with-catalog.ts");
+  const sdl = await withCatalog(config, (opened) => opened.sdlFor(flags.admin === true));
+  if (flags.out === undefined) process.stdout.write(sdl);
+  else await writeFile(flags.out, sdl);
+  return 0;
+}
+
+async function runCheck(_flags: Flags, { config, notes }: Parameters<Work>[1]): Promise<number> {
+  const { checkReport } = await import("./check-report.ts");
+  const { lines, problems } = await checkReport(config);
+  for (const line of [...notes, ...lines]) print(line);
+  return problems > 0 ? exitProblem : 0;
+}
+
+async function runInit(): Promise<void> {
+  await writeFile("eider.config.ts", configTemplate, { flag: "wx" });
+  print("Wrote eider.config.ts. Name your databases in it, then run `eider check`.");
 }
 
 async function createProgram(): Promise<Command> {
@@ -120,7 +121,10 @@ function databaseCommand(program: Command, name: string, description: string): C
 }
 
 async function configOf(sources: string[], flags: Flags, environment: Environment) {
-  if (flags.demo === true) await buildDemo((line) => void process.stderr.write(`${line}\n`));
+  if (flags.demo === true) {
+    const { buildDemo } = await import("./demo.ts");
+    await buildDemo((line) => void process.stderr.write(`${line}\n`));
+  }
   const given: Record<string, string> = {};
   for (const { key, flag } of settings as readonly Setting[]) {
     const value = flag === undefined ? undefined : flags[camelFlag(flag)];

@@ -1,7 +1,6 @@
 import { basename, dirname } from "node:path";
-import { isTableFile } from "../duckdb/import-files.ts";
-import { isMotherDuck } from "../duckdb/open-instance.ts";
 import { ConfigError } from "../foundation/errors.ts";
+import { fileReader, isDatabaseFile, isMotherDuck } from "../foundation/source-paths.ts";
 
 /** The databases that SOURCE arguments mean, as a configuration file would say them. */
 export interface SourceDatabases {
@@ -21,12 +20,12 @@ export function readSources(sources: readonly string[]): SourceDatabases {
   const mistakes: string[] = [];
   for (const source of sources) {
     const { name, path } = parseSource(source);
-    if (isTableFile(path)) {
+    if (fileReader([path]) !== undefined) {
       const table = freeName(name ?? tableName(path), tables);
       if (table !== (name ?? tableName(path)))
         notes.push(`${path} is served as ${table}: the name was taken`);
       tables[table] = path;
-    } else if (isMotherDuck(path) || /\.(duckdb|ddb|db)(\?.*)?$/i.test(path)) {
+    } else if (isMotherDuck(path) || isDatabaseFile(path)) {
       addPath(databases, name, path, notes);
     } else {
       mistakes.push(

@@ -20,6 +20,7 @@ import {
   uuids,
   wideReader,
 } from "./decode-numbers.ts";
+import { base64, bignums, bits, jsonTexts, texts } from "./decode-texts.ts";
 import {
   formatBigTimestamp,
   formatDate,
@@ -31,12 +32,10 @@ import {
 } from "./temporal.ts";
 import {
   arrayChild,
-  byteReader,
   listChild,
   mapValid,
   memoryOf,
   structChild,
-  textReader,
   typedMemory,
   type Vector,
 } from "./vector-memory.ts";
@@ -66,44 +65,6 @@ type NestedId =
   | DuckDBTypeId.STRUCT
   | DuckDBTypeId.MAP
   | DuckDBTypeId.UNION;
-
-const texts: ColumnDecoder = (vector, count) => mapValid(vector, count, textReader(vector, count));
-
-const jsonTexts: ColumnDecoder = (vector, count) => {
-  const read = textReader(vector, count);
-  return mapValid(vector, count, (row) => JSON.parse(read(row)) as unknown);
-};
-
-const base64: ColumnDecoder = (vector, count) => {
-  const read = byteReader(vector, count);
-  return mapValid(vector, count, (row) => read(row).toString("base64"));
-};
-
-/** First byte: the number of bits of the second that do not count. */
-const bits: ColumnDecoder = (vector, count) => {
-  const read = byteReader(vector, count);
-  return mapValid(vector, count, (row) => {
-    const bytes = read(row);
-    const digits = Array.from(bytes.subarray(1), (byte) => byte.toString(2).padStart(8, "0")).join(
-      "",
-    );
-    return digits.slice(bytes[0]);
-  });
-};
-
-/** Three bytes of header, then big endian digits, all inverted for negative numbers. */
-const bignums: ColumnDecoder = (vector, count) => {
-  const read = byteReader(vector, count);
-  return mapValid(vector, count, (row) => {
-    const bytes = read(row);
-    const positive = ((bytes[0] as number) & 0x80) !== 0;
-    const hex = Array.from(bytes.subarray(3), (byte) =>
-      (positive ? byte : byte ^ 0xff).toString(16).padStart(2, "0"),
-    ).join("");
-    const size = BigInt(`0x${hex}`);
-    return String(positive ? size : -size);
-  });
-};
 
 const dates: ColumnDecoder = (vector, count) => {
   const items = typedMemory<Int32Array>(vector, count, Int32Array);

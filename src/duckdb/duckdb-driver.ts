@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Driver } from "../pool/driver.ts";
 import { isFatalError } from "./engine-errors.ts";
 import { type Instance, type InstanceOptions, openInstance } from "./open-instance.ts";
 import { type EngineConnection, engineConnection, runStatement } from "./run-statement.ts";
+import { makePrivateDirectory, removeDirectory } from "./spill-directories.ts";
 
 /** The paths of one database and how its instances are opened. */
 export interface DriverOptions extends Omit<InstanceOptions, "spillDirectory"> {
@@ -12,9 +10,6 @@ export interface DriverOptions extends Omit<InstanceOptions, "spillDirectory"> {
   /** Where private spill directories are made. */
   readonly tempDirectory: string | null;
 }
-
-/** Name of private spill directories: the process id tells which are left over. */
-export const spillPrefix = "eider-spill-";
 
 /**
  * The pool's driver for DuckDB: one instance for each entry of the list of paths, opened at first
@@ -68,7 +63,7 @@ export class DuckDBDriver implements Driver<EngineConnection> {
     for (const result of opened) {
       if (result.status === "rejected") continue;
       result.value.instance.closeSync();
-      await rm(result.value.spillDirectory, { recursive: true, force: true });
+      await removeDirectory(result.value.spillDirectory);
     }
   }
 
@@ -83,16 +78,14 @@ export class DuckDBDriver implements Driver<EngineConnection> {
   }
 
   async #openInstance(path: string): Promise<{ instance: Instance; spillDirectory: string }> {
-    const spillDirectory = await mkdtemp(
-      join(this.#options.tempDirectory ?? tmpdir(), `${spillPrefix}${process.pid}-`),
-    );
+    const spillDirectory = await makePrivateDirectory("spill", this.#options.tempDirectory);
     try {
       return {
         instance: await openInstance(path, { ...this.#options, spillDirectory }),
         spillDirectory,
       };
     } catch (error) {
-      await rm(spillDirectory, { recursive: true, force: true });
+      await removeDirectory(spillDirectory);
       throw error;
     }
   }

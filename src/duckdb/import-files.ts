@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { EiderError, messageOf } from "../foundation/errors.ts";
+import { fileReader } from "../foundation/source-paths.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
 import { describeEngineError, redact } from "./engine-errors.ts";
 
@@ -11,17 +12,6 @@ export interface ImportOptions {
   /** Views over the files instead of copies of them. */
   readonly view: boolean;
   readonly maxBytes: number;
-}
-
-const readers: readonly (readonly [ending: RegExp, reader: string])[] = [
-  [/\.(parquet|pq)$/i, "read_parquet"],
-  [/\.(csv|tsv)(\.gz)?$/i, "read_csv"],
-  [/\.(json|jsonl|ndjson)(\.gz)?$/i, "read_json"],
-];
-
-/** Whether a path is a file that can be a table. */
-export function isTableFile(path: string): boolean {
-  return readers.some(([ending]) => ending.test(path));
 }
 
 /**
@@ -62,7 +52,7 @@ async function expand(
   const found: string[] = [];
   for (const pattern of patterns) {
     const result = await connection.runAndReadAll("SELECT file FROM glob($1)", [pattern]);
-    const files = result.getRowsJson().map(([file]) => String(file));
+    const files = result.getRows().map(([file]) => file as string);
     if (files.length === 0)
       throw new EiderError("DB_UNAVAILABLE", `${table}: there is no file ${pattern}.`);
     found.push(...files);
@@ -90,7 +80,7 @@ async function makeTable(
   patterns: readonly string[],
   view: boolean,
 ): Promise<void> {
-  const reader = readers.find(([ending]) => patterns.every((pattern) => ending.test(pattern)))?.[1];
+  const reader = fileReader(patterns);
   if (reader === undefined)
     throw new EiderError(
       "DB_UNAVAILABLE",

@@ -1,4 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
+import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
 import { describeEngineError } from "./engine-errors.ts";
 
 export interface InstanceOptions {
@@ -11,11 +12,6 @@ export interface InstanceOptions {
 }
 
 export type Instance = DuckDBInstance;
-
-/** Whether a path is MotherDuck's. */
-export function isMotherDuck(path: string): boolean {
-  return path.startsWith("md:") || path.startsWith("motherduck:");
-}
 
 /**
  * Opens a database for reading only and locks it down: no files but the allowed, no extensions, no
@@ -61,11 +57,6 @@ async function lockDown(
   } finally {
     connection.closeSync();
   }
-}
-
-/** What follows `?` in a local path would be part of the file's name: only `md:` knows options. */
-export function localPath(path: string): string {
-  return path.replace(/\?.*$/s, "");
 }
 
 /** Adds the options that keep MotherDuck read-only and its client from caching across a recycle. */

@@ -1,12 +1,4 @@
-import {
-  type DuckDBArrayType,
-  type DuckDBDecimalType,
-  type DuckDBEnumType,
-  type DuckDBListType,
-  type DuckDBStructType,
-  type DuckDBType,
-  DuckDBTypeId,
-} from "@duckdb/node-api";
+import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import type { ScalarKind, SqlType } from "../catalog/sql-type.ts";
 
 const scalars: Partial<Record<DuckDBTypeId, readonly [kind: ScalarKind, sql: string]>> = {
@@ -55,11 +47,11 @@ export function sqlTypeOf(type: DuckDBType): SqlType {
 function nestedType(type: DuckDBType): SqlType {
   switch (type.typeId) {
     case DuckDBTypeId.DECIMAL: {
-      const { width, scale } = type as DuckDBDecimalType;
+      const { width, scale } = type;
       return { kind: "decimal", sql: `DECIMAL(${width}, ${scale})`, width, scale };
     }
     case DuckDBTypeId.ENUM: {
-      const labels = (type as DuckDBEnumType).values;
+      const labels = type.values;
       return {
         kind: "enum",
         labels,
@@ -68,11 +60,11 @@ function nestedType(type: DuckDBType): SqlType {
     }
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY: {
-      const item = sqlTypeOf((type as DuckDBListType | DuckDBArrayType).valueType);
+      const item = sqlTypeOf(type.valueType);
       return { kind: "list", sql: `${item.sql}[]`, item };
     }
     case DuckDBTypeId.STRUCT: {
-      const { entryNames, entryTypes } = type as DuckDBStructType;
+      const { entryNames, entryTypes } = type;
       const fields = entryNames.map((name, index) => ({
         name,
         type: sqlTypeOf(entryTypes[index] as DuckDBType),

@@ -11,7 +11,6 @@ type Section<Name extends string> = {
   readonly [R in Row as R["key"] extends `${Name}.${infer Key}` ? Key : never]: ValueOf<R>;
 };
 
-export type ServerConfig = Section<"server">;
 export type LimitsConfig = Section<"limits">;
 export type PoolConfig = Section<"pool">;
 

@@ -49,7 +49,7 @@ export function addAdminFields(builder: Builder): void {
         wait: t.arg({ type: wait, defaultValue: "CLOSED" }),
       },
       resolve: (_, args, { service }) =>
-        service.recycle((args.database ?? undefined) as string | undefined, args.wait ?? "CLOSED"),
+        service.recycle(args.database ?? undefined, args.wait ?? "CLOSED"),
     }),
   );
 }

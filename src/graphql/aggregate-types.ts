@@ -16,46 +16,43 @@ export interface AggregateValues {
 
 export type AggregateRef = ObjectRef<Types, AggregateValues>;
 
+const countFunctions = ["count", "countDistinct", "approxCountDistinct"] as const;
+const extremeFunctions = ["min", "max", "mode"] as const;
+const floatFunctions = ["avg", "median", "stddev", "variance", "quantile"] as const;
+const integers: readonly OutputType[] = ["Int", "SafeInt", "BigInt"];
+const fractions: readonly OutputType[] = ["Decimal", "Float"];
+/** Values that can be counted, and nothing more. */
+const countedOnly: readonly ColumnType["kind"][] = [
+  "list",
+  "struct",
+  "map",
+  "union",
+  "variant",
+  "json",
+  "blob",
+  "geometry",
+];
+
 /** The functions of a column's type, each with the type that it answers. */
-export function functionsOf(
-  registry: TypeRegistry,
-  type: ColumnType,
-): [AggregateFunction, OutputType][] {
-  const counts: [AggregateFunction, OutputType][] = [
-    ["count", "SafeInt"],
-    ["countDistinct", "SafeInt"],
-    ["approxCountDistinct", "SafeInt"],
-  ];
-  if (
-    type.kind === "list" ||
-    type.kind === "struct" ||
-    type.kind === "map" ||
-    type.kind === "union"
-  )
+function functionsOf(registry: TypeRegistry, type: ColumnType): [AggregateFunction, OutputType][] {
+  const of = (names: readonly AggregateFunction[], output: OutputType) =>
+    names.map((name): [AggregateFunction, OutputType] => [name, output]);
+  const counts = of(countFunctions, "SafeInt");
+  if (type.kind === "list" || type.kind === "struct" || countedOnly.includes(type.kind))
     return counts;
   const own = registry.value(type);
-  const floats = (["avg", "median", "stddev", "variance", "quantile"] as const).map(
-    (name): [AggregateFunction, OutputType] => [name, "Float"],
-  );
-  const extremes = (["min", "max", "mode"] as const).map(
-    (name): [AggregateFunction, OutputType] => [name, own],
-  );
-  switch (own) {
-    case "Int":
-    case "SafeInt":
-    case "BigInt":
-      return [...counts, ["sum", "BigInt"], ...floats, ...extremes];
-    case "Decimal":
-    case "Float":
-      return [...counts, ["sum", own], ...floats, ...extremes];
-    case "Boolean":
-      return [...counts, ["countTrue", "SafeInt"], ["countFalse", "SafeInt"]];
-    case "JSON":
-    case "Bytes":
-      return counts;
-    default:
-      return type.kind === "geometry" ? counts : [...counts, ...extremes];
-  }
+  if (own === "Boolean") return [...counts, ...of(["countTrue", "countFalse"], "SafeInt")];
+  const sum = integers.includes(own)
+    ? of(["sum"], "BigInt")
+    : fractions.includes(own)
+      ? of(["sum"], own)
+      : [];
+  return [
+    ...counts,
+    ...sum,
+    ...(sum.length > 0 ? of(floatFunctions, "Float") : []),
+    ...of(extremeFunctions, own),
+  ];
 }
 
 /** The aggregate types of one schema. */

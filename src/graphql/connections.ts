@@ -75,7 +75,7 @@ export function planConnection(
 }
 
 function textOf(value: unknown): string | undefined {
-  return value === null || value === undefined ? undefined : String(value);
+  return typeof value === "string" ? value : undefined;
 }
 
 /** `first` excludes `last`; `first` has the default only where neither is given. */

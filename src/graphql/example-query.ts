@@ -6,17 +6,13 @@ export function exampleQuery(catalog: Catalog): string {
   const fields = [...databases].map((database) =>
     exampleOf(catalog.tables.filter((table) => table.database === database)),
   );
-  const intro =
-    "# Press Ctrl-Enter to run. Ctrl-Space completes; the explorer on the left lists every field.\n";
+  const intro = "# Ctrl-Enter runs this query, Ctrl-Space completes.\n";
   return `${intro}query Example {\n${fields.join("\n")}\n}\n`;
 }
 
 function exampleOf(tables: readonly Table[]): string {
-  const [table] = tables.toSorted(
-    (a, b) =>
-      b.relations.length - a.relations.length ||
-      Number(b.columns.length > 0) - Number(a.columns.length > 0),
-  );
+  const toOne = (each: Table) => each.relations.filter(({ kind }) => kind === "one").length;
+  const [table] = tables.toSorted((a, b) => toOne(b) - toOne(a));
   if (table === undefined) return "";
   const columns = scalarNames(table, 4);
   const relation = table.relations.find(({ kind }) => kind === "one");

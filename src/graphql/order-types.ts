@@ -21,7 +21,7 @@ export function directionType(builder: Builder): DirectionRef {
   return builder.enumType("OrderDirection", {
     description: "ASC and DESC put nulls last.",
     values: Object.keys(directions) as Direction[],
-  }) as DirectionRef;
+  });
 }
 
 /** Whether rows can be ordered by a column. */

@@ -2,6 +2,7 @@ import type { ColumnType, Relation, Table } from "../catalog/catalog.ts";
 import { EiderError } from "../foundation/errors.ts";
 import {
   comparisons,
+  everything,
   type Filter,
   type InputValue,
   type Operand,
@@ -20,12 +21,9 @@ export function readFilter(
   budget: RequestContext,
 ): Filter {
   return input === null || input === undefined
-    ? everyRow
+    ? everything
     : readWhere(table, input, "where", budget);
 }
-
-/** One object, so that equal absent filters are seen to be the same. */
-const everyRow: Filter = { kind: "all", parts: [] };
 
 function readWhere(table: Table, input: Input, path: string, budget: Budget): Filter {
   const parts = Object.entries(input).map(([name, value]): Filter => {

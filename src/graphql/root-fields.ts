@@ -117,7 +117,7 @@ export function addNodeField(types: RowTypes, tables: readonly Table[]): void {
       description: "The row that has this nodeId, null where there is none.",
       args: { nodeId: t.arg.id({ required: true }) },
       resolve: (_, { nodeId }, context, info) => {
-        const found = decodeNodeId(String(nodeId), tables);
+        const found = decodeNodeId(nodeId, tables);
         if (found === undefined) return null;
         const { table, key } = found;
         return rowByKey(table, { columns: table.key, indexed: table.keyIndexed }, key, {

@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, type ValueNode } from "graphql";
+import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from "graphql";
 import type { ColumnType } from "../catalog/catalog.ts";
 import type { ScalarName } from "../catalog/reserved-names.ts";
 import {
@@ -158,24 +158,12 @@ export function literalValue(
   scalar: string,
   variables?: Readonly<Record<string, unknown>> | null,
 ): unknown {
-  switch (node.kind) {
-    case Kind.INT:
-      return scalar === "BigInt" || scalar === "Decimal" ? node.value : Number(node.value);
-    case Kind.FLOAT:
-      return scalar === "Decimal" && decimalText.test(node.value) ? node.value : Number(node.value);
-    case Kind.STRING:
-    case Kind.ENUM:
-    case Kind.BOOLEAN:
-      return node.value;
-    case Kind.NULL:
-      return null;
-    case Kind.VARIABLE:
-      return variables?.[node.name.value];
-    case Kind.LIST:
-      return node.values.map((value) => literalValue(value, scalar, variables));
-    case Kind.OBJECT:
-      return Object.fromEntries(
-        node.fields.map(({ name, value }) => [name.value, literalValue(value, scalar, variables)]),
-      );
-  }
+  const isExact = scalar === "Decimal" || (scalar === "BigInt" && node.kind === Kind.INT);
+  if (
+    (node.kind === Kind.INT || node.kind === Kind.FLOAT) &&
+    isExact &&
+    decimalText.test(node.value)
+  )
+    return node.value;
+  return valueFromASTUntyped(node, variables);
 }

@@ -34,8 +34,7 @@ export class TypeRegistry {
 
   /** The type that answers a column. */
   output(type: ColumnType): OutputType {
-    if (type.kind === "list")
-      return new ListRef<Types, unknown[]>(this.output(type.item) as "String", true);
+    if (type.kind === "list") return new ListRef<Types, unknown[]>(this.output(type.item), true);
     if (type.kind === "struct") return this.#struct(type.struct);
     return this.value(type);
   }

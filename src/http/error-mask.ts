@@ -84,17 +84,35 @@ function located(
 /** An error of the request itself has no path, and no answer beside it: it carries its status. */
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   const { nodes, source, positions, path, message, extensions } = error;
-  const http = path === undefined ? { http: { ...(extensions["http"] as object | undefined), status: errorCodes[code][0], spec: false } } : {};
-  return new GraphQLError(message, { nodes: nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null, extensions: { code, ...http } });
+  const http =
+    path === undefined
+      ? {
+          http: {
+            ...extensions["http"],
+            status: errorCodes[code][0],
+            spec: false,
+          },
+        }
+      : {};
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { code, ...http },
+  });
 }
 
 function codeOf({ extensions, message, path }: GraphQLError): ErrorCode {
-  if (message.includes("Parsing aborted") || message.includes("Validation aborted")) return "QUERY_TOO_COMPLEX";
+  if (message.includes("Parsing aborted") || message.includes("Validation aborted"))
+    return "QUERY_TOO_COMPLEX";
   const { code, http } = extensions as { code?: unknown; http?: { status?: number } };
   if (typeof code === "string" && Object.hasOwn(errorCodes, code)) return code as ErrorCode;
   if (http?.status === errorCodes.METHOD_NOT_ALLOWED[0]) return "METHOD_NOT_ALLOWED";
   if (message.startsWith("Syntax Error")) return "GRAPHQL_PARSE_FAILED";
-  return path === undefined && !message.startsWith('Variable "') && http?.status === undefined ? "GRAPHQL_VALIDATION_FAILED" : "BAD_INPUT";
+  return path === undefined && !message.startsWith('Variable "') && http?.status === undefined
+    ? "GRAPHQL_VALIDATION_FAILED"
+    : "BAD_INPUT";
 }
 
 /**

@@ -55,7 +55,9 @@ const graceMs = 200;
 
 async function closeServer(server: Server, deadlineMs: number): Promise<void> {
   // Answers of this time ask their clients to connect elsewhere.
-  server.prependListener("request", (_, response: ServerResponse) => response.setHeader("connection", "close"));
+  server.prependListener("request", (_, response: ServerResponse) =>
+    response.setHeader("connection", "close"),
+  );
   await new Promise((resolve) => setTimeout(resolve, graceMs));
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection becomes idle only after its answer is sent, so one call is not enough.

@@ -1,5 +1,4 @@
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
@@ -75,7 +74,7 @@ function limitTokens({ limits, server }: YogaConfig): Plugin {
       // "Did you mean" tells the names that introspection would.
       return server.introspection
         ? undefined
-        : ({ result, setResult }) => setResult((result as GraphQLError[]).map(withoutSuggestion));
+        : (done) => done.setResult((done.result as GraphQLError[]).map(withoutSuggestion));
     },
   };
 }
@@ -107,7 +106,7 @@ function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
         if (operation === null || operation === undefined) return execute(given);
         exchange.operation = operation.name?.value ?? operation.operation;
         const pinned = exchange.pinned();
-        checkOperation(given.schema, given.document as DocumentNode, operation, {
+        checkOperation(given.schema, given.document, operation, {
           depth: limits.depth,
           variables: given.variableValues ?? {},
         });
@@ -130,9 +129,10 @@ function withTruncated(result: ExecutionResult, { truncated }: RequestContext): 
 
 function setStatus(): Plugin {
   return {
-    onExecutionResult({ result, setResult }) {
+    onExecutionResult(done) {
+      const { result } = done;
       if (result !== undefined && !Array.isArray(result) && !(Symbol.asyncIterator in result))
-        setResult(finishResult(result as ExecutionResult) as never);
+        done.setResult(finishResult(result as ExecutionResult) as never);
     },
   };
 }

@@ -33,7 +33,7 @@ export class Row {
     for (const { ordinal } of columns) {
       const value = this.value(ordinal);
       if (value === null || value === undefined) return undefined;
-      texts.push(String(value));
+      texts.push(typeof value === "string" ? value : JSON.stringify(value));
     }
     return texts;
   }

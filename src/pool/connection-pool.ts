@@ -1,25 +1,11 @@
 import { type Pool as Container, createPool } from "generic-pool";
-import type { PoolConfig } from "../foundation/config.ts";
 import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { AdmissionQueue } from "./admission-queue.ts";
 import type { Driver } from "./driver.ts";
 import { type Ending, Lease } from "./lease.ts";
-import { type Slot, SlotNumbers, withinTime } from "./slot.ts";
-
-export type PoolOptions = Pick<
-  PoolConfig,
-  | "maxOverflow"
-  | "timeout"
-  | "maxWaiting"
-  | "order"
-  | "prePing"
-  | "resetOnReturn"
-  | "openTimeout"
-  | "pingTimeout"
-  | "closeTimeout"
-  | "leakWarning"
-> & { readonly size: number; readonly paths: number; readonly name: string };
+import type { PoolOptions } from "./pool-options.ts";
+import { connectionOf, type Slot, Slots } from "./slots.ts";
 
 /** The pool's state in numbers; `open` counts idle and borrowed connections. */
 export interface PoolStatus {
@@ -50,19 +36,18 @@ export class ConnectionPool<Connection> {
   readonly #log: Logger;
   readonly #queue: AdmissionQueue;
   readonly #container: Container<Slot<Connection>>;
-  readonly #numbers = new SlotNumbers();
-  readonly #open = new Map<number, Slot<Connection>>();
+  readonly #slots: Slots<Connection>;
   readonly #leases = new Set<Lease<Connection>>();
   readonly #closing = new Set<Promise<void>>();
   #acquired = 0;
   #timeouts = 0;
-  #lastError: string | null = null;
   #closed = false;
 
   constructor(options: PoolOptions, driver: Driver<Connection>, log: Logger) {
     this.#options = options;
     this.#driver = driver;
     this.#log = log;
+    this.#slots = new Slots(options, driver, log);
     const max = options.size + options.maxOverflow;
     this.#queue = new AdmissionQueue(
       max,
@@ -70,7 +55,7 @@ export class ConnectionPool<Connection> {
       (code) => this.#refusal(code),
     );
     this.#container = createPool(
-      { create: () => this.#openSlot(), destroy: (slot) => this.#closeSlot(slot) },
+      { create: () => this.#slots.openSlot(), destroy: (slot) => this.#slots.closeSlot(slot) },
       {
         max,
         min: 0,
@@ -83,21 +68,18 @@ export class ConnectionPool<Connection> {
 
   status(): PoolStatus {
     const oldest = this.#queue.oldestSince;
-    const openByPath = new Array<number>(this.#options.paths).fill(0);
-    for (const index of this.#open.keys())
-      openByPath[index % this.#options.paths] = (openByPath[index % this.#options.paths] ?? 0) + 1;
     return {
       size: this.#options.size,
       maxOverflow: this.#options.maxOverflow,
-      open: this.#open.size,
-      idle: Math.max(0, this.#open.size - this.#leases.size),
+      open: this.#slots.openCount,
+      idle: Math.max(0, this.#slots.openCount - this.#leases.size),
       borrowed: this.#leases.size,
       waiting: this.#queue.waiting,
       oldestWaitMs: oldest === undefined ? null : Math.round(performance.now() - oldest),
       acquired: this.#acquired,
       timeouts: this.#timeouts,
-      lastError: this.#lastError,
-      openByPath,
+      lastError: this.#slots.lastError,
+      openByPath: this.#slots.openByPath,
     };
   }
 
@@ -154,10 +136,10 @@ export class ConnectionPool<Connection> {
         "connections could not be closed in time",
       );
     // Leased slots cannot be drained: they are closed by their own late return.
-    const idle = [...this.#open.values()].filter(
+    const idle = this.#slots.open.filter(
       (slot) => ![...this.#leases].some(({ connection }) => connection === connectionOf(slot)),
     );
-    await Promise.all(idle.map((slot) => this.#closeSlot(slot)));
+    await Promise.all(idle.map((slot) => this.#slots.closeSlot(slot)));
     await Promise.all(this.#closing);
   }
 
@@ -169,7 +151,7 @@ export class ConnectionPool<Connection> {
           await this.#discard(slot);
           throw slot.content.error;
         }
-        if (await this.#isAlive(slot)) return slot;
+        if (await this.#slots.isAlive(slot)) return slot;
         await this.#discard(slot);
         signal?.throwIfAborted();
       }
@@ -229,7 +211,7 @@ export class ConnectionPool<Connection> {
   }
 
   #takeBack(slot: Slot<Connection>, ending: Ending): void {
-    const isSurplus = this.#open.size > this.#options.size && this.#queue.waiting === 0;
+    const isSurplus = this.#slots.openCount > this.#options.size && this.#queue.waiting === 0;
     if (ending === "destroy" || this.#closed || isSurplus) {
       this.#track(this.#discard(slot).finally(() => this.#queue.leave()));
     } else if (this.#options.resetOnReturn === "rollback") {
@@ -268,72 +250,8 @@ export class ConnectionPool<Connection> {
   }
 
   async #discard(slot: Slot<Connection>): Promise<void> {
-    if (this.#closed) await this.#closeSlot(slot);
+    if (this.#closed) await this.#slots.closeSlot(slot);
     else await this.#container.destroy(slot);
-  }
-
-  async #isAlive(slot: Slot<Connection>): Promise<boolean> {
-    if (performance.now() - slot.idleSince < this.#options.prePing) return true;
-    const ping = (async () => this.#driver.ping(connectionOf(slot)))();
-    try {
-      await withinTime(ping, this.#options.pingTimeout, {
-        error: () => new EiderError("DB_UNAVAILABLE", "The connection does not answer."),
-      });
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Never rejects, or generic-pool would try again for ever and tell nobody. */
-  async #openSlot(): Promise<Slot<Connection>> {
-    const index = this.#numbers.take();
-    const opening = (async () => this.#driver.open(index % this.#options.paths))();
-    const late = {
-      error: () =>
-        new EiderError(
-          "DB_UNAVAILABLE",
-          `The database did not open within pool.openTimeout (${this.#options.openTimeout} ms).`,
-        ),
-      onLate: (connection: Connection) => void this.#driver.close(connection).catch(() => {}),
-    };
-    try {
-      const connection = await withinTime(opening, this.#options.openTimeout, late);
-      const slot: Slot<Connection> = {
-        index,
-        content: { connection },
-        idleSince: performance.now(),
-      };
-      this.#open.set(index, slot);
-      return slot;
-    } catch (thrown) {
-      const error = asError(thrown);
-      this.#lastError = error.message;
-      // A turn of the event loop, so that failing at once in a loop cannot starve everybody.
-      await new Promise((resolve) => setImmediate(resolve));
-      return { index, content: { error }, idleSince: performance.now() };
-    }
-  }
-
-  /** Never rejects and ends in bounded time. */
-  async #closeSlot(slot: Slot<Connection>): Promise<void> {
-    const { index, content } = slot;
-    if ("error" in content) return this.#numbers.free(index);
-    if (this.#open.get(index) !== slot) return;
-    this.#open.delete(index);
-    const closing = (async () => this.#driver.close(content.connection))();
-    try {
-      await withinTime(closing, this.#options.closeTimeout, {
-        error: () => new EiderError("POOL_CLOSED", "closing took too long"),
-      });
-    } catch (error) {
-      this.#log.error(
-        { database: this.#options.name, slot: index, error: asError(error).message },
-        "a connection could not be closed",
-      );
-    } finally {
-      this.#numbers.free(index);
-    }
   }
 
   #refusal(code: "POOL_TIMEOUT" | "POOL_OVERLOADED" | "POOL_CLOSED"): EiderError {
@@ -350,9 +268,4 @@ export class ConnectionPool<Connection> {
         : `pool.maxWaiting (${this.#options.maxWaiting}) requests wait already`;
     return new EiderError(code, `${what}: ${numbers}. Try again later, or raise pool.size.`);
   }
-}
-
-function connectionOf<Connection>(slot: Slot<Connection>): Connection {
-  if ("connection" in slot.content) return slot.content.connection;
-  throw slot.content.error;
 }

@@ -1,15 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import type { DatabaseFacts } from "../catalog/database-facts.ts";
 import { DuckDBDriver } from "../duckdb/duckdb-driver.ts";
 import { importFiles } from "../duckdb/import-files.ts";
 import { introspect } from "../duckdb/introspect.ts";
-import { isMotherDuck, localPath } from "../duckdb/open-instance.ts";
 import type { EngineConnection } from "../duckdb/run-statement.ts";
+import { makePrivateDirectory, removeDirectory } from "../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../foundation/config.ts";
+import { environmentValue } from "../foundation/environment.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
+import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
 import { ConnectionPool } from "../pool/connection-pool.ts";
 import { identityOf } from "./data-identity.ts";
 import { aliasOf } from "./path-alias.ts";
@@ -124,17 +125,15 @@ async function prepareSource({ name, database, limits }: OpenOptions): Promise<S
     const token =
       database.motherduckToken === undefined
         ? undefined
-        : process.env[database.motherduckToken.env];
+        : environmentValue(database.motherduckToken.env);
     return {
       paths: (database.paths ?? []).map((path) => withToken(path, token)),
       allowedPaths: [],
       remove: async () => {},
     };
   }
-  const directory = await mkdtemp(
-    join(database.pool.tempDirectory ?? tmpdir(), `eider-files-${process.pid}-`),
-  );
-  const remove = () => rm(directory, { recursive: true, force: true });
+  const directory = await makePrivateDirectory("files", database.pool.tempDirectory);
+  const remove = () => removeDirectory(directory);
   try {
     const path = join(directory, `${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.duckdb`);
     const files = await importFiles(path, database.files, {

@@ -1,84 +1,77 @@
-import { buildCatalog } from "../catalog/build-catalog.ts";
-import { type EngineConnection, type Rows, runStatement } from "../duckdb/run-statement.ts";
+import { type Rows, type RunOptions, runStatement } from "../duckdb/run-statement.ts";
+import { removeLeftOvers } from "../duckdb/spill-directories.ts";
 import type { Config } from "../foundation/config.ts";
-import { asError, EiderError } from "../foundation/errors.ts";
+import { threadPoolSize } from "../foundation/environment.ts";
+import { asError, ConfigError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type {
   AdminService,
   DatabaseState,
   PoolState,
-  RecycledDatabase,
   RecycleReport,
   RecycleWait,
 } from "../graphql/admin-service.ts";
 import type { RequestContext } from "../graphql/context.ts";
 import type { PinnedState, Serving } from "../http/serving.ts";
 import { Loaders } from "../loading/loaders.ts";
-import type { ConnectionPool } from "../pool/connection-pool.ts";
 import type { Statement } from "../sql/statement.ts";
+import { CurrentSnapshot } from "./current-snapshot.ts";
 import { type Generation, openGeneration } from "./generation.ts";
 import { Health } from "./health.ts";
-import { type Recycle, Recycler } from "./recycler.ts";
-import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
+import { Recycling } from "./recycling.ts";
+import type { Snapshot } from "./snapshot.ts";
 
-/** Databases age out between these shares of `pool.recycle`: jitter only shortens, the age is hard. */
-const oldestShare = 0.958;
-const jitterShare = 0.1;
-/** Added to the deadline of requests: who still runs after it has had its own deadline before. */
-const drainGraceMs = 1000;
-
-/** The databases that are served, and their replacement while they are. */
+/** The databases that are served: what requests, admins and health probes ask of them. */
 export class Service implements Serving, AdminService {
-  readonly #config: Config;
-  readonly #log: Logger;
-  readonly #recyclers = new Map<string, Recycler>();
-  readonly #timers = new Map<string, { readonly timer: NodeJS.Timeout; readonly at: Date }>();
   readonly health = new Health();
-  #snapshot: Snapshot;
   isDraining = false;
   isClosed = false;
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #current: CurrentSnapshot;
+  readonly #recycling: Recycling;
 
-  private constructor(config: Config, log: Logger, snapshot: Snapshot) {
+  private constructor(config: Config, log: Logger, generations: readonly Generation[]) {
     this.#config = config;
     this.#log = log;
-    this.#snapshot = snapshot;
-    for (const name of Object.keys(config.databases)) {
-      this.#recyclers.set(name, new Recycler(() => this.#startRecycle(name)));
-      this.health.report(name, true);
-      this.#scheduleRecycle(name);
-    }
+    this.#current = new CurrentSnapshot(config, generations);
+    this.#recycling = new Recycling(config, log, this.#current, (name, number) =>
+      openGeneration(openOptions(config, log, name, number)),
+    );
+    for (const { name } of generations) this.health.report(name, true);
   }
 
   /** Opens every database side by side. Rejects with the errors of all that cannot be opened. */
   static async start(config: Config, log: Logger): Promise<Service> {
     const names = Object.keys(config.databases);
+    const parents = new Set(Object.values(config.databases).map(({ pool }) => pool.tempDirectory));
+    await Promise.all([...parents].map(removeLeftOvers));
     const opening = await Promise.allSettled(
       names.map((name) => openGeneration(openOptions(config, log, name, 1))),
     );
     const opened = opening.flatMap((result) =>
       result.status === "fulfilled" ? [result.value] : [],
     );
-    const closeAll = () => Promise.all(opened.map((generation) => generation.close()));
     const failures = opening.flatMap((result, index) =>
       result.status === "rejected" ? [`${names[index]}: ${asError(result.reason).message}`] : [],
     );
     try {
       if (failures.length > 0) throw new EiderError("DB_UNAVAILABLE", failures.join("\n"));
-      const holds = new Map(opened.map((generation) => [generation.name, held(generation)]));
-      return new Service(config, log, new Snapshot(holds, new Schemas(catalogOf(config, holds))));
+      checkThreads(opened);
+      return new Service(config, log, opened);
     } catch (error) {
-      await closeAll();
+      await Promise.all(opened.map((generation) => generation.close()));
       throw error;
     }
   }
 
   /** The state of this moment. */
   get snapshot(): Snapshot {
-    return this.#snapshot;
+    return this.#current.value;
   }
 
   pin(): PinnedState {
-    const snapshot = this.#snapshot;
+    const snapshot = this.#current.value;
     const { schemas } = snapshot;
     return {
       schema: (admin) => (admin ? schemas.admin : schemas.public),
@@ -92,59 +85,50 @@ export class Service implements Serving, AdminService {
   }
 
   databases(): DatabaseState[] {
-    return [...this.#snapshot.holds.values()].map(
-      ({ generation: { name, number, dataVersion, openedAt } }) => ({
-        name,
-        generation: number,
-        dataVersion,
-        openedAt,
-      }),
-    );
+    return this.#generations().map(({ name, number, dataVersion, openedAt }) => ({
+      name,
+      generation: number,
+      dataVersion,
+      openedAt,
+    }));
   }
 
   pools(): PoolState[] {
-    return [...this.#snapshot.holds.values()].map(({ generation }) => {
-      const { openByPath, ...status } = generation.pool.status();
-      const paths = generation.aliases.map((alias, index) => ({
+    return this.#generations().map(({ name, number, openedAt, aliases, pool }) => {
+      const { openByPath, ...status } = pool.status();
+      const paths = aliases.map((alias, index) => ({
         alias,
         open: openByPath[index] ?? 0,
         breaker: "CLOSED" as const,
       }));
       return {
         ...status,
-        database: generation.name,
-        generation: generation.number,
-        openedAt: generation.openedAt,
-        recycleAt: this.#timers.get(generation.name)?.at ?? null,
+        database: name,
+        generation: number,
+        openedAt,
+        recycleAt: this.#recycling.recycleAt(name),
         paths,
       };
     });
   }
 
   async recycle(database: string | undefined, wait: RecycleWait): Promise<RecycleReport> {
-    const names = database === undefined ? [...this.#recyclers.keys()] : [database];
-    const recyclers = names.map((name) => this.#recyclers.get(name));
+    const { names } = this.#recycling;
     if (this.isDraining) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
-    if (recyclers.includes(undefined))
+    if (database !== undefined && !names.includes(database)) {
       throw new EiderError(
         "BAD_INPUT",
-        `There is no database ${database}. There are ${[...this.#recyclers.keys()].join(", ")}.`,
+        `There is no database ${database}. There are ${names.join(", ")}.`,
       );
-    const databases = await Promise.all(
-      recyclers.flatMap((recycler) => (recycler === undefined ? [] : [recycler.recycle(wait)])),
+    }
+    const databases = await this.#recycling.recycle(
+      database === undefined ? names : [database],
+      wait,
     );
-    const failed = databases.find(({ error }) => error !== null);
+    const error = databases.find((each) => each.error !== null)?.error ?? null;
     return {
       databases,
-      workers: [
-        {
-          id: 0,
-          pid: process.pid,
-          ok: failed === undefined,
-          error: failed?.error ?? null,
-          databases,
-        },
-      ],
+      workers: [{ id: 0, pid: process.pid, ok: error === null, error, databases }],
     };
   }
 
@@ -152,10 +136,12 @@ export class Service implements Serving, AdminService {
   async close(): Promise<void> {
     this.isDraining = true;
     this.isClosed = true;
-    for (const { timer } of this.#timers.values()) clearTimeout(timer);
-    await Promise.all(
-      [...this.#snapshot.holds.values()].map(({ generation }) => generation.close()),
-    );
+    this.#recycling.stop();
+    await Promise.all(this.#generations().map((generation) => generation.close()));
+  }
+
+  #generations(): Generation[] {
+    return [...this.#current.value.holds.values()].map(({ generation }) => generation);
   }
 
   #context(snapshot: Snapshot, signal: AbortSignal, onStatement: () => void): RequestContext {
@@ -171,7 +157,7 @@ export class Service implements Serving, AdminService {
     };
     const run = (database: string, statement: Statement) => {
       onStatement();
-      return this.#run(snapshot, database, { statement, signal, onSize });
+      return this.#run(snapshot, database, statement, { signal, onSize });
     };
     return {
       loaders: new Loaders(run),
@@ -187,155 +173,31 @@ export class Service implements Serving, AdminService {
   async #run(
     snapshot: Snapshot,
     database: string,
-    {
-      statement,
-      signal,
-      onSize,
-    }: {
-      statement: Statement;
-      signal: AbortSignal;
-      onSize: (rows: number, columns: number) => void;
-    },
+    statement: Statement,
+    options: RunOptions,
   ): Promise<Rows> {
-    const pool = snapshot.holds.get(database)?.generation.pool as ConnectionPool<EngineConnection>;
+    const hold = snapshot.holds.get(database);
+    if (hold === undefined)
+      throw new EiderError("DB_UNAVAILABLE", `The database ${database} is not served.`);
     this.#log.debug({ database, sql: statement.sql }, "statement");
-    return pool.withConnection(signal, (lease) =>
-      lease.run((link) => runStatement(link, statement, { signal, onSize })),
+    return hold.generation.pool.withConnection(options.signal, (lease) =>
+      lease.run((link) => runStatement(link, statement, options)),
     );
-  }
-
-  #startRecycle(name: string): Recycle {
-    const started = performance.now();
-    const previous = this.#snapshot.holds.get(name) as GenerationHold;
-    const unchanged: RecycledDatabase = {
-      name,
-      previousGeneration: previous.generation.number,
-      generation: previous.generation.number,
-      opened: 0,
-      drained: 0,
-      interrupted: 0,
-      schemaChanged: false,
-      durationMs: 0,
-      error: null,
-    };
-    const swapped = this.#prepareAndSwap(name, previous).then(
-      (swap): RecycledDatabase => ({
-        ...unchanged,
-        ...swap,
-        durationMs: Math.round(performance.now() - started),
-      }),
-      (error: unknown): RecycledDatabase => this.#recycleFailed(unchanged, error, started),
-    );
-    const closed = swapped.then(async (report) => {
-      if (report.error !== null) return report;
-      const { drained, interrupted } = await this.#retire(previous);
-      return {
-        ...report,
-        drained,
-        interrupted,
-        durationMs: Math.round(performance.now() - started),
-      };
-    });
-    return { swapped, closed };
-  }
-
-  #recycleFailed(unchanged: RecycledDatabase, thrown: unknown, started: number): RecycledDatabase {
-    const error = asError(thrown);
-    this.#log.error(
-      { database: unchanged.name, error: error.message },
-      "recycle failed; the old connections serve on",
-    );
-    return {
-      ...unchanged,
-      durationMs: Math.round(performance.now() - started),
-      error: `RECYCLE_FAILED: ${error.message}`,
-    };
-  }
-
-  async #prepareAndSwap(
-    name: string,
-    previous: GenerationHold,
-  ): Promise<Pick<RecycledDatabase, "generation" | "opened" | "schemaChanged">> {
-    const generation = await openGeneration(
-      openOptions(this.#config, this.#log, name, previous.generation.number + 1),
-    );
-    try {
-      const schemaChanged =
-        JSON.stringify(schemaFacts(generation)) !==
-        JSON.stringify(schemaFacts(previous.generation));
-      // Everything from here to the assignment is one synchronous step: two databases that are
-      // recycled side by side never overwrite each other's swap.
-      const holds = new Map(this.#snapshot.holds).set(name, held(generation));
-      const schemas = schemaChanged
-        ? new Schemas(catalogOf(this.#config, holds))
-        : this.#snapshot.schemas;
-      this.#snapshot = new Snapshot(holds, schemas);
-      this.#scheduleRecycle(name);
-      this.#log.info({ database: name, generation: generation.number, schemaChanged }, "recycled");
-      return {
-        generation: generation.number,
-        opened: generation.pool.status().open,
-        schemaChanged,
-      };
-    } catch (error) {
-      await generation.close();
-      throw error;
-    }
-  }
-
-  /** Serves the queries that are pinned to a replaced generation, at most for the drain time, then closes it. */
-  async #retire(hold: GenerationHold): Promise<{ drained: number; interrupted: number }> {
-    const { name, pool } = hold.generation;
-    const drainMs =
-      this.#config.databases[name]?.pool.drainTimeout ??
-      this.#config.limits.requestTimeout + drainGraceMs;
-    const pinned = hold.holders - 1;
-    hold.drop();
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise((resolve) => {
-      timer = setTimeout(resolve, drainMs);
-    });
-    await Promise.race([hold.unused, deadline]);
-    clearTimeout(timer);
-    const interrupted = pool.status().borrowed;
-    await hold.generation.close();
-    return { drained: Math.max(0, pinned - interrupted), interrupted };
-  }
-
-  #scheduleRecycle(name: string): void {
-    clearTimeout(this.#timers.get(name)?.timer);
-    const age = this.#config.databases[name]?.pool.recycle ?? 0;
-    const delay = age * oldestShare * (1 - jitterShare * Math.random());
-    const timer = setTimeout(
-      () => void this.#recyclers.get(name)?.recycle("CLOSED"),
-      delay,
-    ).unref();
-    this.#timers.set(name, { timer, at: new Date(Date.now() + delay) });
   }
 }
 
-function held(generation: Generation): GenerationHold {
-  const hold = new GenerationHold(generation);
-  hold.hold();
-  return hold;
-}
-
-function catalogOf(config: Config, holds: ReadonlyMap<string, GenerationHold>) {
-  const databases = Object.entries(config.databases).flatMap(([name, { prefix }]) => {
-    const facts = holds.get(name)?.generation.facts;
-    return facts === undefined ? [] : [{ name, prefix, facts }];
-  });
-  return buildCatalog(databases, config);
-}
-
-/** What the schema is made of: the number of rows may change without it. */
-function schemaFacts({ facts }: Generation) {
-  return {
-    enums: facts.enums,
-    tables: facts.tables
-      .map((table) => ({ ...table, estimatedRows: null }))
-      .toSorted((a, b) => (`${a.schema}.${a.name}` < `${b.schema}.${b.name}` ? -1 : 1)),
-  };
+/** Every running query holds a thread of libuv's pool, and two generations may be open. */
+function checkThreads(generations: readonly Generation[]): void {
+  const connections = generations.reduce(
+    (sum, { pool }) => sum + pool.status().size + pool.status().maxOverflow,
+    0,
+  );
+  const needed = 2 * connections + 4;
+  const threads = threadPoolSize();
+  if (threads < needed)
+    throw new ConfigError([
+      `UV_THREADPOOL_SIZE: ${threads} threads are too few for ${connections} connections: set it to ${needed} or more, or make the pools smaller`,
+    ]);
 }
 
 function openOptions(config: Config, log: Logger, name: string, number: number) {

@@ -16,9 +16,9 @@ export function whereClause(writer: StatementWriter, alias: string, filter: Filt
 export function compileFilter(writer: StatementWriter, alias: string, filter: Filter): string {
   switch (filter.kind) {
     case "all":
-      return joined(writer, alias, filter.parts, " AND ", "true");
+      return joined(compileAll(writer, alias, filter.parts), " AND ", "true");
     case "any":
-      return joined(writer, alias, filter.parts, " OR ", "false");
+      return joined(compileAll(writer, alias, filter.parts), " OR ", "false");
     case "not":
       return `NOT (${compileFilter(writer, alias, filter.part)})`;
     case "related":
@@ -28,16 +28,13 @@ export function compileFilter(writer: StatementWriter, alias: string, filter: Fi
   }
 }
 
-function joined(
-  writer: StatementWriter,
-  alias: string,
-  parts: readonly Filter[],
-  word: string,
-  empty: string,
-): string {
-  const compiled = parts.map((part) => compileFilter(writer, alias, part));
-  if (compiled.length === 0) return empty;
-  return compiled.length === 1 ? (compiled[0] as string) : `(${compiled.join(word)})`;
+function compileAll(writer: StatementWriter, alias: string, parts: readonly Filter[]): string[] {
+  return parts.map((part) => compileFilter(writer, alias, part));
+}
+
+function joined(parts: readonly string[], word: string, empty: string): string {
+  const [first = empty] = parts;
+  return parts.length > 1 ? `(${parts.join(word)})` : first;
 }
 
 /** The expression of a column, or of a field inside it. */
@@ -156,8 +153,8 @@ function related(
 ): string {
   const inner = writer.alias();
   const [column, ...moreColumns] = relation.columns;
-  const condition = compileFilter(writer, inner, filter);
-  const wanted = quantifier === "every" ? `(${condition}) IS NOT TRUE` : condition;
+  const satisfied = compileFilter(writer, inner, filter);
+  const wanted = quantifier === "every" ? `(${satisfied}) IS NOT TRUE` : satisfied;
   const from = `SELECT ${relation.targetColumns.map((each) => columnOf(inner, each)).join(", ")} FROM ${quoteTable(relation.target)} AS ${inner}`;
   const exists =
     column !== undefined && moreColumns.length === 0
@@ -175,8 +172,8 @@ function semiJoin(
   from: string,
   wanted: readonly string[],
 ): string {
-  const membership = `${operand} IN (${from}${conditions(wanted)})`;
-  return nullable ? `(${operand} IS NOT NULL AND ${membership})` : `(${membership})`;
+  const isMember = `${operand} IN (${from}${conditions(wanted)})`;
+  return nullable ? `(${operand} IS NOT NULL AND ${isMember})` : `(${isMember})`;
 }
 
 function conditions(all: readonly string[]): string {

@@ -70,7 +70,7 @@ export type Filter =
       readonly filter: Filter;
     };
 
-/** The condition that every row satisfies. */
+/** The condition that every row satisfies; one object, so that absent filters are seen to be the same. */
 export const everything: Filter = { kind: "all", parts: [] };
 
 /** One term of an order: a column of the table, or of one that relations to one lead to. */

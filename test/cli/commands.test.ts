@@ -10,13 +10,23 @@ const entry = resolve("dist/eider.cjs");
 let directory: Awaited<ReturnType<typeof tempDirectory>>;
 beforeAll(async () => {
   directory = await tempDirectory();
-  await buildDatabase(join(directory.path, "shop.duckdb"), await readFile("test/support/shop.sql", "utf8"), directory.path);
+  await buildDatabase(
+    join(directory.path, "shop.duckdb"),
+    await readFile("test/support/shop.sql", "utf8"),
+    directory.path,
+  );
   await writeFile(join(directory.path, "trips.csv"), "id,city\n1,Rome\n2,Oslo\n");
   await mkdir(join(directory.path, "lines"));
   await writeFile(join(directory.path, "lines/a.json"), '[{"n": 1}]');
   await writeFile(join(directory.path, "lines/b.json"), '[{"n": 2}]');
-  await writeFile(join(directory.path, "garbage.duckdb"), "this is no database, but it is long enough to be read as one".repeat(100));
-  await copyFile("node_modules/vega-datasets/data/flights-3m.parquet", join(directory.path, "flights.parquet"));
+  await writeFile(
+    join(directory.path, "garbage.duckdb"),
+    "this is no database, but it is long enough to be read as one".repeat(100),
+  );
+  await copyFile(
+    "node_modules/vega-datasets/data/flights-3m.parquet",
+    join(directory.path, "flights.parquet"),
+  );
 });
 afterAll(() => directory[Symbol.asyncDispose]());
 
@@ -26,12 +36,24 @@ interface Outcome {
   readonly stderr: string;
 }
 
-function start(args: readonly string[], environment: Record<string, string> = {}, cwd = directory.path): ChildProcess {
+function start(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  cwd = directory.path,
+): ChildProcess {
   const { PATH = "" } = process.env;
-  return spawn(process.execPath, [entry, ...args], { cwd, env: { PATH, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [entry, ...args], {
+    cwd,
+    env: { PATH, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
-async function run(args: readonly string[], environment: Record<string, string> = {}, cwd = directory.path): Promise<Outcome> {
+async function run(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  cwd = directory.path,
+): Promise<Outcome> {
   const child = start(args, environment, cwd);
   const texts = { stdout: "", stderr: "" };
   child.stdout?.on("data", (chunk: Buffer) => (texts.stdout += chunk.toString()));
@@ -57,21 +79,44 @@ async function serve(args: readonly string[], environment: Record<string, string
 }
 
 async function ask(url: string, query: string): Promise<unknown> {
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ query }) });
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
   return ((await response.json()) as { data: unknown }).data;
 }
 
 test("serve answers from a database and files, and SIGTERM ends it with exit code 0", async () => {
   const { url, lines, child, closed } = await serve(["shop.duckdb", "trips.csv", "lines/*.json"]);
-  expect(lines.slice(0, 2)).toEqual([expect.stringMatching(/^shop: 7 tables, /), expect.stringMatching(/^files: 2 tables, /)]);
-  expect(await ask(url, "{ customer(id: 1) { name } trips { city } lines(orderBy: [{ n: ASC }]) { n } }")).toEqual({ customer: { name: "Ada" }, trips: [{ city: "Rome" }, { city: "Oslo" }], lines: [{ n: 1 }, { n: 2 }] });
+  expect(lines.slice(0, 2)).toEqual([
+    expect.stringMatching(/^shop: 7 tables, /),
+    expect.stringMatching(/^files: 2 tables, /),
+  ]);
+  expect(
+    await ask(
+      url,
+      "{ customer(id: 1) { name } trips { city } lines(orderBy: [{ n: ASC }]) { n } }",
+    ),
+  ).toEqual({
+    customer: { name: "Ada" },
+    trips: [{ city: "Rome" }, { city: "Oslo" }],
+    lines: [{ n: 1 }, { n: 2 }],
+  });
   child.kill("SIGTERM");
   expect(await closed).toBe(0);
 });
 
 test("open requests are answered before a stopping server ends", async () => {
   const { url, child, closed } = await serve(["flights.parquet"]);
-  const running = Promise.all(Array.from({ length: 5 }, (_, index) => ask(url, `{ flightsAggregate(where: { delay: { gt: ${index} } }) { _count delay { median } } }`)));
+  const running = Promise.all(
+    Array.from({ length: 5 }, (_, index) =>
+      ask(
+        url,
+        `{ flightsAggregate(where: { delay: { gt: ${index} } }) { _count delay { median } } }`,
+      ),
+    ),
+  );
   await new Promise((done) => setTimeout(done, 20));
   child.kill("SIGTERM");
   expect((await running).every((data) => JSON.stringify(data).includes("_count"))).toBe(true);
@@ -79,17 +124,25 @@ test("open requests are answered before a stopping server ends", async () => {
 });
 
 test("a flag beats the environment, which beats the file", async () => {
-  await writeFile(join(directory.path, "own.config.json"), JSON.stringify({ databases: { shop: { paths: ["shop.duckdb"] } }, limits: { defaultRows: 2 } }));
+  await writeFile(
+    join(directory.path, "own.config.json"),
+    JSON.stringify({ databases: { shop: { paths: ["shop.duckdb"] } }, limits: { defaultRows: 2 } }),
+  );
   const file = await run(["schema", "--config", "own.config.json"]);
   expect(file.stdout).toContain("limit: Int = 2\n");
-  const environment = await run(["schema", "--config", "own.config.json"], { EIDER_DEFAULT_ROWS: "3" });
+  const environment = await run(["schema", "--config", "own.config.json"], {
+    EIDER_DEFAULT_ROWS: "3",
+  });
   expect(environment.stdout).toContain("limit: Int = 3\n");
 });
 
 test("a configuration in TypeScript is read, with paths relative to it", async () => {
   await using elsewhere = await tempDirectory();
   await copyFile(join(directory.path, "shop.duckdb"), join(elsewhere.path, "shop.duckdb"));
-  await writeFile(join(elsewhere.path, "eider.config.ts"), 'import { defineConfig } from "eider";\nexport default defineConfig({ databases: { shop: { paths: ["shop.duckdb"] } }, tables: { customers: { name: "people", singular: "person" } } });\n');
+  await writeFile(
+    join(elsewhere.path, "eider.config.ts"),
+    'import { defineConfig } from "eider";\nexport default defineConfig({ databases: { shop: { paths: ["shop.duckdb"] } }, tables: { customers: { name: "people", singular: "person" } } });\n',
+  );
   const { stdout, code } = await run(["schema"], {}, elsewhere.path);
   expect(code).toBe(0);
   expect(stdout).toContain("type Person implements Node");
@@ -98,38 +151,92 @@ test("a configuration in TypeScript is read, with paths relative to it", async (
 test("all mistakes of a configuration are reported at once, with exit code 2", async () => {
   await writeFile(
     join(directory.path, "wrong.json"),
-    JSON.stringify({ databases: { shop: { paths: ["shop.duckdb"], pool: { size: 0, timeout: 60, colour: "red" } } }, server: { port: "x" }, limits: { requestTimeout: "0s" }, nope: 1 }),
+    JSON.stringify({
+      databases: {
+        shop: { paths: ["shop.duckdb"], pool: { size: 0, timeout: 60, colour: "red" } },
+      },
+      server: { port: "x" },
+      limits: { requestTimeout: "0s" },
+      nope: 1,
+    }),
   );
   const { code, stderr, stdout } = await run(["serve", "--config", "wrong.json"]);
   expect(code).toBe(2);
   expect(stdout).toBe("");
-  for (const mistake of ["databases.shop.pool.size: expected a whole number from 1 up", 'databases.shop.pool.timeout: expected a duration with a unit, as "30s"', "databases.shop.pool.colour: unknown setting", "server.port: expected a whole number from 0 up", "limits.requestTimeout: expected a duration", "nope: unknown setting"]) {
+  for (const mistake of [
+    "databases.shop.pool.size: expected a whole number from 1 up",
+    'databases.shop.pool.timeout: expected a duration with a unit, as "30s"',
+    "databases.shop.pool.colour: unknown setting",
+    "server.port: expected a whole number from 0 up",
+    "limits.requestTimeout: expected a duration",
+    "nope: unknown setting",
+  ]) {
     expect(stderr).toContain(mistake);
   }
 });
 
-test.each([
+type StartFault = [
+  name: string,
+  args: string[],
+  code: number,
+  sentence: string,
+  environment?: Record<string, string>,
+];
+
+const startFaults: StartFault[] = [
   ["no source", ["serve"], 2, "no databases: name a SOURCE"],
   ["an unknown flag", ["serve", "shop.duckdb", "--nope"], 2, "unknown option '--nope'"],
   ["a source of an unknown kind", ["serve", "shop.txt"], 2, "shop.txt: expected a .duckdb file"],
-  ["a missing configuration file", ["serve", "--config", "nope.ts"], 2, "nope.ts: there is no such file"],
-  ["missing files, each named", ["serve", "one=missing.duckdb", "two=gone.duckdb"], 1, "one: There is no such file.\ntwo: There is no such file."],
-  ["a file that is no database", ["serve", "garbage.duckdb"], 1, "garbage: The file is damaged or is no DuckDB database."],
+  [
+    "a missing configuration file",
+    ["serve", "--config", "nope.ts"],
+    2,
+    "nope.ts: there is no such file",
+  ],
+  [
+    "missing files, each named",
+    ["serve", "one=missing.duckdb", "two=gone.duckdb"],
+    1,
+    "one: There is no such file.\ntwo: There is no such file.",
+  ],
+  [
+    "a file that is no database",
+    ["serve", "garbage.duckdb"],
+    1,
+    "garbage: The file is damaged or is no DuckDB database.",
+  ],
   ["a glob without files", ["serve", "nothing/*.parquet"], 1, "there is no file nothing/*.parquet"],
-  ["a bad duration in the environment", ["serve", "shop.duckdb"], 2, "limits.requestTimeout: expected a duration", { EIDER_REQUEST_TIMEOUT: "soon" }],
-] as const)("%s ends the start with a sentence that says what to do", async (_name, args, code, sentence, environment = {}) => {
-  const { stderr, code: ended } = await run(args, { ...environment });
-  expect(stderr).toContain(sentence);
-  expect(ended).toBe(code);
-});
+  [
+    "a bad duration in the environment",
+    ["serve", "shop.duckdb"],
+    2,
+    "limits.requestTimeout: expected a duration",
+    { EIDER_REQUEST_TIMEOUT: "soon" },
+  ],
+];
+
+test.each(startFaults.map((fault): [string, StartFault] => [fault[0], fault]))(
+  "%s ends the start with a sentence that says what to do",
+  async (_name, [, args, code, sentence, environment]) => {
+    const { stderr, code: ended } = await run(args, environment);
+    expect(stderr).toContain(sentence);
+    expect(ended).toBe(code);
+  },
+);
 
 test("check reports names, what was renamed and what is not served, with exit code 1 on a problem", async () => {
-  await buildDatabase(join(directory.path, "odd.duckdb"), 'CREATE TABLE a_b (x INTEGER); CREATE TABLE "a-b" (x INTEGER); CREATE TABLE gone (x INTEGER); CREATE VIEW v AS SELECT * FROM gone; DROP TABLE gone;', directory.path);
+  await buildDatabase(
+    join(directory.path, "odd.duckdb"),
+    'CREATE TABLE a_b (x INTEGER); CREATE TABLE "a-b" (x INTEGER); CREATE TABLE gone (x INTEGER); CREATE VIEW v AS SELECT * FROM gone; DROP TABLE gone;',
+    directory.path,
+  );
   const { code, stdout } = await run(["check", "odd.duckdb"]);
   expect(code).toBe(1);
   expect(stdout).toContain("table odd.main.a_b → aB_2: [AB_2] (no key)");
   expect(stdout).toContain("  x INTEGER → x");
-  expect(stdout).toContain('renamed: odd.main.a_b: root field aB_2, since aB belongs to odd.main.a-b; pin it with tables: { "odd.main.a_b": { name: "…" } }');
+  expect(stdout).toContain(
+    'renamed: odd.main.a_b: root field aB_2, since aB belongs to odd.main.a-b; pin it with tables: { "odd.main.a_b": { name: "…" } }',
+  );
   expect(stdout).toMatch(/problem: odd\.main\.v: not served: .*gone/);
   expect((await run(["check", "shop.duckdb"])).code).toBe(0);
 });
@@ -146,6 +253,13 @@ test("init writes a configuration once", async () => {
 
 test("--help tells each flag with its default and variable, --version the version", async () => {
   const { stdout } = await run(["serve", "--help"]);
-  for (const text of ["--port <value>", "EIDER_PORT, PORT", "default 4000", "--admin-key <value>", "--log-level <value>"]) expect(stdout).toContain(text);
+  for (const text of [
+    "--port <value>",
+    "EIDER_PORT, PORT",
+    "default 4000",
+    "--admin-key <value>",
+    "--log-level <value>",
+  ])
+    expect(stdout).toContain(text);
   expect((await run(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

@@ -6,14 +6,19 @@ import { type Random, randomOf } from "../support/random.ts";
 import { generateFilter, type ModelTable, regions, sales, sellers } from "./model.ts";
 
 /** One seed makes one query; DIFFERENTIAL_SEED=n runs a single one again. */
-const seeds = process.env["DIFFERENTIAL_SEED"] === undefined ? Array.from({ length: 800 }, (_, index) => index + 1) : [Number(process.env["DIFFERENTIAL_SEED"])];
+const seeds =
+  process.env["DIFFERENTIAL_SEED"] === undefined
+    ? Array.from({ length: 800 }, (_, index) => index + 1)
+    : [Number(process.env["DIFFERENTIAL_SEED"])];
 const perTest = 100;
 
 let eider: Awaited<ReturnType<typeof openEider>>;
 let direct: DuckDBConnection;
 let instance: DuckDBInstance;
 beforeAll(async () => {
-  eider = await openEider({ databases: { market: await readFile(new URL("market.sql", import.meta.url), "utf8") } });
+  eider = await openEider({
+    databases: { market: await readFile(new URL("market.sql", import.meta.url), "utf8") },
+  });
   instance = await DuckDBInstance.create(eider.file("market"), { access_mode: "READ_ONLY" });
   direct = await instance.connect();
 });
@@ -29,14 +34,25 @@ async function rowsOf(sql: string): Promise<JsonRow[]> {
   return (await direct.runAndReadAll(sql)).getRowObjectsJson();
 }
 
-const directions = { ASC: "ASC NULLS LAST", DESC: "DESC NULLS LAST", ASC_NULLS_FIRST: "ASC NULLS FIRST", DESC_NULLS_FIRST: "DESC NULLS FIRST" } as const;
+const directions = {
+  ASC: "ASC NULLS LAST",
+  DESC: "DESC NULLS LAST",
+  ASC_NULLS_FIRST: "ASC NULLS FIRST",
+  DESC_NULLS_FIRST: "DESC NULLS FIRST",
+} as const;
 
 /** An order by columns, in both languages; the key breaks ties. */
 function generateOrder(random: Random, table: ModelTable, alias: string) {
-  const terms = Array.from({ length: random.number(3) }, () => ({ column: random.pick(table.columns), direction: random.pick(Object.keys(directions) as (keyof typeof directions)[]) }));
+  const terms = Array.from({ length: random.number(3) }, () => ({
+    column: random.pick(table.columns),
+    direction: random.pick(Object.keys(directions) as (keyof typeof directions)[]),
+  }));
   return {
     graphql: terms.map(({ column, direction }) => `{ ${column.name}: ${direction} }`).join(", "),
-    sql: [...terms.map(({ column, direction }) => `${alias}.${column.sql} ${directions[direction]}`), `${alias}.id ASC`].join(", "),
+    sql: [
+      ...terms.map(({ column, direction }) => `${alias}.${column.sql} ${directions[direction]}`),
+      `${alias}.id ASC`,
+    ].join(", "),
   };
 }
 
@@ -55,7 +71,13 @@ interface Question {
   answer?(data: JsonRow): unknown;
 }
 
-const generators: readonly ((random: Random, table: ModelTable) => Question)[] = [list, connection, aggregate, toMany, toOne];
+const generators: readonly ((random: Random, table: ModelTable) => Question)[] = [
+  list,
+  connection,
+  aggregate,
+  toMany,
+  toOne,
+];
 
 function list(random: Random, table: ModelTable): Question {
   const filter = generateFilter(random, table, "t");
@@ -64,7 +86,10 @@ function list(random: Random, table: ModelTable): Question {
   return {
     query: `{ answer: ${table.list}(where: ${filter.graphql}, orderBy: [${order.graphql}], limit: ${limit}, offset: ${offset}) { ${columnsOf(table)} } }`,
     // Without an order rows come as they are stored: these tables are stored by id.
-    expected: () => rowsOf(`SELECT ${selectOf(table, "t")} FROM ${table.sql} t WHERE ${filter.sql} ORDER BY ${order.graphql === "" ? "t.id" : order.sql} LIMIT ${limit} OFFSET ${offset}`),
+    expected: () =>
+      rowsOf(
+        `SELECT ${selectOf(table, "t")} FROM ${table.sql} t WHERE ${filter.sql} ORDER BY ${order.graphql === "" ? "t.id" : order.sql} LIMIT ${limit} OFFSET ${offset}`,
+      ),
   };
 }
 
@@ -78,7 +103,9 @@ function connection(random: Random, table: ModelTable): Question {
   return {
     query,
     expected: async () => {
-      const rows = await rowsOf(`SELECT ${selectOf(table, "t")} FROM ${table.sql} t WHERE ${filter.sql} ORDER BY ${order.sql}`);
+      const rows = await rowsOf(
+        `SELECT ${selectOf(table, "t")} FROM ${table.sql} t WHERE ${filter.sql} ORDER BY ${order.sql}`,
+      );
       return { total: rows.length, rows };
     },
   };
@@ -92,11 +119,16 @@ async function walk(query: string): Promise<unknown> {
   for (let page = 0; page < 500; page += 1) {
     const { data, errors } = await eider.query(query, { cursor });
     expect(errors).toBeUndefined();
-    const answer = data?.["answer"] as { totalCount: number; nodes: unknown[]; pageInfo: Record<string, unknown> };
+    const answer = data?.["answer"] as {
+      totalCount: number;
+      nodes: unknown[];
+      pageInfo: Record<string, unknown>;
+    };
     total = answer.totalCount;
     if (backward) rows.unshift(...answer.nodes);
     else rows.push(...answer.nodes);
-    if (answer.pageInfo[backward ? "hasPreviousPage" : "hasNextPage"] !== true) return { total, rows };
+    if (answer.pageInfo[backward ? "hasPreviousPage" : "hasNextPage"] !== true)
+      return { total, rows };
     cursor = answer.pageInfo[backward ? "startCursor" : "endCursor"];
   }
   throw new Error("a connection without end");
@@ -105,12 +137,19 @@ async function walk(query: string): Promise<unknown> {
 function aggregate(random: Random, table: ModelTable): Question {
   const filter = generateFilter(random, table, "t");
   const numbers = table.columns.filter(({ isNumber }) => isNumber === true && true);
-  const graphql = numbers.map(({ name }) => `${name} { sum avg min max count countDistinct median }`).join(" ");
+  const graphql = numbers
+    .map(({ name }) => `${name} { sum avg min max count countDistinct median }`)
+    .join(" ");
   return {
     query: `{ answer: ${table.list}Aggregate(where: ${filter.graphql}) { _count ${graphql} } }`,
     expected: async () => {
-      const parts = numbers.map(({ name, sql }) => `{sum: sum(t.${sql}), avg: avg(t.${sql}), min: min(t.${sql}), max: max(t.${sql}), count: count(t.${sql}), countDistinct: count(DISTINCT t.${sql}), median: median(t.${sql}::DOUBLE)} AS ${name}`);
-      const [row] = await rowsOf(`SELECT count(*) AS _count, ${parts.join(", ")} FROM ${table.sql} t WHERE ${filter.sql}`);
+      const parts = numbers.map(
+        ({ name, sql }) =>
+          `{sum: sum(t.${sql}), avg: avg(t.${sql}), min: min(t.${sql}), max: max(t.${sql}), count: count(t.${sql}), countDistinct: count(DISTINCT t.${sql}), median: median(t.${sql}::DOUBLE)} AS ${name}`,
+      );
+      const [row] = await rowsOf(
+        `SELECT count(*) AS _count, ${parts.join(", ")} FROM ${table.sql} t WHERE ${filter.sql}`,
+      );
       return numbersOf(row);
     },
   };
@@ -155,9 +194,19 @@ function toOne(random: Random, from: ModelTable): Question {
   return {
     query: `{ answer: ${table.list}(where: ${filter.graphql}, orderBy: [{ ${relation.name}: { id: DESC } }, { id: ASC }], limit: 50) { id ${relation.name} { ${columnsOf(target)} } } }`,
     expected: async () => {
-      const rows = await rowsOf(`SELECT t.id AS id, t.${relation.column} AS partner FROM ${table.sql} t WHERE ${filter.sql} ORDER BY t.${relation.column} DESC NULLS LAST, t.id LIMIT 50`);
-      const partners = new Map((await rowsOf(`SELECT ${selectOf(target, "p")} FROM ${target.sql} p`)).map((row) => [row["id"], row]));
-      return rows.map(({ id, partner }) => ({ id, [relation.name]: partners.get(partner) ?? null }));
+      const rows = await rowsOf(
+        `SELECT t.id AS id, t.${relation.column} AS partner FROM ${table.sql} t WHERE ${filter.sql} ORDER BY t.${relation.column} DESC NULLS LAST, t.id LIMIT 50`,
+      );
+      const partners = new Map(
+        (await rowsOf(`SELECT ${selectOf(target, "p")} FROM ${target.sql} p`)).map((row) => [
+          row["id"],
+          row,
+        ]),
+      );
+      return rows.map(({ id, partner }) => ({
+        id,
+        [relation.name]: partners.get(partner) ?? null,
+      }));
     },
   };
 }
@@ -176,7 +225,12 @@ async function check(seed: number): Promise<void> {
   expect(data?.["answer"], `seed ${seed}: ${question.query}`).toEqual(expected);
 }
 
-const groups = Array.from({ length: Math.ceil(seeds.length / perTest) }, (_, index) => seeds.slice(index * perTest, (index + 1) * perTest));
-test.each(groups.map((group) => [group[0], group.at(-1), group] as const))("generated queries %i to %i answer like plain SQL", async (_first, _last, group) => {
-  for (const seed of group) await check(seed);
-});
+const groups = Array.from({ length: Math.ceil(seeds.length / perTest) }, (_, index) =>
+  seeds.slice(index * perTest, (index + 1) * perTest),
+);
+test.each(groups.map((group) => [group[0], group.at(-1), group] as const))(
+  "generated queries %i to %i answer like plain SQL",
+  async (_first, _last, group) => {
+    for (const seed of group) await check(seed);
+  },
+);

@@ -15,12 +15,22 @@ export interface ModelTable {
   readonly row: string;
   readonly sql: string;
   readonly columns: readonly ModelColumn[];
-  readonly one: readonly { readonly name: string; readonly column: string; readonly target: () => ModelTable }[];
-  readonly many: readonly { readonly name: string; readonly foreign: string; readonly target: () => ModelTable }[];
+  readonly one: readonly {
+    readonly name: string;
+    readonly column: string;
+    readonly target: () => ModelTable;
+  }[];
+  readonly many: readonly {
+    readonly name: string;
+    readonly foreign: string;
+    readonly target: () => ModelTable;
+  }[];
 }
 
-const both = (...values: readonly (string | number)[]) => values.map((value) => [String(value), String(value)] as const);
-const texts = (...values: readonly string[]) => values.map((value) => [JSON.stringify(value), `'${value}'`] as const);
+const both = (...values: readonly (string | number)[]) =>
+  values.map((value) => [String(value), String(value)] as const);
+const texts = (...values: readonly string[]) =>
+  values.map((value) => [JSON.stringify(value), `'${value}'`] as const);
 
 export const regions: ModelTable = {
   list: "regions",
@@ -41,7 +51,12 @@ export const sellers: ModelTable = {
   sql: "sellers",
   columns: [
     { name: "id", sql: "id", values: both(0, 3, 14, 25, 40), isNumber: true },
-    { name: "name", sql: "name", values: texts("seller 1", "seller 12", "seller", "ller 3"), isText: true },
+    {
+      name: "name",
+      sql: "name",
+      values: texts("seller 1", "seller 12", "seller", "ller 3"),
+      isText: true,
+    },
     { name: "rating", sql: "rating", values: both(0, 0.5, 1.5, 3, 3.5), isNumber: true },
     { name: "since", sql: "since", values: texts("2024-01-01", "2024-01-04", "2024-01-09") },
   ],
@@ -58,7 +73,14 @@ export const sales: ModelTable = {
     { name: "article", sql: "article", values: texts("a_%", "b_%", "f_%", "_", "%"), isText: true },
     { name: "amount", sql: "amount", values: both(-3, 0, 2, 5, 8), isNumber: true },
     { name: "price", sql: "price", values: both(0, 12.5, 60.25, 124.75), isNumber: true },
-    { name: "refunded", sql: "refunded", values: [["true", "true"], ["false", "false"]] },
+    {
+      name: "refunded",
+      sql: "refunded",
+      values: [
+        ["true", "true"],
+        ["false", "false"],
+      ],
+    },
   ],
   one: [{ name: "seller", column: "seller_id", target: () => sellers }],
   many: [],
@@ -73,13 +95,24 @@ export interface Condition {
 const signs = { eq: "=", ne: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
 /** Makes a filter; SQL says it by the book, with EXISTS, never as Eider compiles it. */
-export function generateFilter(random: Random, table: ModelTable, alias: string, depth = 0): Condition {
-  const kind = depth > 2 ? "column" : random.pick(["column", "column", "column", "and", "or", "not", "one", "many"]);
+export function generateFilter(
+  random: Random,
+  table: ModelTable,
+  alias: string,
+  depth = 0,
+): Condition {
+  const kind =
+    depth > 2
+      ? "column"
+      : random.pick(["column", "column", "column", "and", "or", "not", "one", "many"]);
   const inner = () => generateFilter(random, table, alias, depth + 1);
   if (kind === "and" || kind === "or") {
     const parts = Array.from({ length: random.number(3) }, inner);
     const joined = parts.map(({ sql }) => `(${sql})`).join(kind === "and" ? " AND " : " OR ");
-    return { graphql: `{ ${kind.toUpperCase()}: [${parts.map(({ graphql }) => graphql).join(", ")}] }`, sql: parts.length === 0 ? String(kind === "and") : joined };
+    return {
+      graphql: `{ ${kind.toUpperCase()}: [${parts.map(({ graphql }) => graphql).join(", ")}] }`,
+      sql: parts.length === 0 ? String(kind === "and") : joined,
+    };
   }
   if (kind === "not") {
     const { graphql, sql } = inner();
@@ -94,7 +127,10 @@ function oneFilter(random: Random, table: ModelTable, alias: string, depth: numb
   const { name, column, target } = random.pick(table.one);
   const inner = `${alias}_${name}`;
   const { graphql, sql } = generateFilter(random, target(), inner, depth + 1);
-  return { graphql: `{ ${name}: ${graphql} }`, sql: `EXISTS (SELECT 1 FROM ${target().sql} ${inner} WHERE ${inner}.id = ${alias}.${column} AND (${sql}))` };
+  return {
+    graphql: `{ ${name}: ${graphql} }`,
+    sql: `EXISTS (SELECT 1 FROM ${target().sql} ${inner} WHERE ${inner}.id = ${alias}.${column} AND (${sql}))`,
+  };
 }
 
 function manyFilter(random: Random, table: ModelTable, alias: string, depth: number): Condition {
@@ -102,8 +138,13 @@ function manyFilter(random: Random, table: ModelTable, alias: string, depth: num
   const inner = `${alias}_${name}`;
   const { graphql, sql } = generateFilter(random, target(), inner, depth + 1);
   const quantifier = random.pick(["some", "every", "none"] as const);
-  const related = (condition: string) => `EXISTS (SELECT 1 FROM ${target().sql} ${inner} WHERE ${inner}.${foreign} = ${alias}.id AND ${condition})`;
-  const oracle = { some: related(`(${sql})`), none: `NOT ${related(`(${sql})`)}`, every: `NOT ${related(`((${sql}) IS NOT TRUE)`)}` }[quantifier];
+  const related = (condition: string) =>
+    `EXISTS (SELECT 1 FROM ${target().sql} ${inner} WHERE ${inner}.${foreign} = ${alias}.id AND ${condition})`;
+  const oracle = {
+    some: related(`(${sql})`),
+    none: `NOT ${related(`(${sql})`)}`,
+    every: `NOT ${related(`((${sql}) IS NOT TRUE)`)}`,
+  }[quantifier];
   return { graphql: `{ ${name}: { ${quantifier}: ${graphql} } }`, sql: oracle };
 }
 
@@ -114,8 +155,15 @@ function columnFilter(random: Random, column: ModelColumn, alias: string): Condi
   const options: Condition[] = [
     { graphql: `isNull: ${random.chance(0.5)}`, sql: "" },
     { graphql: `isDistinctFrom: ${graphql}`, sql: `${operand} IS DISTINCT FROM ${sql}` },
-    { graphql: `in: [${all.map(([text]) => text).join(", ")}]`, sql: all.length === 0 ? "false" : `${operand} IN (${all.map(([, text]) => text).join(", ")})` },
-    { graphql: `notIn: [${all.map(([text]) => text).join(", ")}]`, sql: all.length === 0 ? "true" : `${operand} NOT IN (${all.map(([, text]) => text).join(", ")})` },
+    {
+      graphql: `in: [${all.map(([text]) => text).join(", ")}]`,
+      sql: all.length === 0 ? "false" : `${operand} IN (${all.map(([, text]) => text).join(", ")})`,
+    },
+    {
+      graphql: `notIn: [${all.map(([text]) => text).join(", ")}]`,
+      sql:
+        all.length === 0 ? "true" : `${operand} NOT IN (${all.map(([, text]) => text).join(", ")})`,
+    },
   ];
   for (const [name, sign] of Object.entries(signs)) {
     if (column.name === "refunded" && name !== "eq" && name !== "ne") continue;
@@ -132,6 +180,7 @@ function columnFilter(random: Random, column: ModelColumn, alias: string): Condi
   }
   const chosen = random.pick(options);
   const isNull = /^isNull: (.*)$/.exec(chosen.graphql)?.[1];
-  const condition = isNull === undefined ? chosen.sql : `${operand} IS ${isNull === "true" ? "" : "NOT "}NULL`;
+  const condition =
+    isNull === undefined ? chosen.sql : `${operand} IS ${isNull === "true" ? "" : "NOT "}NULL`;
   return { graphql: `{ ${column.name}: { ${chosen.graphql} } }`, sql: condition };
 }

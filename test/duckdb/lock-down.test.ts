@@ -6,7 +6,9 @@ import { openEider } from "../support/open-eider.ts";
 
 let eider: Awaited<ReturnType<typeof openEider>>;
 beforeAll(async () => {
-  eider = await openEider({ databases: { data: "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1);" } });
+  eider = await openEider({
+    databases: { data: "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1);" },
+  });
   await writeFile(join(eider.directory, "secret.csv"), "a,b\n1,2\n");
 });
 afterAll(() => eider[Symbol.asyncDispose]());
@@ -15,7 +17,9 @@ afterAll(() => eider[Symbol.asyncDispose]());
 function raw(sql: string) {
   const pool = eider.service.snapshot.holds.get("data")?.generation.pool;
   if (pool === undefined) throw new Error("no pool");
-  return pool.withConnection(undefined, (lease) => lease.run((link) => runStatement(link, { sql, parameters: [] })));
+  return pool.withConnection(undefined, (lease) =>
+    lease.run((link) => runStatement(link, { sql, parameters: [] })),
+  );
 }
 
 test.each([
@@ -45,12 +49,31 @@ test("a served database still answers", async () => {
   expect((await raw("SELECT x FROM t")).columns).toEqual([[1]]);
 });
 
-const attacks = ["' OR 1=1 --", "'; DROP TABLE t; --", "$1", "?", "{{x}}", "＇", "ʼ", "\\'", '"', "read_text('/etc/passwd')", "\u0000", "%", "_"];
+const attacks = [
+  "' OR 1=1 --",
+  "'; DROP TABLE t; --",
+  "$1",
+  "?",
+  "{{x}}",
+  "＇",
+  "ʼ",
+  "\\'",
+  '"',
+  "read_text('/etc/passwd')",
+  "\u0000",
+  "%",
+  "_",
+];
 
 test.each(attacks)("the value %j is compared, never run", async (text) => {
-  await using shop = await openEider({ databases: { data: "CREATE TABLE t (x VARCHAR); INSERT INTO t VALUES ('plain');" } });
+  await using shop = await openEider({
+    databases: { data: "CREATE TABLE t (x VARCHAR); INSERT INTO t VALUES ('plain');" },
+  });
   for (const operator of ["eq", "ne", "like", "contains", "startsWith"]) {
-    const { errors, data } = await shop.query(`query ($text: String!) { ts: t(where: { x: { ${operator}: $text } }) { x } }`, { text });
+    const { errors, data } = await shop.query(
+      `query ($text: String!) { ts: t(where: { x: { ${operator}: $text } }) { x } }`,
+      { text },
+    );
     if (errors !== undefined) expect(errors[0]?.extensions["code"]).toBe("BAD_INPUT");
     else expect(JSON.stringify(data)).toMatch(/^{"ts":\[({"x":"plain"})?\]}$/);
   }

@@ -9,29 +9,49 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.asyncDispose]());
 
 const json = { "content-type": "application/json" };
-const send = (path: string, init: RequestInit = {}) => shop.eider.fetch(new Request(`http://eider${path}`, init));
-const post = (body: string, headers: Record<string, string> = json) => send("/graphql", { method: "POST", headers, body });
-const codeOf = async (response: Response) => ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions.code;
+const send = (path: string, init: RequestInit = {}) =>
+  shop.eider.fetch(new Request(`http://eider${path}`, init));
+const post = (body: string, headers: Record<string, string> = json) =>
+  send("/graphql", { method: "POST", headers, body });
+const codeOf = async (response: Response) =>
+  ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]?.extensions
+    .code;
 
 test("a query by GET answers", async () => {
-  const response = await send(`/graphql?query=${encodeURIComponent("{ customer(id: 1) { name } }")}`);
+  const response = await send(
+    `/graphql?query=${encodeURIComponent("{ customer(id: 1) { name } }")}`,
+  );
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ data: { customer: { name: "Ada" } } });
 });
 
 test("a mutation by GET is refused", async () => {
-  const response = await send(`/graphql?query=${encodeURIComponent("mutation { recyclePool { databases { name } } }")}`, { headers: { authorization: `Bearer ${adminKey}` } });
+  const response = await send(
+    `/graphql?query=${encodeURIComponent("mutation { recyclePool { databases { name } } }")}`,
+    { headers: { authorization: `Bearer ${adminKey}` } },
+  );
   expect(response.status).toBe(405);
 });
 
-test.each(["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "application/graphql", ""])("a POST of %s is refused", async (type) => {
-  const response = await post("query=mutation{recyclePool{databases{name}}}", { "content-type": type, authorization: `Bearer ${adminKey}` });
+test.each([
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "text/plain",
+  "application/graphql",
+  "",
+])("a POST of %s is refused", async (type) => {
+  const response = await post("query=mutation{recyclePool{databases{name}}}", {
+    "content-type": type,
+    authorization: `Bearer ${adminKey}`,
+  });
   expect(response.status).toBe(415);
   expect(await codeOf(response)).toBe("UNSUPPORTED_MEDIA_TYPE");
 });
 
 test("a body over the limit is refused", async () => {
-  const response = await post(JSON.stringify({ query: "{ customers { id } }", variables: { x: "x".repeat(11_000) } }));
+  const response = await post(
+    JSON.stringify({ query: "{ customers { id } }", variables: { x: "x".repeat(11_000) } }),
+  );
   expect(response.status).toBe(413);
   expect(await codeOf(response)).toBe("BODY_TOO_LARGE");
 });
@@ -57,11 +77,18 @@ test("a text that does not parse has its own code", async () => {
 });
 
 test.each([
-  ["a where nested 3,000 deep", `{ customers(where: ${"{ NOT: ".repeat(3000)}{}${"}".repeat(3000)}) { id } }`],
+  [
+    "a where nested 3,000 deep",
+    `{ customers(where: ${"{ NOT: ".repeat(3000)}{}${"}".repeat(3000)}) { id } }`,
+  ],
   ["2,001 tokens", `{ ${"customers { id } ".repeat(600)} }`],
 ])("%s is refused at once", async (_name, query) => {
   const eider = shop.eider;
-  const request = new Request("http://eider/graphql", { method: "POST", headers: json, body: JSON.stringify({ query }).slice(0, 10_000_000) });
+  const request = new Request("http://eider/graphql", {
+    method: "POST",
+    headers: json,
+    body: JSON.stringify({ query }).slice(0, 10_000_000),
+  });
   const response = await eider.fetch(request);
   expect([400, 413]).toContain(response.status);
   expect(["QUERY_TOO_COMPLEX", "BODY_TOO_LARGE"]).toContain(await codeOf(response));
@@ -70,7 +97,10 @@ test.each([
 test("variables nested 500 deep are refused", async () => {
   let where: unknown = {};
   for (let level = 0; level < 500; level += 1) where = { NOT: where };
-  const { status, errors } = await shop.query("query ($where: CustomerWhere) { customers(where: $where) { id } }", { where });
+  const { status, errors } = await shop.query(
+    "query ($where: CustomerWhere) { customers(where: $where) { id } }",
+    { where },
+  );
   expect(errors).toBeUndefined();
   expect(status).toBe(200);
 });
@@ -83,45 +113,81 @@ test("too many levels of rows are refused", async () => {
 });
 
 test("limits that multiply to more than 20,000,000 rows are refused before anything runs", async () => {
-  const { errors, statements } = await shop.query("{ customers(limit: 10000) { orders(limit: 10000) { orderLines(limit: 10) { line } } } }");
+  const { errors, statements } = await shop.query(
+    "{ customers(limit: 10000) { orders(limit: 10000) { orderLines(limit: 10) { line } } } }",
+  );
   expect(errors?.[0]?.extensions["code"]).toBe("LIMIT_EXCEEDED");
   expect(statements).toEqual([]);
 });
 
 test("a filter with more terms than allowed is refused", async () => {
   const OR = Array.from({ length: 501 }, (_, id) => ({ id: { eq: id } }));
-  const request = JSON.stringify({ query: "query ($w: CustomerWhere) { customers(where: $w) { id } }", variables: { w: { OR: OR.slice(0, 300) } } });
+  const request = JSON.stringify({
+    query: "query ($w: CustomerWhere) { customers(where: $w) { id } }",
+    variables: { w: { OR: OR.slice(0, 300) } },
+  });
   expect((await post(request)).status).toBe(200);
-  const { errors } = await shop.query(`{ customers(where: { OR: [${OR.slice(0, 300).map(({ id }) => `{ id: { eq: ${id.eq} } }`).join(",")}] }) { id } }`);
+  const { errors } = await shop.query(
+    `{ customers(where: { OR: [${OR.slice(0, 300)
+      .map(({ id }) => `{ id: { eq: ${id.eq} } }`)
+      .join(",")}] }) { id } }`,
+  );
   expect(errors?.[0]?.extensions["code"]).toBe("QUERY_TOO_COMPLEX");
 });
 
 test("without a key there are no admin fields, with it there are", async () => {
   const mutation = "mutation { recyclePool { databases { name } } }";
-  expect((await shop.query(mutation)).errors?.[0]?.message).toBe('Schema is not configured to execute mutation operation.');
-  expect((await shop.query("{ pools { database } }")).errors?.[0]?.extensions["code"]).toBe("GRAPHQL_VALIDATION_FAILED");
-  expect((await shop.query(mutation, {}, { authorization: `Bearer ${adminKey}` })).data).toEqual({ recyclePool: { databases: [{ name: "shop" }] } });
+  expect((await shop.query(mutation)).errors?.[0]?.message).toBe(
+    "Schema is not configured to execute mutation operation.",
+  );
+  expect((await shop.query("{ pools { database } }")).errors?.[0]?.extensions["code"]).toBe(
+    "GRAPHQL_VALIDATION_FAILED",
+  );
+  expect((await shop.query(mutation, {}, { authorization: `Bearer ${adminKey}` })).data).toEqual({
+    recyclePool: { databases: [{ name: "shop" }] },
+  });
 });
 
 test("wrong keys are 401 for the whole request, then 429; a right key always passes", async () => {
-  for (const authorization of ["Bearer nope", "Bearer", "Basic dXNlcg==", `Bearer ${adminKey}x`, "nope"]) {
+  for (const authorization of [
+    "Bearer nope",
+    "Bearer",
+    "Basic dXNlcg==",
+    `Bearer ${adminKey}x`,
+    "nope",
+  ]) {
     const answer = await shop.query("{ customers { id } }", {}, { authorization });
     expect(answer.status).toBe(401);
     expect(answer.errors?.[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
   }
-  expect((await shop.query("{ customers { id } }", {}, { authorization: "Bearer nope" })).status).toBe(429);
-  expect((await shop.query("{ pools { database } }", {}, { authorization: `Bearer ${adminKey}` })).status).toBe(200);
+  expect(
+    (await shop.query("{ customers { id } }", {}, { authorization: "Bearer nope" })).status,
+  ).toBe(429);
+  expect(
+    (await shop.query("{ pools { database } }", {}, { authorization: `Bearer ${adminKey}` }))
+      .status,
+  ).toBe(200);
 });
 
 test("no origin is allowed unless set", async () => {
-  const response = await send("/graphql", { method: "POST", headers: { ...json, origin: "https://evil.example" }, body: '{"query":"{ __typename }"}' });
+  const response = await send("/graphql", {
+    method: "POST",
+    headers: { ...json, origin: "https://evil.example" },
+    body: '{"query":"{ __typename }"}',
+  });
   expect(response.headers.get("access-control-allow-origin")).toBeNull();
   expect(response.headers.get("access-control-allow-credentials")).toBeNull();
 });
 
 test("each answer has a request id, one's own if sent", async () => {
-  expect((await post('{"query":"{ __typename }"}')).headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-  expect((await post('{"query":"{ __typename }"}', { ...json, "x-request-id": "mine" })).headers.get("x-request-id")).toBe("mine");
+  expect((await post('{"query":"{ __typename }"}')).headers.get("x-request-id")).toMatch(
+    /^[0-9a-f-]{36}$/,
+  );
+  expect(
+    (await post('{"query":"{ __typename }"}', { ...json, "x-request-id": "mine" })).headers.get(
+      "x-request-id",
+    ),
+  ).toBe("mine");
 });
 
 test("health and schema answer", async () => {
@@ -135,7 +201,9 @@ test("health and schema answer", async () => {
 });
 
 test("GraphiQL comes from the package, compressed, with a query for the database", async () => {
-  const response = await send("/graphql", { headers: { accept: "text/html", "accept-encoding": "gzip" } });
+  const response = await send("/graphql", {
+    headers: { accept: "text/html", "accept-encoding": "gzip" },
+  });
   expect(response.headers.get("content-encoding")).toBe("gzip");
   const plain = await (await send("/graphql", { headers: { accept: "text/html" } })).text();
   expect(plain).toContain("query Example {");
@@ -144,9 +212,15 @@ test("GraphiQL comes from the package, compressed, with a query for the database
 
 test("introspection off turns off GraphiQL, the schema and suggestions together", async () => {
   await using closed = await openShop({ config: { server: { introspection: false } } });
-  expect((await closed.query("{ __schema { types { name } } }")).errors?.[0]?.extensions["code"]).toBe("GRAPHQL_VALIDATION_FAILED");
-  expect((await closed.query("{ customerz { id } }")).errors?.[0]?.message).toBe('Cannot query field "customerz" on type "Query".');
+  expect(
+    (await closed.query("{ __schema { types { name } } }")).errors?.[0]?.extensions["code"],
+  ).toBe("GRAPHQL_VALIDATION_FAILED");
+  expect((await closed.query("{ customerz { id } }")).errors?.[0]?.message).toBe(
+    'Cannot query field "customerz" on type "Query".',
+  );
   expect((await closed.eider.fetch(new Request("http://eider/schema.graphql"))).status).toBe(404);
-  const page = await closed.eider.fetch(new Request("http://eider/graphql", { headers: { accept: "text/html" } }));
+  const page = await closed.eider.fetch(
+    new Request("http://eider/graphql", { headers: { accept: "text/html" } }),
+  );
   expect(page.status).toBe(406);
 });

@@ -17,7 +17,8 @@ describe("lending", () => {
     const leases = await Promise.all(Array.from({ length: 7 }, () => pool.connect()));
     expect(pool.status().openByPath).toEqual([3, 2, 2]);
     const failing = leases.slice(0, 4);
-    for (const lease of failing) await lease.run(() => Promise.reject(new Error("FATAL broken"))).catch(() => {});
+    for (const lease of failing)
+      await lease.run(() => Promise.reject(new Error("FATAL broken"))).catch(() => {});
     for (const lease of leases) lease.close();
     await settle();
     expect(pool.status().open).toBe(3);
@@ -41,7 +42,10 @@ describe("lending", () => {
     await pool.close();
   });
 
-  test.each([["fifo", "the longest idle", [0, 1, 0, 1]], ["lifo", "the last used", [1, 1, 1, 1]]] as const)("%s lends %s connection", async (order, _which, turns) => {
+  test.each([
+    ["fifo", "the longest idle", [0, 1, 0, 1]],
+    ["lifo", "the last used", [1, 1, 1, 1]],
+  ] as const)("%s lends %s connection", async (order, _which, turns) => {
     const { pool } = fakePool({ order });
     const [first, second] = await Promise.all([pool.connect(), pool.connect()]);
     first.close();
@@ -60,7 +64,9 @@ describe("lending", () => {
   test("withConnection returns the lease whether the work resolves, rejects or throws", async () => {
     const { pool } = fakePool({ size: 1 });
     expect(await pool.withConnection(undefined, async () => 5)).toBe(5);
-    await expect(pool.withConnection(undefined, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    await expect(
+      pool.withConnection(undefined, () => Promise.reject(new Error("no"))),
+    ).rejects.toThrow("no");
     await expect(
       pool.withConnection(undefined, () => {
         throw new Error("sync");
@@ -198,7 +204,9 @@ describe("waiting", () => {
 
 describe("timeouts, by a fake clock", () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "setInterval", "clearInterval"] });
+    vi.useFakeTimers({
+      toFake: ["setTimeout", "clearTimeout", "performance", "setInterval", "clearInterval"],
+    });
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -210,7 +218,9 @@ describe("timeouts, by a fake clock", () => {
     const waiting = pool.connect();
     const outcome = expect(waiting).rejects.toMatchObject({
       code: "POOL_TIMEOUT",
-      message: expect.stringMatching(/pool\.timeout \(2000 ms\): size 1 \+ 0, in use 1 \(oldest 2000 ms\), waiting 1, last open error: none/),
+      message: expect.stringMatching(
+        /pool\.timeout \(2000 ms\): size 1 \+ 0, in use 1 \(oldest 2000 ms\), waiting 1, last open error: none/,
+      ),
     });
     await vi.advanceTimersByTimeAsync(1999);
     expect(pool.status()).toMatchObject({ waiting: 1, oldestWaitMs: 1999, timeouts: 0 });
@@ -280,7 +290,9 @@ describe("timeouts, by a fake clock", () => {
     const closing = pool.close();
     await vi.advanceTimersByTimeAsync(1100);
     await closing;
-    expect(lines).toContainEqual(expect.objectContaining({ level: "error", fields: { database: "fake", orphans: 1 } }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: "error", fields: { database: "fake", orphans: 1 } }),
+    );
     lease.close();
     await vi.advanceTimersByTimeAsync(1);
     expect(driver.live).toBe(0);
@@ -304,7 +316,12 @@ describe("faults of opening and closing", () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => pool.connect()));
     expect(outcomes.every((outcome) => outcome.status === "rejected")).toBe(true);
     expect(driver.opens).toBe(10);
-    expect(pool.status()).toMatchObject({ open: 0, borrowed: 0, waiting: 0, lastError: "no such database" });
+    expect(pool.status()).toMatchObject({
+      open: 0,
+      borrowed: 0,
+      waiting: 0,
+      lastError: "no such database",
+    });
     driver.opening = async () => {};
     (await pool.connect()).close();
     await pool.close();
@@ -336,9 +353,13 @@ describe("faults of opening and closing", () => {
 
   test("a statement that breaks the connection replaces it, any other error keeps it", async () => {
     const { pool, driver } = fakePool({ size: 1 });
-    await pool.withConnection(undefined, (lease) => lease.run(() => Promise.reject(new Error("syntax")))).catch(() => {});
+    await pool
+      .withConnection(undefined, (lease) => lease.run(() => Promise.reject(new Error("syntax"))))
+      .catch(() => {});
     expect(driver.closed).toEqual([]);
-    await pool.withConnection(undefined, (lease) => lease.run(() => Promise.reject(new Error("FATAL")))).catch(() => {});
+    await pool
+      .withConnection(undefined, (lease) => lease.run(() => Promise.reject(new Error("FATAL"))))
+      .catch(() => {});
     await settle();
     expect(driver.closed.length).toBe(1);
     (await pool.connect()).close();
@@ -348,9 +369,16 @@ describe("faults of opening and closing", () => {
   test("a close that fails is logged and costs no capacity", async () => {
     const { pool, driver, lines } = fakePool({ size: 1 });
     driver.closing = () => Promise.reject(new Error("stuck"));
-    await pool.withConnection(undefined, (lease) => lease.run(() => Promise.reject(new Error("FATAL")))).catch(() => {});
+    await pool
+      .withConnection(undefined, (lease) => lease.run(() => Promise.reject(new Error("FATAL"))))
+      .catch(() => {});
     await settle();
-    expect(lines).toContainEqual(expect.objectContaining({ level: "error", fields: { database: "fake", slot: 0, error: "stuck" } }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: "error",
+        fields: { database: "fake", slot: 0, error: "stuck" },
+      }),
+    );
     (await pool.connect()).close();
     await pool.close();
   });
@@ -390,7 +418,8 @@ describe("faults of opening and closing", () => {
     expect(pool.status()).toMatchObject({ open: 3, idle: 3 });
     await pool.close();
     const failing = fakePool({ size: 3 });
-    failing.driver.opening = () => (failing.driver.opens === 2 ? Promise.reject(new Error("second")) : Promise.resolve());
+    failing.driver.opening = () =>
+      failing.driver.opens === 2 ? Promise.reject(new Error("second")) : Promise.resolve();
     await expect(failing.pool.warmUp()).rejects.toThrow("second");
     await failing.pool.close();
     expect(driver.live + failing.driver.live).toBe(0);

@@ -1,5 +1,6 @@
+import { ConnectionPool } from "../../src/pool/connection-pool.ts";
 import type { Driver } from "../../src/pool/driver.ts";
-import { ConnectionPool, type PoolOptions } from "../../src/pool/connection-pool.ts";
+import type { PoolOptions } from "../../src/pool/pool-options.ts";
 import { keptLog } from "../support/open-eider.ts";
 
 export interface FakeConnection {

@@ -16,5 +16,9 @@ export function randomOf(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
   const number = (below: number) => Math.floor(next() * below);
-  return { number, pick: (items) => items[number(items.length)] as never, chance: (share) => next() < share };
+  return {
+    number,
+    pick: (items) => items[number(items.length)] as never,
+    chance: (share) => next() < share,
+  };
 }

@@ -1,0 +1,40 @@
+import { byteReader, mapValid, textReader, type Vector } from "./vector-memory.ts";
+
+export const texts = (vector: Vector, count: number): unknown[] =>
+  mapValid(vector, count, textReader(vector, count));
+
+export const jsonTexts = (vector: Vector, count: number): unknown[] => {
+  const read = textReader(vector, count);
+  return mapValid(vector, count, (row) => JSON.parse(read(row)) as unknown);
+};
+
+export const base64 = (vector: Vector, count: number): unknown[] => {
+  const read = byteReader(vector, count);
+  return mapValid(vector, count, (row) => read(row).toString("base64"));
+};
+
+/** First byte: the number of bits of the second that do not count. */
+export const bits = (vector: Vector, count: number): unknown[] => {
+  const read = byteReader(vector, count);
+  return mapValid(vector, count, (row) => {
+    const bytes = read(row);
+    const digits = Array.from(bytes.subarray(1), (byte) => byte.toString(2).padStart(8, "0")).join(
+      "",
+    );
+    return digits.slice(bytes[0]);
+  });
+};
+
+/** Three bytes of header, then big endian digits, all inverted for negative numbers. */
+export const bignums = (vector: Vector, count: number): unknown[] => {
+  const read = byteReader(vector, count);
+  return mapValid(vector, count, (row) => {
+    const bytes = read(row);
+    const positive = ((bytes[0] as number) & 0x80) !== 0;
+    const hex = Array.from(bytes.subarray(3), (byte) =>
+      (positive ? byte : byte ^ 0xff).toString(16).padStart(2, "0"),
+    ).join("");
+    const size = BigInt(`0x${hex}`);
+    return String(positive ? size : -size);
+  });
+};

@@ -1,0 +1,60 @@
+import { buildCatalog } from "../catalog/build-catalog.ts";
+import type { Config } from "../foundation/config.ts";
+import type { Generation } from "./generation.ts";
+import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
+
+/** The snapshot of this moment, and its replacement in one synchronous step. */
+export class CurrentSnapshot {
+  readonly #config: Config;
+  #snapshot: Snapshot;
+
+  constructor(config: Config, generations: readonly Generation[]) {
+    this.#config = config;
+    const holds = new Map(generations.map((generation) => [generation.name, heldOnce(generation)]));
+    this.#snapshot = new Snapshot(holds, new Schemas(this.#catalogOf(holds)));
+  }
+
+  get value(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /**
+   * Puts a new generation in place of the database's old one. Synchronous from its first line to
+   * the last, so two databases that are recycled side by side never overwrite each other. Throws
+   * where the new catalog does not fit the configuration; then nothing has changed.
+   */
+  swap(generation: Generation): { schemaChanged: boolean; previous: GenerationHold } {
+    const { holds, schemas } = this.#snapshot;
+    const previous = holds.get(generation.name);
+    if (previous === undefined) throw new Error(`no database ${generation.name}`);
+    const schemaChanged = schemaFacts(generation) !== schemaFacts(previous.generation);
+    const next = new Map(holds).set(generation.name, heldOnce(generation));
+    this.#snapshot = new Snapshot(
+      next,
+      schemaChanged ? new Schemas(this.#catalogOf(next)) : schemas,
+    );
+    return { schemaChanged, previous };
+  }
+
+  #catalogOf(holds: ReadonlyMap<string, GenerationHold>) {
+    const databases = Object.entries(this.#config.databases).flatMap(([name, { prefix }]) => {
+      const facts = holds.get(name)?.generation.facts;
+      return facts === undefined ? [] : [{ name, prefix, facts }];
+    });
+    return buildCatalog(databases, this.#config);
+  }
+}
+
+/** The current snapshot's own hold on a generation. */
+function heldOnce(generation: Generation): GenerationHold {
+  const hold = new GenerationHold(generation);
+  hold.hold();
+  return hold;
+}
+
+/** What the schema is made of, as text: the number of rows may change without it. */
+function schemaFacts({ facts }: Generation): string {
+  const tables = facts.tables.map((table) => ({ ...table, estimatedRows: null }));
+  const nameOf = ({ schema, name }: (typeof tables)[number]) => JSON.stringify([schema, name]);
+  return JSON.stringify([facts.enums, tables.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))]);
+}

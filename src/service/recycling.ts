@@ -1,0 +1,137 @@
+import type { Config } from "../foundation/config.ts";
+import { asError } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+import type { RecycledDatabase, RecycleWait } from "../graphql/admin-service.ts";
+import type { CurrentSnapshot } from "./current-snapshot.ts";
+import type { Generation } from "./generation.ts";
+import { type Recycle, Recycler } from "./recycler.ts";
+import type { GenerationHold } from "./snapshot.ts";
+
+/** Databases age out between these shares of `pool.recycle`: jitter only shortens, the age is hard. */
+const oldestShare = 23 / 24;
+const jitterShare = 0.1;
+/** Added to the deadline of requests: who still runs after it has had its own deadline before. */
+const drainGraceMs = 1000;
+
+/** Opens the generation of this number of a database. */
+export type OpenGeneration = (name: string, number: number) => Promise<Generation>;
+
+/** Replaces generations while they serve: prepare beside the old, swap, drain, close. */
+export class Recycling {
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #current: CurrentSnapshot;
+  readonly #open: OpenGeneration;
+  readonly #recyclers = new Map<string, Recycler>();
+  readonly #timers = new Map<string, { readonly timer: NodeJS.Timeout; readonly at: Date }>();
+
+  constructor(config: Config, log: Logger, current: CurrentSnapshot, open: OpenGeneration) {
+    this.#config = config;
+    this.#log = log;
+    this.#current = current;
+    this.#open = open;
+    for (const name of current.value.holds.keys()) {
+      this.#recyclers.set(name, new Recycler(() => this.#start(name)));
+      this.#schedule(name);
+    }
+  }
+
+  /** Names of the databases that can be recycled. */
+  get names(): readonly string[] {
+    return [...this.#recyclers.keys()];
+  }
+
+  /** When a database will be recycled for its age. */
+  recycleAt(name: string): Date | null {
+    return this.#timers.get(name)?.at ?? null;
+  }
+
+  /** Recycles databases side by side; one that fails keeps its generation and says why. */
+  recycle(names: readonly string[], wait: RecycleWait): Promise<RecycledDatabase[]> {
+    return Promise.all(names.flatMap((name) => this.#recyclers.get(name)?.recycle(wait) ?? []));
+  }
+
+  /** Stops recycling for age. */
+  stop(): void {
+    for (const { timer } of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #start(name: string): Recycle {
+    const started = performance.now();
+    const number = this.#current.value.holds.get(name)?.generation.number ?? 0;
+    const report = (more: Partial<RecycledDatabase>): RecycledDatabase => ({
+      name,
+      previousGeneration: number,
+      generation: number,
+      opened: 0,
+      drained: 0,
+      interrupted: 0,
+      schemaChanged: false,
+      error: null,
+      ...more,
+      durationMs: Math.round(performance.now() - started),
+    });
+    const swapping = this.#prepareAndSwap(name, number + 1);
+    const failed = (thrown: unknown) => {
+      const error = asError(thrown);
+      this.#log.error(
+        { database: name, error: error.message },
+        "recycle failed; the old connections serve on",
+      );
+      return report({ error: `RECYCLE_FAILED: ${error.message}` });
+    };
+    const swapped = swapping.then(({ facts }) => report(facts), failed);
+    const closed = swapping.then(
+      async ({ facts, previous }) => report({ ...facts, ...(await this.#retire(previous)) }),
+      () => swapped,
+    );
+    return { swapped, closed };
+  }
+
+  async #prepareAndSwap(
+    name: string,
+    number: number,
+  ): Promise<{ facts: Partial<RecycledDatabase>; previous: GenerationHold }> {
+    const generation = await this.#open(name, number);
+    try {
+      const { schemaChanged, previous } = this.#current.swap(generation);
+      this.#schedule(name);
+      this.#log.info({ database: name, generation: number, schemaChanged }, "recycled");
+      return {
+        facts: { generation: number, opened: generation.pool.status().open, schemaChanged },
+        previous,
+      };
+    } catch (error) {
+      await generation.close();
+      throw error;
+    }
+  }
+
+  /** Lets the queries that are pinned to a replaced generation finish, at most for the drain time, then closes it. */
+  async #retire(hold: GenerationHold): Promise<Pick<RecycledDatabase, "drained" | "interrupted">> {
+    const { name, pool } = hold.generation;
+    const drainMs =
+      this.#config.databases[name]?.pool.drainTimeout ??
+      this.#config.limits.requestTimeout + drainGraceMs;
+    // The current snapshot's own hold is no query.
+    const pinned = hold.holders - 1;
+    hold.drop();
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise((resolve) => {
+      timer = setTimeout(resolve, drainMs);
+    });
+    await Promise.race([hold.unused, deadline]);
+    clearTimeout(timer);
+    const interrupted = pool.status().borrowed;
+    await hold.generation.close();
+    return { drained: Math.max(0, pinned - interrupted), interrupted };
+  }
+
+  #schedule(name: string): void {
+    clearTimeout(this.#timers.get(name)?.timer);
+    const age = this.#config.databases[name]?.pool.recycle ?? 0;
+    const delay = age * oldestShare * (1 - jitterShare * Math.random());
+    const timer = setTimeout(() => void this.recycle([name], "CLOSED"), delay).unref();
+    this.#timers.set(name, { timer, at: new Date(Date.now() + delay) });
+  }
+}

@@ -1,0 +1,22 @@
+import { demoConfigFile } from "../../src/cli/demo-files.ts";
+import { readConfig } from "../../src/cli/read-config.ts";
+import { listen } from "../../src/http/node-server.ts";
+import { startEider } from "../../src/service/create-eider.ts";
+import { keptLog } from "./open-eider.ts";
+
+/** The demo behind a real socket; closes by itself. */
+export async function serveDemo() {
+  const { config } = await readConfig({
+    sources: [],
+    configFile: demoConfigFile,
+    flags: {},
+    environment: {},
+  });
+  const { eider } = await startEider(config, keptLog().log);
+  const server = await listen(eider.handler, { host: "127.0.0.1", port: 0 });
+  const close = async () => {
+    await server.close(1000);
+    await eider.close();
+  };
+  return { url: server.url, [Symbol.asyncDispose]: close };
+}
