@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, option, property, string, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Table } from "../src/catalog/catalog.ts";
 import { readComment } from "../src/catalog/comment-settings.ts";
@@ -54,16 +54,16 @@ test.each([
 });
 
 test("no name begins with an underscore and a letter, which are Eider's own", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) =>
+  assert(
+    property(string({ unit: "binary" }), (text) =>
       /^([a-z][A-Za-z0-9]*|_\d[A-Za-z0-9]*)$/.test(camelCase(text)),
     ),
   );
 });
 
 test("a quoted identifier gives back any name", () => {
-  fc.assert(
-    fc.property(fc.string(), (name) => {
+  assert(
+    property(string(), (name) => {
       const quoted = quoteIdentifier(name);
       expect(quoted.slice(1, -1).replaceAll('""', '"')).toBe(name);
       expect(quoted.slice(1, -1).replaceAll('""', "")).not.toContain('"');
@@ -71,11 +71,11 @@ test("a quoted identifier gives back any name", () => {
   );
 });
 
-const positions = fc.array(fc.option(fc.string()), { maxLength: 5 });
+const positions = array(option(string()), { maxLength: 5 });
 
 test("a cursor gives back any position, and no other order takes it", () => {
-  fc.assert(
-    fc.property(positions, (position) => {
+  assert(
+    property(positions, (position) => {
       expect(decodeCursor(encodeCursor("mark", position), "mark", position.length)).toEqual(
         position,
       );
@@ -87,8 +87,8 @@ test("a cursor gives back any position, and no other order takes it", () => {
 });
 
 test("any text as a cursor or nodeId is an error of its own, never a crash", () => {
-  fc.assert(
-    fc.property(fc.string(), (text) => {
+  assert(
+    property(string(), (text) => {
       expect(() => decodeCursor(text, "mark", 1)).toThrow(
         expect.objectContaining({ code: "BAD_CURSOR" }),
       );
@@ -101,10 +101,10 @@ test("any text as a cursor or nodeId is an error of its own, never a crash", () 
 
 test("a nodeId gives back the table and any key", () => {
   const table = { database: "d", schema: "s", sqlName: "t", key: [{}, {}] } as unknown as Table;
-  fc.assert(
-    fc.property(fc.tuple(fc.string(), fc.string()), (key) =>
-      expect(decodeNodeId(encodeNodeId(table, key), [table])).toEqual({ table, key }),
-    ),
+  assert(
+    property(tuple(string(), string()), (key) => {
+      expect(decodeNodeId(encodeNodeId(table, key), [table])).toEqual({ table, key });
+    }),
   );
 });
 

@@ -13,7 +13,7 @@ import {
   relatedMany,
   relatedOne,
 } from "./relation-resolvers.ts";
-import { TypeRegistry } from "./type-registry.ts";
+import { isPlainType, TypeRegistry } from "./type-registry.ts";
 
 type Types = Builder["$inferSchemaTypes"];
 export type RowRef = ObjectRef<Types, Row>;
@@ -74,6 +74,7 @@ export class RowTypes {
               nullable: nullable || type.kind === "float" || type.kind === "double",
               description,
               ...(deprecated !== undefined && { deprecationReason: deprecated }),
+              ...(isPlainType(type) && { extensions: { plain: { source: "row", ordinal } } }),
               resolve: (row) => row.value(ordinal) as string,
             }),
           ]),

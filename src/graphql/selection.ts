@@ -45,7 +45,11 @@ function applies(condition: string | undefined, typeName: string | undefined): b
   );
 }
 
-function isIncluded(info: GraphQLResolveInfo, node: SelectionNode): boolean {
+/** Whether `@skip` and `@include` leave a node in. */
+export function isIncluded(
+  info: Pick<GraphQLResolveInfo, "variableValues">,
+  node: SelectionNode,
+): boolean {
   if (node.directives === undefined || node.directives.length === 0) return true;
   const skip = getDirectiveValues(GraphQLSkipDirective, node, info.variableValues);
   const include = getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues);

@@ -92,6 +92,7 @@ export class TypeRegistry {
               type: this.output(type) as "String",
               nullable: true,
               description: `${sqlName} ${type.sql}`.trim(),
+              ...(isPlainType(type) && { extensions: { plain: { source: "struct", ordinal } } }),
               resolve: (fields) => fields[ordinal] as string,
             }),
           ]),
@@ -99,6 +100,14 @@ export class TypeRegistry {
     });
     return ref;
   }
+}
+
+/** Whether a value of the engine is the answer as it is: scalars, and enums whose labels are names. */
+export function isPlainType(type: ColumnType): boolean {
+  if (type.kind === "list") return isPlainType(type.item);
+  if (type.kind === "struct") return false;
+  if (type.kind !== "enum" || type.enum === undefined) return true;
+  return type.enum.values.every(({ name, label }) => name === label);
 }
 
 /** The operators of each scalar's filter, beside those that all have. */

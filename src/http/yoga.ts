@@ -1,7 +1,6 @@
 import {
   type ExecutionArgs,
   type ExecutionResult,
-  execute,
   GraphQLError,
   getOperationAST,
   MaxIntrospectionDepthRule,
@@ -14,6 +13,7 @@ import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { RequestContext } from "../graphql/context.ts";
+import { executeQuery } from "../graphql/execute-query.ts";
 import { errorMask, finishResult } from "./error-mask.ts";
 import { checkOperation } from "./operation-limits.ts";
 import type { PinnedState } from "./serving.ts";
@@ -103,7 +103,7 @@ function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
       const { exchange } = args.contextValue as YogaContext;
       setExecuteFn(async (given: ExecutionArgs): Promise<ExecutionResult> => {
         const operation = getOperationAST(given.document, given.operationName);
-        if (operation === null || operation === undefined) return execute(given);
+        if (operation === null || operation === undefined) return executeQuery(given);
         exchange.operation = operation.name?.value ?? operation.operation;
         const pinned = exchange.pinned();
         checkOperation(given.schema, given.document, operation, {
@@ -115,7 +115,7 @@ function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
         });
         // A recycle waits for pins: one that held its own would wait for itself.
         if (operation.operation === "mutation") pinned.release();
-        const result = await execute({ ...given, contextValue: context });
+        const result = await executeQuery({ ...given, contextValue: context });
         return withTruncated(result, context);
       });
     },
