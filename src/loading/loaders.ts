@@ -12,9 +12,17 @@ import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
 import { selectRows } from "../sql/select-rows.ts";
 import type { Statement } from "../sql/statement.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
+import type { LoadBatch, SharedBatches } from "./shared-batches.ts";
 
-/** Runs a statement on a connection of a database and returns its result. */
-export type RunStatement = (database: string, statement: Statement) => Promise<Rows>;
+/** What a request lends to its loaders. */
+export interface Session {
+  /** Runs a statement on a connection of a database; the request's own signal unless one is given. */
+  run(database: string, statement: Statement, signal?: AbortSignal): Promise<Rows>;
+  /** Ends when the request does. */
+  readonly signal: AbortSignal;
+  /** Shared with the other requests of the same snapshot. */
+  readonly batches: SharedBatches;
+}
 
 /** The values of key columns as text. */
 export type Key = readonly string[];
@@ -27,17 +35,17 @@ export type KeyLoader<T> = DataLoader<Key, T>;
  * a relation with its arguments and columns, whatever the number of parents.
  */
 export class Loaders {
-  readonly #run: RunStatement;
+  readonly #session: Session;
   readonly #byShape = new Map<string, unknown>();
   readonly #aggregates = new Map<Table, DataLoader<FilteredAggregations, readonly unknown[]>>();
 
-  constructor(run: RunStatement) {
-    this.#run = run;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   /** One page of a table. */
   async rows(question: RowsQuestion): Promise<Row[]> {
-    const rows = await this.#run(question.table.database, selectRows(question));
+    const rows = await this.#session.run(question.table.database, selectRows(question));
     return allRows(rowSetOf(question.table, question.columns, rows, 0), rows.count);
   }
 
@@ -47,14 +55,14 @@ export class Loaders {
     table: Table,
     lookup: { columns: readonly Column[]; keyColumns: readonly Column[]; indexed: boolean },
   ): KeyLoader<Row | null> {
-    return this.#shared(shape, async (keys) => {
+    return this.#shared(shape, async (keys, signal) => {
       const statement = selectByKeys(
         table,
         lookup.columns,
         keysOf(lookup.keyColumns, keys),
         lookup.indexed,
       );
-      const rows = await this.#run(table.database, statement);
+      const rows = await this.#session.run(table.database, statement, signal);
       const found = new Array<Row | null>(keys.length).fill(null);
       const set = rowSetOf(table, lookup.columns, rows, 1);
       for (let index = 0; index < rows.count; index += 1) {
@@ -71,10 +79,11 @@ export class Loaders {
     question: RowsQuestion,
     keyColumns: readonly Column[],
   ): KeyLoader<Row[]> {
-    return this.#shared(shape, async (keys) => {
-      const rows = await this.#run(
+    return this.#shared(shape, async (keys, signal) => {
+      const rows = await this.#session.run(
         question.table.database,
         selectManyByKeys(question, keysOf(keyColumns, keys)),
+        signal,
       );
       const set = rowSetOf(question.table, question.columns, rows, 1);
       const found = keys.map((): Row[] => []);
@@ -91,10 +100,11 @@ export class Loaders {
     filtered: FilteredAggregations,
     keyColumns: readonly Column[],
   ): KeyLoader<readonly unknown[] | null> {
-    return this.#shared(shape, async (keys) => {
-      const rows = await this.#run(
+    return this.#shared(shape, async (keys, signal) => {
+      const rows = await this.#session.run(
         table.database,
         selectAggregatesByKeys(table, filtered, keysOf(keyColumns, keys)),
+        signal,
       );
       const found = new Array<readonly unknown[] | null>(keys.length).fill(null);
       for (let index = 0; index < rows.count; index += 1)
@@ -120,41 +130,24 @@ export class Loaders {
     table: Table,
     members: readonly FilteredAggregations[],
   ): Promise<(readonly unknown[])[]> {
-    const rows = await this.#run(table.database, selectAggregates(table, members));
+    const rows = await this.#session.run(table.database, selectAggregates(table, members));
     const values = rows.columns.map((column) => column[0]);
     let start = 0;
     return members.map(({ aggregations }) => values.slice(start, (start += aggregations.length)));
   }
 
   /** The loader of a shape; `load` gets distinct keys and answers in their order. */
-  #shared<T>(shape: string, load: (keys: readonly Key[]) => Promise<readonly T[]>): KeyLoader<T> {
+  #shared<T>(shape: string, load: LoadBatch<T>): KeyLoader<T> {
     const known = this.#byShape.get(shape) as KeyLoader<T> | undefined;
     if (known !== undefined) return known;
-    const loader = new DataLoader<Key, T>(async (keys) => loadDistinct(keys, load), {
+    const { batches, signal } = this.#session;
+    const loader = new DataLoader<Key, T>((keys) => batches.load(shape, keys, signal, load), {
       cache: false,
       batchScheduleFn: setImmediate,
     });
     this.#byShape.set(shape, loader);
     return loader;
   }
-}
-
-/** Asks for each distinct key once and answers all in their order. */
-async function loadDistinct<T>(
-  keys: readonly Key[],
-  load: (keys: readonly Key[]) => Promise<readonly T[]>,
-): Promise<T[]> {
-  const places = new Map<string, number>();
-  const distinct: Key[] = [];
-  const placeOf = keys.map((key) => {
-    const text = key.length === 1 ? (key[0] as string) : JSON.stringify(key);
-    const known = places.get(text);
-    if (known !== undefined) return known;
-    places.set(text, distinct.length);
-    return distinct.push(key) - 1;
-  });
-  const loaded = await load(distinct);
-  return placeOf.map((place) => loaded[place] as T);
 }
 
 function keysOf(columns: readonly Column[], keys: readonly Key[]): Keys {

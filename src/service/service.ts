@@ -13,7 +13,7 @@ import type {
 } from "../graphql/admin-service.ts";
 import type { RequestContext } from "../graphql/context.ts";
 import type { PinnedState, Serving } from "../http/serving.ts";
-import { Loaders } from "../loading/loaders.ts";
+import { Loaders, type Session } from "../loading/loaders.ts";
 import type { Statement } from "../sql/statement.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { type Generation, openGeneration } from "./generation.ts";
@@ -155,12 +155,16 @@ export class Service implements Serving, AdminService {
           `The answer has more than ${limits.cells} values (limits.cells). Ask for fewer rows or columns.`,
         );
     };
-    const run = (database: string, statement: Statement) => {
-      onStatement();
-      return this.#run(snapshot, database, statement, { signal, onSize });
+    const session: Session = {
+      signal,
+      batches: snapshot.batches,
+      run: (database, statement, shared = signal) => {
+        onStatement();
+        return this.#run(snapshot, database, statement, { signal: shared, onSize });
+      },
     };
     return {
-      loaders: new Loaders(run),
+      loaders: new Loaders(session),
       limits,
       service: this,
       dataVersionOf: (database) => snapshot.holds.get(database)?.generation.dataVersion ?? "",

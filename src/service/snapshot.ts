@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "../catalog/catalog.ts";
 import { buildSchema, printSchema } from "../graphql/build-schema.ts";
 import { exampleQuery } from "../graphql/example-query.ts";
+import { SharedBatches } from "../loading/shared-batches.ts";
 import type { Generation } from "./generation.ts";
 
 /** The schemas of one catalog: the public one at once, an admin's and texts when first asked for. */
@@ -65,6 +66,8 @@ export class GenerationHold {
 export class Snapshot {
   readonly holds: ReadonlyMap<string, GenerationHold>;
   readonly schemas: Schemas;
+  /** Statements that its requests share; requests of another snapshot never see this data. */
+  readonly batches = new SharedBatches();
 
   constructor(holds: ReadonlyMap<string, GenerationHold>, schemas: Schemas) {
     this.holds = holds;
