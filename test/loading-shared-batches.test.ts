@@ -8,7 +8,7 @@ function gatedLoad() {
   const batches: {
     readonly keys: readonly string[];
     readonly signal: AbortSignal;
-    readonly gate: ReturnType<typeof deferred>;
+    readonly gate: ReturnType<typeof deferred<void>>;
   }[] = [];
   const load: LoadBatch<string> = async (keys, signal) => {
     const gate = deferred();

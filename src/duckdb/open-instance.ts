@@ -24,12 +24,15 @@ export async function openInstance(path: string, options: InstanceOptions): Prom
     instance = await DuckDBInstance.create(
       isMotherDuck(path) ? motherDuckPath(path) : localPath(path),
       {
-        ...(!isMotherDuck(path) && { access_mode: "READ_ONLY" }),
+        // MotherDuck's client is an extension that the engine loads for its paths.
+        ...(!isMotherDuck(path) && {
+          access_mode: "READ_ONLY",
+          autoinstall_known_extensions: "false",
+          autoload_known_extensions: "false",
+        }),
         temp_directory: options.spillDirectory,
         memory_limit: `${Math.floor(options.memoryBytes / 1024 ** 2)}MiB`,
         threads: String(options.threads),
-        autoinstall_known_extensions: "false",
-        autoload_known_extensions: "false",
       },
     );
     await lockDown(instance, path, options.allowedPaths);

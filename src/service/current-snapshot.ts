@@ -19,15 +19,18 @@ export class CurrentSnapshot {
   }
 
   /**
-   * Puts a new generation in place of the database's old one. Synchronous from its first line to
+   * Puts a new generation in place of the database's old one, or adds a database that was down. Synchronous from its first line to
    * the last, so two databases that are recycled side by side never overwrite each other. Throws
    * where the new catalog does not fit the configuration; then nothing has changed.
    */
-  swap(generation: Generation): { schemaChanged: boolean; previous: GenerationHold } {
+  swap(generation: Generation): {
+    schemaChanged: boolean;
+    previous: GenerationHold | undefined;
+  } {
     const { holds, schemas } = this.#snapshot;
     const previous = holds.get(generation.name);
-    if (previous === undefined) throw new Error(`no database ${generation.name}`);
-    const schemaChanged = schemaFacts(generation) !== schemaFacts(previous.generation);
+    const schemaChanged =
+      previous === undefined || schemaFacts(generation) !== schemaFacts(previous.generation);
     const next = new Map(holds).set(generation.name, heldOnce(generation));
     this.#snapshot = new Snapshot(
       next,

@@ -14,6 +14,7 @@ import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
 import { ConnectionPool } from "../pool/connection-pool.ts";
 import { identityOf } from "./data-identity.ts";
 import { aliasOf } from "./path-alias.ts";
+import { Probe } from "./probe.ts";
 
 /** One state of one database: its pool, instances, catalog and data version. */
 export interface Generation {
@@ -24,6 +25,8 @@ export interface Generation {
   readonly dataVersion: string;
   readonly openedAt: Date;
   readonly aliases: readonly string[];
+  /** Asks for a sign of life on a connection beside the pool; rejects without one. */
+  probe(): Promise<void>;
   /** Interrupts what still runs and closes connections, then instances. */
   close(): Promise<void>;
 }
@@ -85,7 +88,9 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
     driver,
     log,
   );
+  const probe = new Probe(driver);
   const close = async () => {
+    await probe.close();
     await pool.close();
     await driver.closeInstances();
     await source.remove();
@@ -104,6 +109,7 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
       dataVersion,
       openedAt: new Date(),
       aliases: paths.map((path, index) => aliasOf(path, index)),
+      probe: () => probe.run(database.pool.pingTimeout),
       close,
     };
   } catch (error) {

@@ -30,7 +30,7 @@ export class Recycling {
     this.#log = log;
     this.#current = current;
     this.#open = open;
-    for (const name of current.value.holds.keys()) {
+    for (const name of Object.keys(config.databases)) {
       this.#recyclers.set(name, new Recycler(() => this.#start(name)));
       this.#schedule(name);
     }
@@ -91,7 +91,7 @@ export class Recycling {
   async #prepareAndSwap(
     name: string,
     number: number,
-  ): Promise<{ facts: Partial<RecycledDatabase>; previous: GenerationHold }> {
+  ): Promise<{ facts: Partial<RecycledDatabase>; previous: GenerationHold | undefined }> {
     const generation = await this.#open(name, number);
     try {
       const { schemaChanged, previous } = this.#current.swap(generation);
@@ -108,7 +108,12 @@ export class Recycling {
   }
 
   /** Lets the queries that are pinned to a replaced generation finish, at most for the drain time, then closes it. */
-  async #retire(hold: GenerationHold): Promise<Pick<RecycledDatabase, "drained" | "interrupted">> {
+  async #retire(
+    hold: GenerationHold | undefined,
+  ): Promise<Pick<RecycledDatabase, "drained" | "interrupted">> {
+    // A database that was down had none.
+    if (hold === undefined) return { drained: 0, interrupted: 0 };
+    if (hold === undefined) return { drained: 0, interrupted: 0 };
     const { name, pool } = hold.generation;
     const drainMs =
       this.#config.databases[name]?.pool.drainTimeout ??

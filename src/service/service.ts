@@ -1,8 +1,6 @@
 import { type Rows, type RunOptions, runStatement } from "../duckdb/run-statement.ts";
-import { removeLeftOvers } from "../duckdb/spill-directories.ts";
 import type { Config } from "../foundation/config.ts";
-import { threadPoolSize } from "../foundation/environment.ts";
-import { asError, ConfigError, EiderError } from "../foundation/errors.ts";
+import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type {
   AdminService,
@@ -18,12 +16,13 @@ import type { Statement } from "../sql/statement.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { type Generation, openGeneration } from "./generation.ts";
 import { Health } from "./health.ts";
+import { type OpenedDatabases, openAll, openOptions } from "./open-all.ts";
 import { Recycling } from "./recycling.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The databases that are served: what requests, admins and health probes ask of them. */
 export class Service implements Serving, AdminService {
-  readonly health = new Health();
+  readonly health: Health;
   isDraining = false;
   isClosed = false;
   readonly #config: Config;
@@ -31,36 +30,26 @@ export class Service implements Serving, AdminService {
   readonly #current: CurrentSnapshot;
   readonly #recycling: Recycling;
 
-  private constructor(config: Config, log: Logger, generations: readonly Generation[]) {
+  private constructor(config: Config, log: Logger, { generations, down }: OpenedDatabases) {
     this.#config = config;
     this.#log = log;
+    this.health = new Health(log);
     this.#current = new CurrentSnapshot(config, generations);
     this.#recycling = new Recycling(config, log, this.#current, (name, number) =>
       openGeneration(openOptions(config, log, name, number)),
     );
     for (const { name } of generations) this.health.report(name, true);
+    for (const name of down) this.health.retry(name, () => this.#reach(name));
+    this.health.watch(() => this.#generations());
   }
 
-  /** Opens every database side by side. Rejects with the errors of all that cannot be opened. */
+  /** Opens every database. Rejects with the errors of all local ones that cannot be opened. */
   static async start(config: Config, log: Logger): Promise<Service> {
-    const names = Object.keys(config.databases);
-    const parents = new Set(Object.values(config.databases).map(({ pool }) => pool.tempDirectory));
-    await Promise.all([...parents].map(removeLeftOvers));
-    const opening = await Promise.allSettled(
-      names.map((name) => openGeneration(openOptions(config, log, name, 1))),
-    );
-    const opened = opening.flatMap((result) =>
-      result.status === "fulfilled" ? [result.value] : [],
-    );
-    const failures = opening.flatMap((result, index) =>
-      result.status === "rejected" ? [`${names[index]}: ${asError(result.reason).message}`] : [],
-    );
+    const opened = await openAll(config, log);
     try {
-      if (failures.length > 0) throw new EiderError("DB_UNAVAILABLE", failures.join("\n"));
-      checkThreads(opened);
       return new Service(config, log, opened);
     } catch (error) {
-      await Promise.all(opened.map((generation) => generation.close()));
+      await Promise.all(opened.generations.map((generation) => generation.close()));
       throw error;
     }
   }
@@ -137,7 +126,14 @@ export class Service implements Serving, AdminService {
     this.isDraining = true;
     this.isClosed = true;
     this.#recycling.stop();
+    this.health.stop();
     await Promise.all(this.#generations().map((generation) => generation.close()));
+  }
+
+  /** Opens a database that was down; true when it serves. */
+  async #reach(name: string): Promise<boolean> {
+    const [report] = await this.#recycling.recycle([name], "SWAPPED");
+    return report?.error === null;
   }
 
   #generations(): Generation[] {
@@ -188,28 +184,4 @@ export class Service implements Serving, AdminService {
       lease.run((link) => runStatement(link, statement, options)),
     );
   }
-}
-
-/** Every running query holds a thread of libuv's pool, and two generations may be open. */
-function checkThreads(generations: readonly Generation[]): void {
-  const connections = generations.reduce(
-    (sum, { pool }) => sum + pool.status().size + pool.status().maxOverflow,
-    0,
-  );
-  const needed = 2 * connections + 4;
-  const threads = threadPoolSize();
-  if (threads < needed)
-    throw new ConfigError([
-      `UV_THREADPOOL_SIZE: ${threads} threads are too few for ${connections} connections: set it to ${needed} or more, or make the pools smaller`,
-    ]);
-}
-
-function openOptions(config: Config, log: Logger, name: string, number: number) {
-  const database = config.databases[name];
-  if (database === undefined) throw new Error(`no database ${name}`);
-  const instances = Object.values(config.databases).reduce(
-    (sum, { paths }) => sum + (paths?.length ?? 1),
-    0,
-  );
-  return { name, number, database, limits: config.limits, instances, log };
 }

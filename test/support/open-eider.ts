@@ -53,23 +53,28 @@ export interface OpenOptions {
   /** SQL of each database by its name; each becomes a file. */
   readonly databases: Readonly<Record<string, string>>;
   readonly config?: Omit<Partial<ConfigInput>, "databases">;
+  /** Databases that are no files of the test, as the configuration says them. */
+  readonly others?: ConfigInput["databases"];
   readonly pool?: NonNullable<ConfigInput["databases"][string]["pool"]>;
 }
 
 /** Builds databases in a temporary folder and serves them, without a socket; closes all by itself. */
-export async function openEider({ databases, config = {}, pool = {} }: OpenOptions) {
+export async function openEider({ databases, config = {}, others = {}, pool = {} }: OpenOptions) {
   const directory = await tempDirectory();
   const file = (name: string) => join(directory.path, `${name}.duckdb`);
   for (const [name, sql] of Object.entries(databases))
     await buildDatabase(file(name), sql, directory.path);
   const input: ConfigInput = {
     ...config,
-    databases: Object.fromEntries(
-      Object.keys(databases).map((name) => [
-        name,
-        { paths: [file(name)], pool: { size: 2, ...pool } },
-      ]),
-    ),
+    databases: {
+      ...others,
+      ...Object.fromEntries(
+        Object.keys(databases).map((name) => [
+          name,
+          { paths: [file(name)], pool: { size: 2, ...pool } },
+        ]),
+      ),
+    },
   };
   const { lines, log } = keptLog();
   const { eider, service } = await startEider(parseConfig(input), log);

@@ -1,0 +1,83 @@
+import { removeLeftOvers } from "../duckdb/spill-directories.ts";
+import type { Config } from "../foundation/config.ts";
+import { threadPoolSize } from "../foundation/environment.ts";
+import { asError, ConfigError, EiderError } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+import { isMotherDuck } from "../foundation/source-paths.ts";
+import { type Generation, type OpenOptions, openGeneration } from "./generation.ts";
+
+/** What a start opened, and the remote databases that it could not reach. */
+export interface OpenedDatabases {
+  readonly generations: readonly Generation[];
+  readonly down: readonly string[];
+}
+
+/**
+ * Opens every database side by side. A local one that cannot be opened ends the start, all such
+ * named at once; one of MotherDuck that cannot be reached starts as down.
+ */
+export async function openAll(config: Config, log: Logger): Promise<OpenedDatabases> {
+  const names = Object.keys(config.databases);
+  const parents = new Set(Object.values(config.databases).map(({ pool }) => pool.tempDirectory));
+  await Promise.all([...parents].map(removeLeftOvers));
+  const opening = await Promise.allSettled(
+    names.map((name) => openGeneration(openOptions(config, log, name, 1))),
+  );
+  const generations = opening.flatMap((result) =>
+    result.status === "fulfilled" ? [result.value] : [],
+  );
+  const failures = opening.flatMap((result, index) =>
+    result.status === "rejected"
+      ? [{ name: names[index] ?? "", message: asError(result.reason).message }]
+      : [],
+  );
+  const local = failures.filter(({ name }) => !isRemote(config, name));
+  try {
+    if (local.length > 0)
+      throw new EiderError(
+        "DB_UNAVAILABLE",
+        local.map(({ name, message }) => `${name}: ${message}`).join("\n"),
+      );
+    checkThreads(generations);
+  } catch (error) {
+    await Promise.all(generations.map((generation) => generation.close()));
+    throw error;
+  }
+  for (const { name, message } of failures)
+    log.warn({ database: name, error: message }, "the database is down; it joins when it answers");
+  return { generations, down: failures.map(({ name }) => name) };
+}
+
+function isRemote(config: Config, name: string): boolean {
+  return (config.databases[name]?.paths ?? []).some(isMotherDuck);
+}
+
+/** Every running query holds a thread of libuv's pool, and two generations may be open. */
+function checkThreads(generations: readonly Generation[]): void {
+  const connections = generations.reduce(
+    (sum, { pool }) => sum + pool.status().size + pool.status().maxOverflow,
+    0,
+  );
+  const needed = 2 * connections + 4;
+  const threads = threadPoolSize();
+  if (threads >= needed) return;
+  throw new ConfigError([
+    `UV_THREADPOOL_SIZE: ${threads} threads are too few for ${connections} connections: set it to ${needed} or more, or make the pools smaller`,
+  ]);
+}
+
+/** How the generation of this number of a database is opened. */
+export function openOptions(
+  config: Config,
+  log: Logger,
+  name: string,
+  number: number,
+): OpenOptions {
+  const database = config.databases[name];
+  if (database === undefined) throw new Error(`no database ${name}`);
+  const instances = Object.values(config.databases).reduce(
+    (sum, { paths }) => sum + (paths?.length ?? 1),
+    0,
+  );
+  return { name, number, database, limits: config.limits, instances, log };
+}

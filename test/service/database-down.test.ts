@@ -1,0 +1,60 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { openEider } from "../support/open-eider.ts";
+
+const canary = "CANARY_TOKEN_1234";
+const admin = { authorization: "Bearer key" };
+
+/** MotherDuck cannot be reached from a test: its client is an extension that is not there. */
+const open = () =>
+  openEider({
+    databases: { local: "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1);" },
+    others: {
+      remote: {
+        paths: [
+          `md:sales?motherduck_token=${canary}&user=1`,
+          `md:sales?motherduck_token=${canary}&user=2`,
+        ],
+      },
+    },
+    config: { server: { adminKey: "key" } },
+  });
+
+test("a MotherDuck database that cannot be reached starts as down; the other databases serve", async () => {
+  await using eider = await open();
+  expect((await eider.query("{ t { x } databases { name } }")).data).toEqual({
+    t: [{ x: 1 }],
+    databases: [{ name: "local" }],
+  });
+  const ready = await eider.eider.fetch(new Request("http://eider/health/ready"));
+  expect(ready.status).toBe(200);
+  expect(await ready.json()).toMatchObject({
+    databases: [
+      { name: "local", ok: true },
+      { name: "remote", ok: false },
+    ],
+  });
+});
+
+test("its token appears nowhere: not in answers, in the log or in an inspection", async () => {
+  await using eider = await open();
+  const recycled = await eider.query(
+    'mutation { recyclePool(database: "remote") { databases { name error } workers { error } } }',
+    {},
+    admin,
+  );
+  expect(recycled.data).toMatchObject({
+    recyclePool: {
+      databases: [{ name: "remote", error: "RECYCLE_FAILED: MotherDuck cannot be reached." }],
+    },
+  });
+  const pools = await eider.query("{ pools { database lastError paths { alias } } }", {}, admin);
+  const seen = [
+    JSON.stringify(recycled),
+    JSON.stringify(pools),
+    JSON.stringify(eider.lines),
+    inspect(eider.service, { depth: 6, showHidden: true }),
+    inspect(eider.eider, { depth: 6 }),
+  ];
+  for (const text of seen) expect(text).not.toContain(canary);
+});
