@@ -26,14 +26,13 @@ export async function importFiles(
   const instance = await DuckDBInstance.create(target, { storage_compatibility_version: "latest" });
   const connection = await instance.connect();
   try {
-    const all: string[] = [];
-    for (const [table, patterns] of Object.entries(tables)) {
-      const files = await expand(connection, table, [patterns].flat());
-      all.push(...files);
-    }
-    await checkSize(all, options);
+    const found = new Map<string, string[]>();
     for (const [table, patterns] of Object.entries(tables))
-      await makeTable(connection, table, [patterns].flat(), options.view);
+      found.set(table, await expand(connection, table, [patterns].flat()));
+    const all = [...found.values()].flat();
+    await checkSize(all, options);
+    // Files, not patterns: a locked database may read the files that it was opened with, no folder.
+    for (const [table, files] of found) await makeTable(connection, table, files, options.view);
     await connection.run("CHECKPOINT");
     return all;
   } finally {
@@ -77,17 +76,17 @@ async function checkSize(
 async function makeTable(
   connection: Connection,
   table: string,
-  patterns: readonly string[],
+  files: readonly string[],
   view: boolean,
 ): Promise<void> {
-  const reader = fileReader(patterns);
+  const reader = fileReader(files);
   if (reader === undefined)
     throw new EiderError(
       "DB_UNAVAILABLE",
-      `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${patterns.join(", ")}.`,
+      `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${files.slice(0, 3).join(", ")}.`,
     );
   // DDL takes no parameters: a path is a literal with its quotes doubled.
-  const list = patterns.map((pattern) => `'${pattern.replaceAll("'", "''")}'`).join(", ");
+  const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ");
   try {
     await connection.run(
       `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT * FROM ${reader}([${list}])`,
