@@ -2,6 +2,7 @@ import { type Pool as Container, createPool } from "generic-pool";
 import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { AdmissionQueue } from "./admission-queue.ts";
+import type { BreakerState } from "./breaker.ts";
 import type { Driver } from "./driver.ts";
 import { type Ending, Lease } from "./lease.ts";
 import type { PoolOptions } from "./pool-options.ts";
@@ -21,6 +22,8 @@ export interface PoolStatus {
   readonly lastError: string | null;
   /** Open connections of each path. */
   readonly openByPath: readonly number[];
+  /** Whether each path is used, passed over after failing to open, or tried again. */
+  readonly breakers: readonly BreakerState[];
 }
 
 const interruptEveryMs = 20;
@@ -80,12 +83,13 @@ export class ConnectionPool<Connection> {
       timeouts: this.#timeouts,
       lastError: this.#slots.lastError,
       openByPath: this.#slots.openByPath,
+      breakers: this.#slots.breakers,
     };
   }
 
   /**
    * Lends a connection. Rejects with the signal's reason, POOL_TIMEOUT, POOL_OVERLOADED,
-   * POOL_CLOSED, or the error of opening, which reaches this caller only and at once.
+   * POOL_CLOSED, or the error of opening, at once, when no other path of the database opens either.
    */
   async connect(signal?: AbortSignal): Promise<Lease<Connection>> {
     await this.#queue.enter(signal);
@@ -108,7 +112,7 @@ export class ConnectionPool<Connection> {
     }
   }
 
-  /** Opens all `size` connections. Rejects with the first error. */
+  /** Opens all `size` connections, on every path. Rejects with the first error. */
   async warmUp(): Promise<void> {
     const opening = await Promise.allSettled(
       Array.from({ length: this.#options.size }, () => this.connect()),
@@ -116,6 +120,10 @@ export class ConnectionPool<Connection> {
     for (const result of opening) if (result.status === "fulfilled") result.value.close();
     const failed = opening.find((result) => result.status === "rejected");
     if (failed !== undefined) throw asError(failed.reason);
+    const { openByPath, lastError } = this.status();
+    const isMissing = this.#options.size >= this.#options.paths && openByPath.includes(0);
+    if (isMissing)
+      throw new EiderError("DB_UNAVAILABLE", lastError ?? "A path of the database does not open.");
   }
 
   /**
@@ -149,7 +157,9 @@ export class ConnectionPool<Connection> {
         const slot = await this.#container.acquire();
         if ("error" in slot.content) {
           await this.#discard(slot);
-          throw slot.content.error;
+          if (!this.#slots.canOpen) throw slot.content.error;
+          signal?.throwIfAborted();
+          continue;
         }
         if (await this.#slots.isAlive(slot)) return slot;
         await this.#discard(slot);

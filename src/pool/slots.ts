@@ -1,5 +1,6 @@
 import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
+import { Breaker, type BreakerState } from "./breaker.ts";
 import type { Driver } from "./driver.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import { withinTime } from "./within-time.ts";
@@ -29,12 +30,14 @@ export class Slots<Connection> {
   readonly #log: Logger;
   readonly #used = new Set<number>();
   readonly #open = new Map<number, Slot<Connection>>();
+  readonly #breakers: readonly Breaker[];
   #lastError: string | null = null;
 
   constructor(options: PoolOptions, driver: Driver<Connection>, log: Logger) {
     this.#options = options;
     this.#driver = driver;
     this.#log = log;
+    this.#breakers = Array.from({ length: options.paths }, () => new Breaker());
   }
 
   /** Slots whose connection is open. */
@@ -59,11 +62,31 @@ export class Slots<Connection> {
     return counts;
   }
 
+  /** State of each path's breaker. */
+  get breakers(): BreakerState[] {
+    return this.#breakers.map(({ state }) => state);
+  }
+
+  /** Whether a path that is not passed over has a free slot. */
+  get canOpen(): boolean {
+    return this.#freeNumber(({ state }) => state !== "OPEN") !== undefined;
+  }
+
   /** Never rejects, or generic-pool would try again for ever and tell nobody. */
   async openSlot(): Promise<Slot<Connection>> {
-    const index = this.#takeNumber();
+    const index = this.#freeNumber((breaker) => breaker.tryOpen());
+    if (index === undefined)
+      return this.#failedSlot(
+        new EiderError(
+          "DB_UNAVAILABLE",
+          `No path of the database opens. Last error: ${this.#lastError ?? "none"}`,
+        ),
+      );
+    this.#used.add(index);
+    const path = index % this.#options.paths;
     try {
-      const connection = await this.#openConnection(index % this.#options.paths);
+      const connection = await this.#openConnection(path);
+      this.#breakers[path]?.succeeded();
       const slot: Slot<Connection> = {
         index,
         content: { connection },
@@ -72,21 +95,18 @@ export class Slots<Connection> {
       this.#open.set(index, slot);
       return slot;
     } catch (thrown) {
+      this.#breakers[path]?.failed();
+      this.#used.delete(index);
       const error = asError(thrown);
       this.#lastError = error.message;
-      // A turn of the event loop, so that failing at once in a loop cannot starve everybody.
-      await new Promise((resolve) => setImmediate(resolve));
-      return { index, content: { error }, idleSince: performance.now() };
+      return this.#failedSlot(error);
     }
   }
 
   /** Never rejects and ends in bounded time; a second call does nothing. */
   async closeSlot(slot: Slot<Connection>): Promise<void> {
     const { index, content } = slot;
-    if ("error" in content) {
-      this.#used.delete(index);
-      return;
-    }
+    if ("error" in content) return;
     if (this.#open.get(index) !== slot) return;
     this.#open.delete(index);
     const closing = (async () => this.#driver.close(content.connection))();
@@ -131,10 +151,19 @@ export class Slots<Connection> {
     });
   }
 
-  #takeNumber(): number {
-    let index = 0;
-    while (this.#used.has(index)) index += 1;
-    this.#used.add(index);
-    return index;
+  /** A turn of the event loop passes, so that failing at once in a loop cannot starve everybody. */
+  async #failedSlot(error: Error): Promise<Slot<Connection>> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return { index: -1, content: { error }, idleSince: performance.now() };
+  }
+
+  /** The lowest free number whose path's breaker agrees. */
+  #freeNumber(agrees: (breaker: Breaker) => boolean): number | undefined {
+    const { size, maxOverflow, paths } = this.#options;
+    for (let index = 0; index < size + maxOverflow; index += 1) {
+      const breaker = this.#breakers[index % paths];
+      if (!this.#used.has(index) && breaker !== undefined && agrees(breaker)) return index;
+    }
+    return undefined;
   }
 }

@@ -84,11 +84,11 @@ export class Service implements Serving, AdminService {
 
   pools(): PoolState[] {
     return this.#generations().map(({ name, number, openedAt, aliases, pool }) => {
-      const { openByPath, ...status } = pool.status();
+      const { openByPath, breakers, ...status } = pool.status();
       const paths = aliases.map((alias, index) => ({
         alias,
         open: openByPath[index] ?? 0,
-        breaker: "CLOSED" as const,
+        breaker: breakers[index] ?? "CLOSED",
       }));
       return {
         ...status,

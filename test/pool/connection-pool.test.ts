@@ -239,6 +239,7 @@ describe("timeouts, by a fake clock", () => {
     await vi.advanceTimersByTimeAsync(1000);
     await hanging;
     driver.opening = async () => {};
+    await vi.advanceTimersByTimeAsync(1000);
     const lease = await pool.connect();
     gate.resolve();
     await vi.advanceTimersByTimeAsync(1);
@@ -310,21 +311,59 @@ describe("timeouts, by a fake clock", () => {
 });
 
 describe("faults of opening and closing", () => {
-  test("an open that fails reaches its caller at once, and only that caller", async () => {
+  test("an open that fails reaches its caller at once; then the path is tried once a pause", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
     const { pool, driver } = fakePool({ size: 2 });
     driver.opening = () => Promise.reject(new Error("no such database"));
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => pool.connect()));
     expect(outcomes.every((outcome) => outcome.status === "rejected")).toBe(true);
-    expect(driver.opens).toBe(10);
+    expect(driver.opens).toBe(2);
     expect(pool.status()).toMatchObject({
       open: 0,
       borrowed: 0,
       waiting: 0,
       lastError: "no such database",
+      breakers: ["OPEN"],
+    });
+    await expect(pool.connect()).rejects.toMatchObject({
+      code: "DB_UNAVAILABLE",
+      message: expect.stringContaining("no such database"),
+    });
+    expect(driver.opens).toBe(2);
+    vi.advanceTimersByTime(2000);
+    expect(pool.status().breakers).toEqual(["HALF_OPEN"]);
+    const probes = await Promise.allSettled([pool.connect(), pool.connect()]);
+    expect(probes.every((outcome) => outcome.status === "rejected")).toBe(true);
+    expect(driver.opens).toBe(3);
+    driver.opening = async () => {};
+    vi.advanceTimersByTime(15_000);
+    (await pool.connect()).close();
+    expect(pool.status().breakers).toEqual(["CLOSED"]);
+    await pool.close();
+    vi.useRealTimers();
+  });
+
+  test("a path that does not open costs no request while another does, and is used again when it heals", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const { pool, driver } = fakePool({ size: 6, paths: 3 });
+    driver.opening = (path) =>
+      path === 1 ? Promise.reject(new Error("path 1 is gone")) : Promise.resolve();
+    const leases = await Promise.all(Array.from({ length: 4 }, () => pool.connect()));
+    expect(pool.status()).toMatchObject({
+      openByPath: [2, 0, 2],
+      breakers: ["CLOSED", "OPEN", "CLOSED"],
     });
     driver.opening = async () => {};
-    (await pool.connect()).close();
+    vi.advanceTimersByTime(15_000);
+    const more = await Promise.all([pool.connect(), pool.connect()]);
+    expect(pool.status()).toMatchObject({
+      openByPath: [2, 2, 2],
+      breakers: ["CLOSED", "CLOSED", "CLOSED"],
+    });
+    for (const lease of [...leases, ...more]) lease.close();
     await pool.close();
+    expect(driver.live).toBe(0);
+    vi.useRealTimers();
   });
 
   test("an open that throws at once leaves no request behind", async () => {
@@ -333,8 +372,7 @@ describe("faults of opening and closing", () => {
       throw new Error("sync");
     };
     await expect(pool.connect()).rejects.toThrow("sync");
-    driver.opening = async () => {};
-    (await pool.connect()).close();
+    expect(pool.status()).toMatchObject({ open: 0, borrowed: 0, waiting: 0 });
     await pool.close();
   });
 
@@ -419,9 +457,14 @@ describe("faults of opening and closing", () => {
     await pool.close();
     const failing = fakePool({ size: 3 });
     failing.driver.opening = () =>
-      failing.driver.opens === 2 ? Promise.reject(new Error("second")) : Promise.resolve();
+      failing.driver.opens >= 2 ? Promise.reject(new Error("second")) : Promise.resolve();
     await expect(failing.pool.warmUp()).rejects.toThrow("second");
     await failing.pool.close();
+    const oneGone = fakePool({ size: 2, paths: 2, maxOverflow: 2 });
+    oneGone.driver.opening = (path) =>
+      path === 1 ? Promise.reject(new Error("path 1 is gone")) : Promise.resolve();
+    await expect(oneGone.pool.warmUp()).rejects.toThrow("path 1 is gone");
+    await oneGone.pool.close();
     expect(driver.live + failing.driver.live).toBe(0);
   });
 });
