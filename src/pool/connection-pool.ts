@@ -132,6 +132,7 @@ export class ConnectionPool<Connection> {
    */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#slots.close();
     this.#queue.close();
     const deadline = performance.now() + this.#options.closeTimeout;
     while (this.#leases.size > 0 && performance.now() < deadline) {
@@ -148,7 +149,7 @@ export class ConnectionPool<Connection> {
       (slot) => ![...this.#leases].some(({ connection }) => connection === connectionOf(slot)),
     );
     await Promise.all(idle.map((slot) => this.#slots.closeSlot(slot)));
-    await Promise.all(this.#closing);
+    while (this.#closing.size > 0) await Promise.all(this.#closing);
   }
 
   async #acquireUsable(signal: AbortSignal | undefined): Promise<Slot<Connection>> {
@@ -185,11 +186,14 @@ export class ConnectionPool<Connection> {
     try {
       return await Promise.race([acquiring, aborted]);
     } catch (error) {
-      if (signal.aborted)
-        acquiring.then(
-          (slot) => this.#takeBack(slot, "return"),
-          () => {},
+      if (signal.aborted) {
+        this.#track(
+          acquiring.then(
+            (slot) => this.#takeBack(slot, "return"),
+            () => {},
+          ),
         );
+      }
       throw error;
     } finally {
       if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
@@ -239,11 +243,12 @@ export class ConnectionPool<Connection> {
 
   async #resetAndReturn(slot: Slot<Connection>): Promise<void> {
     try {
-      await this.#driver.reset(connectionOf(slot));
-      this.#returnNow(slot);
+      await this.#slots.reset(slot);
     } catch {
       await this.#discard(slot).finally(() => this.#queue.leave());
+      return;
     }
+    this.#returnNow(slot);
   }
 
   /** Remembers work that `close` has to wait for; it reports its own errors. */

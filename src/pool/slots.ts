@@ -10,7 +10,7 @@ export interface Slot<Connection> {
   readonly index: number;
   /** The connection, or why it could not be opened: opening never rejects inside the container. */
   readonly content: { readonly connection: Connection } | { readonly error: Error };
-  /** When it was last given back, in ms of the monotonic clock. */
+  /** When it was last given back, in ms of the monotonic clock; Infinity while it is fresh. */
   idleSince: number;
 }
 
@@ -32,6 +32,7 @@ export class Slots<Connection> {
   readonly #open = new Map<number, Slot<Connection>>();
   readonly #breakers: readonly Breaker[];
   #lastError: string | null = null;
+  #isClosed = false;
 
   constructor(options: PoolOptions, driver: Driver<Connection>, log: Logger) {
     this.#options = options;
@@ -72,6 +73,11 @@ export class Slots<Connection> {
     return this.#freeNumber(({ state }) => state !== "OPEN") !== undefined;
   }
 
+  /** From now on what still opens is closed again at once. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** Never rejects, or generic-pool would try again for ever and tell nobody. */
   async openSlot(): Promise<Slot<Connection>> {
     const index = this.#freeNumber((breaker) => breaker.tryOpen());
@@ -90,10 +96,12 @@ export class Slots<Connection> {
       const slot: Slot<Connection> = {
         index,
         content: { connection },
-        idleSince: performance.now(),
+        idleSince: Number.POSITIVE_INFINITY,
       };
       this.#open.set(index, slot);
-      return slot;
+      if (!this.#isClosed) return slot;
+      await this.closeSlot(slot);
+      return await this.#failedSlot(new EiderError("POOL_CLOSED", "The pool is closed."));
     } catch (thrown) {
       this.#breakers[path]?.failed();
       this.#used.delete(index);
@@ -124,18 +132,26 @@ export class Slots<Connection> {
     }
   }
 
-  /** Whether a connection that was idle for long still answers. */
+  /** Whether a connection that was idle for long still answers; a fresh one is not asked. */
   async isAlive(slot: Slot<Connection>): Promise<boolean> {
     if (performance.now() - slot.idleSince < this.#options.prePing) return true;
-    const ping = (async () => this.#driver.ping(connectionOf(slot)))();
     try {
-      await withinTime(ping, this.#options.pingTimeout, {
-        error: () => new EiderError("DB_UNAVAILABLE", "The connection does not answer."),
-      });
+      await this.#answers(() => this.#driver.ping(connectionOf(slot)));
       return true;
     } catch {
       return false;
     }
+  }
+
+  /** Undoes what a lease left behind. Rejects where the connection does not, or not in time. */
+  reset(slot: Slot<Connection>): Promise<void> {
+    return this.#answers(() => this.#driver.reset(connectionOf(slot)));
+  }
+
+  #answers(ask: () => Promise<void>): Promise<void> {
+    return withinTime((async () => ask())(), this.#options.pingTimeout, {
+      error: () => new EiderError("DB_UNAVAILABLE", "The connection does not answer."),
+    });
   }
 
   async #openConnection(path: number): Promise<Connection> {
@@ -154,7 +170,7 @@ export class Slots<Connection> {
   /** A turn of the event loop passes, so that failing at once in a loop cannot starve everybody. */
   async #failedSlot(error: Error): Promise<Slot<Connection>> {
     await new Promise((resolve) => setImmediate(resolve));
-    return { index: -1, content: { error }, idleSince: performance.now() };
+    return { index: -1, content: { error }, idleSince: Number.POSITIVE_INFINITY };
   }
 
   /** The lowest free number whose path's breaker agrees. */
