@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../foundation/config.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
-import { listen, type RunningServer } from "../http/node-server.ts";
+import type { RunningServer } from "../http/node-server.ts";
 import { startEider } from "../service/create-eider.ts";
 import type { Service } from "../service/service.ts";
 
@@ -22,6 +22,7 @@ export async function serve(
   const { eider, service } = await startEider(config, log);
   let server: RunningServer;
   try {
+    const { listen } = await import("../http/node-server.ts");
     server = await listen(eider.handler, config.server);
   } catch (error) {
     await eider.close();

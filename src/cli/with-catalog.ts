@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Config } from "../foundation/config.ts";
 import { createLogger } from "../foundation/log.ts";
 import { printSchema } from "../graphql/build-schema.ts";
+import { openAll } from "../service/open-all.ts";
 import { Service } from "../service/service.ts";
 
 /** What the databases yield, for commands that only look. */
@@ -18,10 +19,9 @@ export async function withCatalog<T>(
   const databases = Object.entries(config.databases).map(
     ([name, database]) => [name, { ...database, pool: { ...database.pool, size: 1 } }] as const,
   );
-  const service = await Service.start(
-    { ...config, databases: Object.fromEntries(databases) },
-    createLogger("silent"),
-  );
+  const small = { ...config, databases: Object.fromEntries(databases) };
+  const log = createLogger("silent");
+  const service = await Service.start(small, log, await openAll(small, log));
   try {
     const { schemas } = service.snapshot;
     return await work({

@@ -2,9 +2,9 @@ import type { Config } from "../foundation/config.ts";
 import { type ConfigInput, parseConfig } from "../foundation/config.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import type { RecycleReport, RecycleWait } from "../graphql/admin-service.ts";
-import { createFront } from "../http/front.ts";
-import { type NodeHandler, nodeHandler } from "../http/node-server.ts";
-import { Service } from "./service.ts";
+import type { NodeHandler } from "../http/node-server.ts";
+import { openAll } from "./open-all.ts";
+import type { Service } from "./service.ts";
 
 /** A running Eider, to be put into a server of one's own. */
 export interface Eider {
@@ -30,7 +30,15 @@ export async function startEider(
   config: Config,
   log: Logger,
 ): Promise<{ eider: Eider; service: Service }> {
-  const service = await Service.start(config, log);
+  const opening = openAll(config, log);
+  opening.catch(() => {});
+  // The server's modules load while the engine's threads open the databases.
+  const [{ createFront }, { nodeHandler }, { Service: Started }] = await Promise.all([
+    import("../http/front.ts"),
+    import("../http/node-server.ts"),
+    import("./service.ts"),
+  ]);
+  const service = await Started.start(config, log, await opening);
   const front = createFront(service, config, log);
   const eider: Eider = {
     fetch: (request) => front(request, "unknown"),

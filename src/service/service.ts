@@ -16,7 +16,7 @@ import type { Statement } from "../sql/statement.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { type Generation, openGeneration } from "./generation.ts";
 import { Health } from "./health.ts";
-import { type OpenedDatabases, openAll, openOptions } from "./open-all.ts";
+import { type OpenedDatabases, openOptions } from "./open-all.ts";
 import { Recycling } from "./recycling.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -43,9 +43,8 @@ export class Service implements Serving, AdminService {
     this.health.watch(() => this.#generations());
   }
 
-  /** Opens every database. Rejects with the errors of all local ones that cannot be opened. */
-  static async start(config: Config, log: Logger): Promise<Service> {
-    const opened = await openAll(config, log);
+  /** Serves what was opened. Rejects where its names do not fit the configuration, and closes it. */
+  static async start(config: Config, log: Logger, opened: OpenedDatabases): Promise<Service> {
     try {
       return new Service(config, log, opened);
     } catch (error) {
