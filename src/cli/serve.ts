@@ -59,7 +59,8 @@ function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let isStopping = false;
     const onSignal = () => {
-      if (isStopping) process.exit(1);
+      // An exit would wait for what still runs.
+      if (isStopping) process.kill(process.pid, "SIGKILL");
       isStopping = true;
       resolve();
     };
@@ -78,6 +79,8 @@ async function stop(
   service.isDraining = true;
   if (config.server.shutdownDelay > 0) await sleep(config.server.shutdownDelay);
   await server.close(config.limits.requestTimeout);
-  await service.close();
-  log.info({}, "stopped");
+  const orphans = await service.close();
+  log.info({ orphans }, "stopped");
+  // The engine cannot be stopped, and the process would not end before it.
+  if (orphans > 0) process.kill(process.pid, "SIGKILL");
 }

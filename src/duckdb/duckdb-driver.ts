@@ -1,7 +1,12 @@
 import type { Driver } from "../pool/driver.ts";
 import { isFatalError } from "./engine-errors.ts";
 import { type Instance, type InstanceOptions, openInstance } from "./open-instance.ts";
-import { type EngineConnection, engineConnection, runStatement } from "./run-statement.ts";
+import {
+  type EngineConnection,
+  engineConnection,
+  interruptEveryMs,
+  runStatement,
+} from "./run-statement.ts";
 import { makePrivateDirectory, removeDirectory } from "./spill-directories.ts";
 
 /** The paths of one database and how its instances are opened. */
@@ -48,12 +53,16 @@ export class DuckDBDriver implements Driver<EngineConnection> {
   async close(link: EngineConnection): Promise<void> {
     if (link.isClosed) return;
     link.isClosed = true;
+    // Closed under a running statement, the driver would hang: it is interrupted until it ends.
+    const interrupting = setInterval(() => link.connection.interrupt(), interruptEveryMs);
+    await link.running;
+    clearInterval(interrupting);
     link.prepared.clear();
     link.connection.closeSync();
   }
 
-  isFatal(error: unknown): boolean {
-    return isFatalError(error);
+  isFatal(error: unknown, link: EngineConnection): boolean {
+    return isFatalError(error) || link.running !== undefined;
   }
 
   /** Closes the instances, after all their connections, and removes what they spilled. */

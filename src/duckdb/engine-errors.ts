@@ -37,7 +37,11 @@ const patterns: readonly (readonly [pattern: RegExp, code: ErrorCode, sentence: 
     "The file cannot be opened.",
   ],
   [/^IO Error|^HTTP Error|^Connection Error/, "DB_UNAVAILABLE", "The database cannot be read."],
-  [/^Out of Range Error|overflow/i, "NUMBER_OUT_OF_RANGE", "A number is too large for its type."],
+  [
+    /^Out of Range Error|overflow|out of range for the destination type/i,
+    "NUMBER_OUT_OF_RANGE",
+    "A number is too large for its type.",
+  ],
   [
     /^Conversion Error/,
     "BAD_INPUT",

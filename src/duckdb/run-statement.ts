@@ -28,20 +28,24 @@ export interface EngineConnection {
   readonly prepared: LRUCache<string, Prepared>;
   /** After close the driver crashes on some calls, so nothing is called. */
   isClosed: boolean;
+  /** Settles when the statement that runs has ended, though its caller may have left. */
+  running: Promise<void> | undefined;
 }
 
 /** How many prepared statements a connection keeps. */
 const keptStatements = 200;
 /** Chunks of up to 2,048 rows that are decoded before others get a turn. */
 const chunksPerTurn = 8;
-const interruptEveryMs = 20;
+export const interruptEveryMs = 20;
+/** How long an interrupted statement may take to stop before its caller is answered without it. */
+const patienceMs = 500;
 
 export function engineConnection(connection: DuckDBConnection): EngineConnection {
   const prepared = new LRUCache<string, Prepared>({
     max: keptStatements,
     dispose: ({ statement }) => statement.destroySync(),
   });
-  return { connection, prepared, isClosed: false };
+  return { connection, prepared, isClosed: false, running: undefined };
 }
 
 export interface RunOptions {
@@ -52,15 +56,36 @@ export interface RunOptions {
 
 /**
  * Runs one statement and reads its result to the end. Rejects with the signal's reason when it
- * aborts (the engine is interrupted until it stops), else with an EiderError in safe words.
+ * aborts: the engine is interrupted until it stops, and a caller whom it does not heed in time is
+ * answered all the same. Else rejects with an EiderError in safe words.
  */
 export async function runStatement(
   link: EngineConnection,
   statement: Statement,
-  { signal, onSize }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Rows> {
+  const { signal } = options;
   signal?.throwIfAborted();
   if (link.isClosed) throw new EiderError("POOL_CLOSED", "The connection is closed.");
+  const work = runToItsEnd(link, statement, options);
+  link.running = work.then(
+    () => {},
+    () => {},
+  );
+  if (signal === undefined) return work;
+  const patience = givenUp(signal);
+  try {
+    return await Promise.race([work, patience.promise]);
+  } finally {
+    patience.stop();
+  }
+}
+
+async function runToItsEnd(
+  link: EngineConnection,
+  statement: Statement,
+  { signal, onSize }: RunOptions,
+): Promise<Rows> {
   const stopInterrupting = interruptOnAbort(link, signal);
   try {
     const prepared = await prepare(link, statement.sql);
@@ -76,7 +101,25 @@ export async function runStatement(
     throw describeEngineError(error);
   } finally {
     stopInterrupting();
+    link.running = undefined;
   }
+}
+
+/** Rejects some time after an abort that the engine does not heed, as while it plans. */
+function givenUp(signal: AbortSignal): { promise: Promise<never>; stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      timer = setTimeout(() => reject(asError(signal.reason)), patienceMs).unref();
+    };
+  });
+  signal.addEventListener("abort", onAbort, { once: true });
+  const stop = () => {
+    signal.removeEventListener("abort", onAbort);
+    clearTimeout(timer);
+  };
+  return { promise, stop };
 }
 
 async function prepare({ connection, prepared }: EngineConnection, sql: string): Promise<Prepared> {

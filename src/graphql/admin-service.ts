@@ -17,7 +17,7 @@ export interface DatabaseState {
   readonly openedAt: Date;
 }
 
-export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers"> {
+export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers" | "orphans"> {
   readonly database: string;
   readonly generation: number;
   readonly openedAt: Date;

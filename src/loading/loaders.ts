@@ -6,6 +6,7 @@ import {
   selectAggregates,
   selectAggregatesByKeys,
 } from "../sql/aggregate.ts";
+import { canHold } from "../sql/bind-value.ts";
 import type { Keys } from "../sql/key-table.ts";
 import type { RowsQuestion } from "../sql/question.ts";
 import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
@@ -55,18 +56,24 @@ export class Loaders {
     table: Table,
     lookup: { columns: readonly Column[]; keyColumns: readonly Column[]; indexed: boolean },
   ): KeyLoader<Row | null> {
+    const { keyColumns, columns, indexed } = lookup;
     return this.#shared(shape, async (keys, signal) => {
-      const statement = selectByKeys(
-        table,
-        lookup.columns,
-        keysOf(lookup.keyColumns, keys),
-        lookup.indexed,
-      );
-      const rows = await this.#session.run(table.database, statement, signal);
       const found = new Array<Row | null>(keys.length).fill(null);
-      const set = rowSetOf(table, lookup.columns, rows, 1);
+      const places = keys.flatMap((key, place) =>
+        key.every((text, index) => canHold((keyColumns[index] as Column).type, text))
+          ? [place]
+          : [],
+      );
+      if (places.length === 0) return found;
+      const asked = places.map((place) => keys[place] as Key);
+      const rows = await this.#session.run(
+        table.database,
+        selectByKeys(table, columns, keysOf(keyColumns, asked), indexed),
+        signal,
+      );
+      const set = rowSetOf(table, columns, rows, 1);
       for (let index = 0; index < rows.count; index += 1) {
-        const place = keyNumber(rows, index);
+        const place = places[keyNumber(rows, index)] as number;
         found[place] ??= new Row(set, index);
       }
       return found;

@@ -20,6 +20,8 @@ export interface PoolStatus {
   readonly acquired: number;
   readonly timeouts: number;
   readonly lastError: string | null;
+  /** Connections that could not be closed in time: their statements do not end. */
+  readonly orphans: number;
   /** Open connections of each path. */
   readonly openByPath: readonly number[];
   /** Whether each path is used, passed over after failing to open, or tried again. */
@@ -44,6 +46,7 @@ export class ConnectionPool<Connection> {
   readonly #closing = new Set<Promise<void>>();
   #acquired = 0;
   #timeouts = 0;
+  #orphans = 0;
   #closed = false;
 
   constructor(options: PoolOptions, driver: Driver<Connection>, log: Logger) {
@@ -82,6 +85,7 @@ export class ConnectionPool<Connection> {
       acquired: this.#acquired,
       timeouts: this.#timeouts,
       lastError: this.#slots.lastError,
+      orphans: this.#orphans + this.#slots.orphans,
       openByPath: this.#slots.openByPath,
       breakers: this.#slots.breakers,
     };
@@ -139,7 +143,8 @@ export class ConnectionPool<Connection> {
       for (const lease of this.#leases) this.#driver.interrupt(lease.connection);
       await new Promise((resolve) => setTimeout(resolve, interruptEveryMs));
     }
-    if (this.#leases.size > 0)
+    this.#orphans = this.#leases.size;
+    if (this.#orphans > 0)
       this.#log.error(
         { database: this.#options.name, orphans: this.#leases.size },
         "connections could not be closed in time",
@@ -213,7 +218,7 @@ export class ConnectionPool<Connection> {
     ).unref();
     const lease: Lease<Connection> = new Lease(
       connection,
-      (error) => this.#driver.isFatal(error),
+      (error) => this.#driver.isFatal(error, connection),
       (ending) => {
         clearTimeout(leak);
         this.#leases.delete(lease);

@@ -9,6 +9,6 @@ export interface Driver<Connection> {
   /** Asks the running statement to end soon; repeated by the caller until it does. */
   interrupt(connection: Connection): void;
   close(connection: Connection): Promise<void>;
-  /** Whether an error of a statement means that the connection must not be used again. */
-  isFatal(error: unknown): boolean;
+  /** Whether a connection must not be used again after this error of a statement. */
+  isFatal(error: unknown, connection: Connection): boolean;
 }

@@ -33,6 +33,7 @@ export class Slots<Connection> {
   readonly #breakers: readonly Breaker[];
   #lastError: string | null = null;
   #isClosed = false;
+  #orphans = 0;
 
   constructor(options: PoolOptions, driver: Driver<Connection>, log: Logger) {
     this.#options = options;
@@ -48,6 +49,11 @@ export class Slots<Connection> {
 
   get openCount(): number {
     return this.#open.size;
+  }
+
+  /** Connections whose closing was given up. */
+  get orphans(): number {
+    return this.#orphans;
   }
 
   /** Message of the last opening that failed. */
@@ -123,6 +129,7 @@ export class Slots<Connection> {
         error: () => new EiderError("POOL_CLOSED", "closing took too long"),
       });
     } catch (error) {
+      this.#orphans += 1;
       this.#log.error(
         { database: this.#options.name, slot: index, error: asError(error).message },
         "a connection could not be closed",

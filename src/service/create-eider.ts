@@ -44,7 +44,7 @@ export async function startEider(
     fetch: (request) => front(request, "unknown"),
     handler: nodeHandler(front),
     recycle: (database, wait = "CLOSED") => service.recycle(database, wait),
-    close: () => service.close(),
+    close: async () => void (await service.close()),
   };
   return { eider, service };
 }

@@ -83,7 +83,7 @@ export class Service implements Serving, AdminService {
 
   pools(): PoolState[] {
     return this.#generations().map(({ name, number, openedAt, aliases, pool }) => {
-      const { openByPath, breakers, ...status } = pool.status();
+      const { openByPath, breakers, orphans: _, ...status } = pool.status();
       const paths = aliases.map((alias, index) => ({
         alias,
         open: openByPath[index] ?? 0,
@@ -120,13 +120,14 @@ export class Service implements Serving, AdminService {
     };
   }
 
-  /** Interrupts what still runs and closes everything. */
-  async close(): Promise<void> {
+  /** Interrupts what still runs and closes everything; resolves with the connections that could not be. */
+  async close(): Promise<number> {
     this.isDraining = true;
     this.isClosed = true;
     this.#recycling.stop();
     this.health.stop();
     await Promise.all(this.#generations().map((generation) => generation.close()));
+    return this.#generations().reduce((sum, { pool }) => sum + pool.status().orphans, 0);
   }
 
   /** Opens a database that was down; true when it serves. */

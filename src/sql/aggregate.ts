@@ -122,14 +122,19 @@ const templates: Record<
   countTrue: (value, _, only) => `count(CASE WHEN ${value} THEN 1 END)${only}`,
   countFalse: (value, _, only) => `count(CASE WHEN NOT ${value} THEN 1 END)${only}`,
   sum: (value, type, only) => `sum(${exactSummand(type, value)})${only}`,
-  avg: (value, type, only) => `avg(${type.kind === "bignum" ? `${value}::DOUBLE` : value})${only}`,
+  avg: (value, type, only) => `avg(${isWide(type) ? `${value}::DOUBLE` : value})${only}`,
   min: (value, _, only) => `min(${value})${only}`,
   max: (value, _, only) => `max(${value})${only}`,
   mode: (value, _, only) => smallestMode(value, only),
   median: (value, type, only) => `median(${asDouble(type, value)})${only}`,
-  stddev: (value, _, only) => `stddev_samp(${value})${only}`,
-  variance: (value, _, only) => `var_samp(${value})${only}`,
+  stddev: (value, type, only) => ofFinite("stddev_samp", value, type, only),
+  variance: (value, type, only) => ofFinite("var_samp", value, type, only),
 };
+
+/** Types whose sum overflows before the average is taken. */
+function isWide({ kind }: ColumnType): boolean {
+  return kind === "hugeint" || kind === "uhugeint" || kind === "bignum";
+}
 
 /** Sums of UHUGEINT and BIGNUM would be rounded to DOUBLE: as HUGEINT they are exact or fail. */
 function exactSummand(type: ColumnType, value: string): string {
@@ -138,6 +143,13 @@ function exactSummand(type: ColumnType, value: string): string {
 
 /** DuckDB's mode picks any of equally frequent values; this one picks the smallest. */
 function smallestMode(value: string, only: string): string {
-  const histogram = `histogram(${value})${only}`;
-  return `list_min(list_transform(list_filter(map_entries(${histogram}), lambda e: e.value = list_max(map_values(${histogram}))), lambda e: e.key))`;
+  const counted = `list_transform(map_entries(histogram(${value})${only}), lambda e: {less: -(e.value::BIGINT), key: e.key})`;
+  return `(list_min(${counted})).key`;
+}
+
+/** The engine fails where it meets NaN or an infinity; like a sum of them the answer is null. */
+function ofFinite(name: string, value: string, type: ColumnType, only: string): string {
+  if (type.kind !== "float" && type.kind !== "double") return `${name}(${value})${only}`;
+  const isInfinite = `count(CASE WHEN NOT isfinite(${value}) THEN 1 END)${only} > 0`;
+  return `CASE WHEN ${isInfinite} THEN NULL ELSE ${name}(CASE WHEN isfinite(${value}) THEN ${value} END)${only} END`;
 }

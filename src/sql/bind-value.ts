@@ -63,6 +63,19 @@ export function bindValues(
   );
 }
 
+/** Whether a column of `type` can hold the value of a key; no row has a key that it cannot. */
+export function canHold(type: ColumnType, text: string): boolean {
+  if (integers[type.kind] === undefined && type.kind !== "decimal") return true;
+  if (!/^-?\d+(\.\d+)?$/.test(text) || (type.kind !== "decimal" && text.includes(".")))
+    return false;
+  try {
+    return typedText(type, text)[1] === type.sql;
+  } catch (error) {
+    if (error instanceof EiderError) return false;
+    throw error;
+  }
+}
+
 /** The text to bind and the SQL type to cast it to. */
 function typedText(type: ColumnType, text: string): readonly [text: string, sql: string] {
   const bounds = integers[type.kind];

@@ -104,9 +104,10 @@ function membership(
 
 function match(
   writer: StatementWriter,
-  operand: string,
-  { operator, value }: FilterOf<"match">,
+  column: string,
+  { operand: { type }, operator, value }: FilterOf<"match">,
 ): string {
+  const operand = type.kind === "varchar" ? column : `${column}::VARCHAR`;
   const text = writer.bind(value, "VARCHAR");
   switch (operator) {
     case "like":

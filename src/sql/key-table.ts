@@ -14,7 +14,7 @@ export interface Keys {
  */
 export function keyTable(writer: StatementWriter, keys: Keys): string {
   const lists = keys.columns.map(
-    (column, index) => `${writer.bindList(keys.values[index] ?? [], column.type.sql)} AS k${index}`,
+    (column, index) => `${writer.bindKeys(keys.values[index] ?? [], column.type.sql)} AS k${index}`,
   );
   const unnested = keys.columns.map((_, index) => `unnest(k${index}) AS k${index}`);
   return `k AS (SELECT ${unnested.join(", ")}, generate_subscripts(k0, 1) AS i FROM (SELECT ${lists.join(", ")}))`;

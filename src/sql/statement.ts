@@ -21,6 +21,12 @@ export class StatementWriter {
     return `from_json($${this.parameters.length}, '["VARCHAR"]')::${type}[]`;
   }
 
+  /** Binds keys as a list; those that are no values of the type become null and match nothing. */
+  bindKeys(texts: readonly string[], type: string): string {
+    this.parameters.push(JSON.stringify(texts));
+    return `TRY_CAST(from_json($${this.parameters.length}, '["VARCHAR"]') AS ${type}[])`;
+  }
+
   /** Binds a count of rows. */
   bindCount(count: number): string {
     return this.bind(String(count), "BIGINT");
