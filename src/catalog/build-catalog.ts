@@ -104,7 +104,10 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     schema: facts.schema,
     sqlName: facts.name,
     kind: facts.kind,
-    description: describe(settings.description, `SQL ${facts.kind} ${facts.name}`),
+    description: describe(
+      settings.description,
+      `SQL ${facts.kind} ${facts.schema === "main" ? "" : `${facts.schema}.`}${facts.name}`,
+    ),
     deprecated: settings.deprecated,
     names,
     columns,

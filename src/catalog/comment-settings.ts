@@ -1,3 +1,5 @@
+import { isGraphQLName } from "./names.ts";
+
 /** What the lines at the start of a `COMMENT ON` text that begin with `@` say. */
 export interface CommentSettings {
   readonly description?: string;
@@ -15,8 +17,9 @@ type Draft = { -readonly [Key in keyof CommentSettings]: CommentSettings[Key] };
 type Read = (draft: Draft, text: string) => boolean;
 
 const readers: Record<string, Read> = {
-  "@name": (draft, text) => text !== "" && Object.assign(draft, { name: text }) === draft,
-  "@singular": (draft, text) => text !== "" && Object.assign(draft, { singular: text }) === draft,
+  "@name": (draft, text) => isGraphQLName(text) && Object.assign(draft, { name: text }) === draft,
+  "@singular": (draft, text) =>
+    isGraphQLName(text) && Object.assign(draft, { singular: text }) === draft,
   "@omit": (draft, text) => text === "" && Object.assign(draft, { omit: true }) === draft,
   "@deprecated": (draft, text) =>
     Object.assign(draft, { deprecated: text || "No longer supported" }) === draft,

@@ -34,3 +34,10 @@ export interface ForeignKeyFacts {
   readonly table: string;
   readonly targetColumns: readonly string[];
 }
+
+/** What the schema is made of, as text: equal texts mean equal schemas. The number of rows may differ. */
+export function factsText({ tables, enums }: DatabaseFacts): string {
+  const timeless = tables.map((table) => ({ ...table, estimatedRows: null }));
+  const nameOf = ({ schema, name }: TableFacts) => JSON.stringify([schema, name]);
+  return JSON.stringify([enums, timeless.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))]);
+}

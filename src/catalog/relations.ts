@@ -3,7 +3,7 @@ import { ConfigError } from "../foundation/errors.ts";
 import type { Column, Relation, Table } from "./catalog.ts";
 import type { TableFacts } from "./database-facts.ts";
 import type { NameClaims } from "./name-claims.ts";
-import { pascalCase, withoutKeyWord } from "./names.ts";
+import { isGraphQLName, pascalCase, withoutKeyWord } from "./names.ts";
 import { parseReference } from "./reference.ts";
 import { findTable, type NamedFacts } from "./table-settings.ts";
 
@@ -77,6 +77,19 @@ function configuredLinks(
     try {
       const from = side(drafts, databases, settings.from, `relations.${index}.from`);
       const to = side(drafts, databases, settings.to, `relations.${index}.to`);
+      for (const name of [settings.name, settings.inverse]) {
+        if (typeof name === "string" && !isGraphQLName(name))
+          throw new ConfigError([`relations.${index}: ${JSON.stringify(name)} is no GraphQL name`]);
+      }
+      const misfit = from.columns.findIndex(
+        (column, place) => !areComparable(column, to.columns[place]),
+      );
+      if (misfit !== -1) {
+        const [left, right] = [from.columns[misfit], to.columns[misfit]];
+        throw new ConfigError([
+          `relations.${index}: ${left?.sqlName} (${left?.type.sql}) cannot be compared with ${right?.sqlName} (${right?.type.sql})`,
+        ]);
+      }
       if (from.columns.length !== to.columns.length)
         throw new ConfigError([
           `relations.${index}: from and to have different numbers of columns`,
@@ -98,6 +111,32 @@ function configuredLinks(
   });
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return links;
+}
+
+const numbers = [
+  "tinyint",
+  "smallint",
+  "integer",
+  "bigint",
+  "hugeint",
+  "utinyint",
+  "usmallint",
+  "uinteger",
+  "ubigint",
+  "uhugeint",
+  "decimal",
+  "float",
+  "double",
+];
+
+/** Whether the engine compares values of two columns by what they mean. */
+function areComparable({ type }: Column, other: Column | undefined): boolean {
+  if (other === undefined || type.kind === other.type.kind) return true;
+  const both = [type.kind, other.type.kind];
+  return (
+    both.every((kind) => numbers.includes(kind)) ||
+    both.every((kind) => kind === "varchar" || kind === "enum")
+  );
 }
 
 function side(

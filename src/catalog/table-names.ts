@@ -45,26 +45,27 @@ function wantedName(table: TableSource): string {
 /** Claims every name of a table. Throws ConfigError where a name given by hand is taken. */
 export function claimTableNames(table: TableSource, claims: Claims, hasKey: boolean): TableNames {
   const owner = `${table.database}.${table.facts.schema}.${table.facts.name}`;
-  const list = claimList(table, claims, owner);
-  const single = table.settings.singular ?? singular(list, table.settings.name ?? table.facts.name);
-  const type = claims.types.claim(owner, pascalCase(single), pascalCase(list));
-  const suffixed = (suffix: string) => claims.fields.claim(owner, list + suffix);
+  const base = baseName(table, claims, owner);
+  const single = table.settings.singular ?? singular(base, table.settings.name ?? table.facts.name);
+  const type = claimType(table, claims, owner, [pascalCase(single), pascalCase(base)]);
+  const field = (suffix: string) => claims.fields.claim(owner, base + suffix);
   const types = typeSuffixes.map((suffix): [TypeSuffix, string] => [
     suffix,
     claims.types.claim(owner, type + suffix),
   ]);
   return {
-    list,
-    connection: suffixed("Connection"),
-    aggregate: suffixed("Aggregate"),
-    groupBy: suffixed("GroupBy"),
-    row: hasKey ? claimRow(claims, owner, single, list) : undefined,
+    list: table.settings.name ?? field(""),
+    connection: field("Connection"),
+    aggregate: field("Aggregate"),
+    groupBy: field("GroupBy"),
+    row: hasKey ? claimRow(claims, owner, single, base) : undefined,
     type,
     types: Object.fromEntries(types) as Record<TypeSuffix, string>,
   };
 }
 
-function claimList(table: TableSource, { fields }: Claims, owner: string): string {
+/** The name from which a table's others are made; only those of them that clash get a number. */
+function baseName(table: TableSource, { fields }: Claims, owner: string): string {
   const given = table.settings.name;
   if (given !== undefined) {
     if (fields.reserve(given, owner)) return given;
@@ -72,8 +73,24 @@ function claimList(table: TableSource, { fields }: Claims, owner: string): strin
       `tables.${owner}.name: ${given} is already the name of ${fields.holder(given)}`,
     ]);
   }
-  const prefixed = table.databaseIndex > 0 ? [camelCase(table.database, ...nameParts(table))] : [];
-  return fields.claim(owner, wantedName(table), ...prefixed);
+  const wanted = wantedName(table);
+  const prefixed = camelCase(table.database, ...nameParts(table));
+  return fields.isTaken(wanted) && table.databaseIndex > 0 && !fields.isTaken(prefixed)
+    ? prefixed
+    : wanted;
+}
+
+function claimType(
+  table: TableSource,
+  { types }: Claims,
+  owner: string,
+  [single, list]: [string, string],
+): string {
+  if (table.settings.singular === undefined) return types.claim(owner, single, list);
+  if (types.reserve(single, owner)) return single;
+  throw new ConfigError([
+    `tables.${owner}.singular: the type ${single} belongs to ${types.holder(single)}`,
+  ]);
 }
 
 function claimRow({ fields }: Claims, owner: string, single: string, list: string): string {

@@ -122,13 +122,23 @@ function tableSource(
     };
     columns.set(column.name, own);
   }
-  const { unknown: _, ...said } = comment;
+  const { unknown: _, ...said } = withoutUnknownKey(comment, facts);
+  if (said.key === undefined && comment.key !== undefined)
+    unknownSettings.push({ subject, line: `@key ${comment.key.join(", ")}` });
   const settings = {
     ...said,
     ...defined(configured ?? {}),
     limit: { ...said.limit, ...configured?.limit },
   } as TableSource["settings"];
   return { database, databaseIndex, prefix, facts, settings, columns, unknownSettings };
+}
+
+/** A comment's key must be of the table's columns; else the table keeps the key that it has. */
+function withoutUnknownKey(comment: CommentSettings, facts: TableFacts): CommentSettings {
+  const { key, ...rest } = comment;
+  const isKnown =
+    key?.every((name) => facts.columns.some((column) => column.name === name)) === true;
+  return isKnown ? comment : rest;
 }
 
 function defined<T extends object>(object: T): Partial<T> {

@@ -1,10 +1,12 @@
 import { type Catalog, type Table, tablePath } from "../catalog/catalog.ts";
 import type { Config } from "../foundation/config.ts";
+import { verifyKeys } from "./verify-keys.ts";
 import { withCatalog } from "./with-catalog.ts";
 
 /** The report of `eider check`: each table and column with its name, then what was renamed or not served. */
 export async function checkReport(config: Config): Promise<{ lines: string[]; problems: number }> {
-  return withCatalog(config, ({ catalog }) => {
+  return withCatalog(config, async ({ catalog: built, countRows }) => {
+    const catalog = { ...built, notes: [...built.notes, ...(await verifyKeys(built, countRows))] };
     const problems = catalog.notes.filter(({ level }) => level === "problem").length;
     return {
       lines: [

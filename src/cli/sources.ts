@@ -16,6 +16,7 @@ const filesDatabase = "files";
 export function readSources(sources: readonly string[]): SourceDatabases {
   const databases: SourceDatabases["databases"] = {};
   const tables: Record<string, string> = {};
+  const named = new Set<string>();
   const notes: string[] = [];
   const mistakes: string[] = [];
   for (const source of sources) {
@@ -26,7 +27,7 @@ export function readSources(sources: readonly string[]): SourceDatabases {
         notes.push(`${path} is served as ${table}: the name was taken`);
       tables[table] = path;
     } else if (isMotherDuck(path) || isDatabaseFile(path)) {
-      addPath(databases, name, path, notes);
+      addPath({ databases, named, notes }, name, path);
     } else {
       mistakes.push(
         `${source}: expected a .duckdb file, an md: path, or .parquet, .csv, .json or .jsonl files`,
@@ -47,17 +48,24 @@ function parseSource(source: string): { name: string | undefined; path: string }
     : { name: match[1], path: match[2] ?? "" };
 }
 
+interface Naming {
+  readonly databases: SourceDatabases["databases"];
+  /** Names that were given: only those bind several paths together. */
+  readonly named: Set<string>;
+  readonly notes: string[];
+}
+
 function addPath(
-  databases: SourceDatabases["databases"],
+  { databases, named, notes }: Naming,
   name: string | undefined,
   path: string,
-  notes: string[],
 ): void {
-  const known = name === undefined ? undefined : databases[name];
+  const known = name !== undefined && named.has(name) ? databases[name] : undefined;
   if (known !== undefined && "paths" in known) {
     known.paths.push(path);
     return;
   }
+  if (name !== undefined) named.add(name);
   const wanted = name ?? stem(path.replace(/^(md|motherduck):/, "").replace(/\?.*$/s, ""));
   const given = freeName(wanted, databases);
   if (given !== wanted)

@@ -4,11 +4,13 @@ import { createLogger } from "../foundation/log.ts";
 import { printSchema } from "../graphql/build-schema.ts";
 import { openAll } from "../service/open-all.ts";
 import { Service } from "../service/service.ts";
+import type { CountRows } from "./verify-keys.ts";
 
 /** What the databases yield, for commands that only look. */
 export interface Opened {
   readonly catalog: Catalog;
   sdlFor(admin: boolean): string;
+  readonly countRows: CountRows;
 }
 
 /** Opens every database with one connection each, runs `work`, and closes them. */
@@ -26,6 +28,7 @@ export async function withCatalog<T>(
     const { schemas } = service.snapshot;
     return await work({
       catalog: schemas.catalog,
+      countRows: async (database, statement) => (await service.query(database, statement)).count,
       sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public),
     });
   } finally {

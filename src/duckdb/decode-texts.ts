@@ -5,8 +5,32 @@ export const texts = (vector: Vector, count: number): unknown[] =>
 
 export const jsonTexts = (vector: Vector, count: number): unknown[] => {
   const read = textReader(vector, count);
-  return mapValid(vector, count, (row) => JSON.parse(read(row)) as unknown);
+  return mapValid(vector, count, (row) => parseJson(read(row)));
 };
+
+/** Numbers whose digits a JSON number would lose are answered as strings. */
+function parseJson(text: string): unknown {
+  const exact = /\d{16}|\d[eE][+-]?\d{2}/.test(text)
+    ? text.replaceAll(jsonTokens, keepDigits)
+    : text;
+  return JSON.parse(exact) as unknown;
+}
+
+/** Strings, which are passed over, and numbers. */
+const jsonTokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+function keepDigits(token: string): string {
+  if (token.startsWith('"')) return token;
+  const value = Number(token);
+  const digits = token
+    .replace(/[eE].*$/, "")
+    .replaceAll(/\D/g, "")
+    .replace(/^0+/, "").length;
+  const isExact =
+    Number.isFinite(value) &&
+    (Number.isInteger(value) ? Number.isSafeInteger(value) : digits <= 17);
+  return isExact ? token : `"${token}"`;
+}
 
 export const base64 = (vector: Vector, count: number): unknown[] => {
   const read = byteReader(vector, count);

@@ -27,8 +27,13 @@ export async function importFiles(
   const connection = await instance.connect();
   try {
     const found = new Map<string, string[]>();
-    for (const [table, patterns] of Object.entries(tables))
-      found.set(table, await expand(connection, table, [patterns].flat()));
+    const missing: string[] = [];
+    for (const [table, patterns] of Object.entries(tables)) {
+      const files = await expand(connection, [patterns].flat());
+      found.set(table, files.found);
+      missing.push(...files.missing.map((pattern) => `${table}: there is no file ${pattern}.`));
+    }
+    if (missing.length > 0) throw new EiderError("DB_UNAVAILABLE", missing.join("\n"));
     const all = [...found.values()].flat();
     await checkSize(all, options);
     // Files, not patterns: a locked database may read the files that it was opened with, no folder.
@@ -43,20 +48,20 @@ export async function importFiles(
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 
+/** The files of patterns, and the patterns that have none. */
 async function expand(
   connection: Connection,
-  table: string,
   patterns: readonly string[],
-): Promise<string[]> {
+): Promise<{ found: string[]; missing: string[] }> {
   const found: string[] = [];
+  const missing: string[] = [];
   for (const pattern of patterns) {
     const result = await connection.runAndReadAll("SELECT file FROM glob($1)", [pattern]);
     const files = result.getRows().map(([file]) => file as string);
-    if (files.length === 0)
-      throw new EiderError("DB_UNAVAILABLE", `${table}: there is no file ${pattern}.`);
+    if (files.length === 0) missing.push(pattern);
     found.push(...files);
   }
-  return found;
+  return { found, missing };
 }
 
 async function checkSize(

@@ -61,7 +61,8 @@ function nestedType(type: DuckDBType): SqlType {
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY: {
       const item = sqlTypeOf(type.valueType);
-      return { kind: "list", sql: `${item.sql}[]`, item };
+      const length = type.typeId === DuckDBTypeId.ARRAY ? type.length : "";
+      return { kind: "list", sql: `${item.sql}[${length}]`, item };
     }
     case DuckDBTypeId.STRUCT: {
       const { entryNames, entryTypes } = type;

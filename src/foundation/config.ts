@@ -15,11 +15,16 @@ export type LimitsConfig = Section<"limits">;
 export type PoolConfig = Section<"pool">;
 
 const invalid = (expected: string) => ({ error: () => `expected ${expected}` });
-const wholeNumber = (least: number) =>
-  z.coerce
-    .number(invalid(`a whole number from ${least} up`))
-    .int(`expected a whole number from ${least} up`)
-    .min(least, `expected a whole number from ${least} up`);
+const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
+  const expected = `a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? "up" : `to ${most}`}`;
+  const text = z.string().regex(/^\d+$/).transform(Number);
+  return z
+    .union([z.number(), text], invalid(expected))
+    .refine(
+      (value) => Number.isInteger(value) && value >= least && value <= most,
+      invalid(expected),
+    );
+};
 const measured = (parse: (text: string) => number | undefined, expected: string) =>
   z.string(invalid(expected)).transform((text, context) => {
     const value = parse(text);
@@ -43,7 +48,7 @@ const kinds = {
   count: ({ least = 1 }) => wholeNumber(least),
   text: () => z.string(invalid("text")).min(1, "expected text"),
   boolean: () => truth,
-  port: () => wholeNumber(0).max(65_535, "expected a port up to 65535"),
+  port: () => wholeNumber(0, 65_535),
   level: () => z.enum(logLevels, invalid(`one of ${logLevels.join(", ")}`)),
   order: () => z.enum(["fifo", "lifo"], invalid("fifo or lifo")),
   ping: () =>
@@ -156,7 +161,16 @@ function describeIssue(issue: z.core.$ZodIssue): string[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => `${[...path, key].join(".")}: unknown setting`);
   }
-  return [`${path.join(".") || "configuration"}: ${issue.message}`];
+  return [`${path.join(".") || "configuration"}: ${messageOfIssue(issue)}`];
+}
+
+/** zod's own words are for programmers: the kind that was expected says it. */
+function messageOfIssue(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith("expected")) return issue.message;
+  if (issue.code === "invalid_type")
+    return `expected ${issue.expected === "array" ? "a list" : issue.expected}`;
+  if (issue.code === "too_small") return "expected at least one";
+  return issue.message.replace(/^Invalid input: /, "");
 }
 
 /** Types a configuration file: `export default defineConfig({ databases: { … } })`. */

@@ -1,4 +1,4 @@
-import type { PoolStatus } from "../pool/connection-pool.ts";
+import type { PoolStatus } from "../pool/pool-options.ts";
 
 /** What the admin fields need of the service above. */
 export interface AdminService {

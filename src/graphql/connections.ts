@@ -122,8 +122,12 @@ function keysetPlace(
 
 /** Without a key a cursor is the row's number, good for the same data only. */
 function offsetPlace({ mark, backward, after, before }: Cursors, size: number): Place {
-  const number = (cursor: string | undefined) =>
-    cursor === undefined ? undefined : Number(decodeCursor(cursor, mark, 1)[0]);
+  const number = (cursor: string | undefined) => {
+    if (cursor === undefined) return undefined;
+    const [text] = decodeCursor(cursor, mark, 1);
+    if (/^\d{1,15}$/.test(text ?? "")) return Number(text);
+    throw new EiderError("BAD_CURSOR", "The cursor is malformed. Take cursors from an answer.");
+  };
   const start = (number(after) ?? -1) + 1;
   const end = number(before);
   if (backward && end === undefined)
@@ -149,6 +153,17 @@ export function connectionPage(
     hasMore: fetched.length > plan.size,
     total,
   };
+}
+
+/** A place that the engine cannot read is a cursor that nobody made. */
+export function asCursorError({ hasEarlier, hasLater }: ConnectionPlan, error: unknown): unknown {
+  const isUnreadable =
+    error instanceof EiderError && error.code === "BAD_INPUT" && (hasEarlier || hasLater);
+  return isUnreadable
+    ? new EiderError("BAD_CURSOR", "The cursor is malformed. Take cursors from an answer.", {
+        cause: error,
+      })
+    : error;
 }
 
 /** The cursor of the row in this place of a page. */

@@ -74,8 +74,9 @@ function scalarFilter(registry: TypeRegistry, name: string, value: ValueType): F
       fields: (t) => ({
         eq: t.field({ type }),
         ne: t.field({ type }),
-        in: t.field({ type: [type] }),
-        notIn: t.field({ type: [type] }),
+        // A null among them is refused with the filter's own error, which says what to do.
+        in: t.field({ type: [type], required: { list: false, items: false } }),
+        notIn: t.field({ type: [type], required: { list: false, items: false } }),
         isNull: t.boolean(),
         isDistinctFrom: t.field({
           type,

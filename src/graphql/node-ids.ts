@@ -1,6 +1,7 @@
-import type { Table } from "../catalog/catalog.ts";
+import type { ColumnType, Table } from "../catalog/catalog.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Key } from "../loading/loaders.ts";
+import { isInput, scalarOfKind } from "./scalars.ts";
 
 /** The nodeId of a row: opaque to clients, made of database, schema, table and key. */
 export function encodeNodeId({ database, schema, sqlName }: Table, key: Key): string {
@@ -24,7 +25,21 @@ export function decodeNodeId(
   const table = tables.find(
     (each) => each.database === database && each.schema === schema && each.sqlName === sqlName,
   );
-  return table === undefined || table.key.length !== key.length ? undefined : { table, key };
+  if (table === undefined || table.key.length !== key.length) return undefined;
+  if (table.key.every(({ type }, index) => isKeyText(type, key[index] ?? "")))
+    return { table, key };
+  throw new EiderError("BAD_NODE_ID", "The nodeId is malformed. Take nodeIds from an answer.");
+}
+
+/** Whether a text is what an answer could have said of a key column. */
+function isKeyText(type: ColumnType, text: string): boolean {
+  if (type.kind === "list" || type.kind === "struct") return true;
+  if (type.kind === "enum") return type.labels.includes(text);
+  const scalar = scalarOfKind[type.kind];
+  if (scalar === "Int" || scalar === "SafeInt") return /^-?\d+$/.test(text);
+  if (scalar === "Float") return text !== "" && Number.isFinite(Number(text));
+  if (scalar === "Boolean") return text === "true" || text === "false";
+  return scalar === "String" || isInput(scalar, text);
 }
 
 function parse(nodeId: string): unknown {

@@ -3,7 +3,12 @@ import type { Column, Relation } from "../catalog/catalog.ts";
 import type { KeyLoader } from "../loading/loaders.ts";
 import type { Row } from "../loading/row-set.ts";
 import { type AggregateValues } from "./aggregate-types.ts";
-import { type ConnectionPage, connectionPage, planConnection } from "./connections.ts";
+import {
+  asCursorError,
+  type ConnectionPage,
+  connectionPage,
+  planConnection,
+} from "./connections.ts";
 import { oncePerField, type RequestContext } from "./context.ts";
 import { readOrder } from "./order-types.ts";
 import { aggregateValues, readAggregates } from "./read-aggregates.ts";
@@ -88,7 +93,12 @@ export function relatedConnection(relation: Relation): Resolver<ConnectionPage> 
       };
     });
     const key = row.key(columns);
-    const rows = key === undefined || !plan.wantsRows ? [] : await loader.load(key);
+    const rows =
+      key === undefined || !plan.wantsRows
+        ? []
+        : await loader.load(key).catch((error: unknown) => {
+            throw asCursorError(plan, error);
+          });
     return connectionPage(plan, rows, async () => (key === undefined ? 0 : countOf(totals, key)));
   };
 }

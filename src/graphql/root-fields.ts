@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Row } from "../loading/row-set.ts";
-import { connectionPage, planConnection } from "./connections.ts";
+import { asCursorError, connectionPage, planConnection } from "./connections.ts";
 import type { RequestContext } from "./context.ts";
 import { decodeNodeId } from "./node-ids.ts";
 import { readOrder } from "./order-types.ts";
@@ -154,7 +154,11 @@ async function connectionOf(
   info: GraphQLResolveInfo,
 ) {
   const plan = planConnection(table, args, context, info);
-  const rows = plan.wantsRows ? await context.loaders.rows(plan.question) : [];
+  const rows = plan.wantsRows
+    ? await context.loaders.rows(plan.question).catch((error: unknown) => {
+        throw asCursorError(plan, error);
+      })
+    : [];
   return connectionPage(plan, rows, async () => {
     const [count] = await context.loaders.aggregate(table, {
       filter: plan.question.filter,

@@ -63,7 +63,9 @@ const decimalText = /^-?(\d+(\.\d*)?|\.\d+)$/;
 function parseBigInt(value: unknown): string | undefined {
   if (typeof value === "number") {
     if (Number.isSafeInteger(value)) return String(value);
-    throw new Error("digits beyond 2^53 are lost in a JSON number: send it as a string");
+    if (Number.isInteger(value))
+      throw new Error("digits beyond 2^53 are lost in a JSON number: send it as a string");
+    throw new Error("a BigInt has no fraction");
   }
   return typeof value === "string" && integerText.test(value) && value.length <= 1000
     ? BigInt(value).toString()
@@ -132,6 +134,15 @@ export const scalarDefinitions: Record<
   },
   Interval: { description: "An ISO 8601 duration, as P1Y2M3DT4H5M6S.", parse: text(parseInterval) },
 };
+
+/** Whether a value is an input of a scalar of Eider's own. */
+export function isInput(name: keyof typeof scalarDefinitions, value: unknown): boolean {
+  try {
+    return scalarDefinitions[name].parse(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** Parses a variable's value; the error says what was expected. */
 export function parseInput(

@@ -40,6 +40,8 @@ function isClock(
   minute: string | undefined,
   second: string | undefined,
 ): boolean {
+  // The engine has an end of the day, 24:00:00.
+  if (hour === "24") return Number(minute) === 0 && Number(second ?? 0) === 0;
   return Number(hour) <= 23 && Number(minute) <= 59 && Number(second ?? 0) <= 59;
 }
 

@@ -4,14 +4,30 @@ import { redact } from "../duckdb/engine-errors.ts";
 import { EiderError, type ErrorCode, errorCodes, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 
-/** Seconds after which a retriable error may be tried again. */
-const retryAfterSeconds = 1;
+/** Seconds after which an error may be tried again: a moment, or until wrong keys are forgotten. */
+function retryAfter(code: ErrorCode): string {
+  return code === "RATE_LIMITED" ? "60" : "1";
+}
 
 /**
  * Makes every error one shape with a stable code. What is not Eider's own or GraphQL's becomes
  * "Unexpected error." with an id; the log has the original under that id.
  */
-export function errorMask(log: Logger): (error: unknown) => GraphQLError {
+export function errorMask(
+  log: Logger,
+  { suggestions }: { readonly suggestions: boolean },
+): (error: unknown) => GraphQLError {
+  const mask = maskWith(log);
+  return (error) => (suggestions ? mask(error) : withoutSuggestion(mask(error)));
+}
+
+/** "Did you mean" tells the names that introspection would. */
+export function withoutSuggestion(error: GraphQLError): GraphQLError {
+  error.message = error.message.replace(/ ?Did you mean .*$/s, "");
+  return error;
+}
+
+function maskWith(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
     const original = error instanceof GraphQLError ? error.originalError : error;
     if (original instanceof EiderError) return known(original, error, log);
@@ -78,7 +94,11 @@ function located(
           path: error.path ?? null,
         }
       : {};
-  return new GraphQLError(message, { ...place, extensions: { code, ...extensions } });
+  const http =
+    error instanceof GraphQLError && error.path !== undefined
+      ? {}
+      : { http: { status: errorCodes[code][0], spec: false } };
+  return new GraphQLError(message, { ...place, extensions: { code, ...extensions, ...http } });
 }
 
 /** An error of the request itself has no path, and no answer beside it: it carries its status. */
@@ -99,7 +119,7 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
     source: source ?? null,
     positions: positions ?? null,
     path: path ?? null,
-    extensions: { code, ...http },
+    extensions: { code, retriable: errorCodes[code][1], ...http },
   });
 }
 
@@ -130,7 +150,7 @@ export function finishResult(result: ExecutionResult): ExecutionResult {
   if (data !== null) return result;
   const http = {
     status,
-    ...(retriable && { headers: { "retry-after": String(retryAfterSeconds) } }),
+    ...(retriable && { headers: { "retry-after": retryAfter(worst) } }),
   };
   return {
     ...(result.data !== undefined && { data }),
@@ -148,7 +168,7 @@ export function errorResponse(error: EiderError): Response {
   };
   const headers = {
     "content-type": "application/json; charset=utf-8",
-    ...(error.retriable && { "retry-after": String(retryAfterSeconds) }),
+    ...(error.retriable && { "retry-after": retryAfter(error.code) }),
   };
   return new Response(JSON.stringify(body), { status: error.status, headers });
 }

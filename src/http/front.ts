@@ -8,7 +8,7 @@ import { errorResponse } from "./error-mask.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { readWithin } from "./request-body.ts";
 import type { PinnedState, Serving } from "./serving.ts";
-import { checkMediaType, createYogaHandler, type Exchange } from "./yoga.ts";
+import { checkRequest, createYogaHandler, type Exchange } from "./yoga.ts";
 
 /** Answers one HTTP request; `address` is the peer's, for counting wrong keys. */
 export type Front = (request: Request, address: string) => Promise<Response>;
@@ -93,7 +93,7 @@ function graphqlRoute(
     });
     const id = request.headers.get("x-request-id")?.slice(0, 100) ?? randomUUID();
     try {
-      checkMediaType(request);
+      checkRequest(request);
       const response = await yoga(await readWithin(request, config.limits.body), exchange);
       response.headers.set("x-request-id", id);
       log.info(

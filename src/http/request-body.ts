@@ -14,12 +14,15 @@ export async function readWithin(request: Request, limit: number): Promise<Reque
     return request;
   }
   if (request.method !== "POST" || request.body === null) return request;
+  // A reader, since leaving a loop over the body would end the connection before the answer.
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
     if (size > limit) throw tooLarge();
-    chunks.push(chunk);
+    chunks.push(value);
   }
   return new Request(request.url, {
     method: request.method,

@@ -1,7 +1,7 @@
 import {
   type ExecutionArgs,
   type ExecutionResult,
-  GraphQLError,
+  type GraphQLError,
   getOperationAST,
   MaxIntrospectionDepthRule,
   NoSchemaIntrospectionCustomRule,
@@ -14,7 +14,7 @@ import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { RequestContext } from "../graphql/context.ts";
 import { executeQuery } from "../graphql/execute-query.ts";
-import { errorMask, finishResult } from "./error-mask.ts";
+import { errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
 import { checkOperation } from "./operation-limits.ts";
 import type { PinnedState } from "./serving.ts";
 
@@ -45,14 +45,11 @@ export function createYogaHandler(
     landingPage: false,
     multipart: false,
     batching: false,
-    cors:
-      config.server.cors === null
-        ? false
-        : { origin: config.server.cors, credentials: false, methods: ["GET", "POST"] },
+    cors: corsOf(config),
     // The front limits the body: Yoga's own limit costs half of its time.
     maxRequestBodySize: false,
     logging: false,
-    maskedErrors: { maskError: errorMask(log) },
+    maskedErrors: { maskError: errorMask(log, { suggestions: config.server.introspection }) },
     plugins: [
       limitTokens(config),
       limitIntrospection(config),
@@ -65,25 +62,12 @@ export function createYogaHandler(
 }
 
 /** The parser stops at a number of tokens; a text that nests too deeply cannot be longer. */
-function limitTokens({ limits, server }: YogaConfig): Plugin {
+function limitTokens({ limits }: YogaConfig): Plugin {
   return {
     onParse({ setParseFn }) {
       setParseFn((source: string | Source) => parse(source, { maxTokens: limits.tokens }));
     },
-    onValidate() {
-      // "Did you mean" tells the names that introspection would.
-      return server.introspection
-        ? undefined
-        : (done) => done.setResult((done.result as GraphQLError[]).map(withoutSuggestion));
-    },
   };
-}
-
-function withoutSuggestion(error: GraphQLError): GraphQLError {
-  const message = error.message.replace(/ ?Did you mean .*$/s, "");
-  return message === error.message
-    ? error
-    : new GraphQLError(message, { nodes: error.nodes ?? null });
 }
 
 function limitIntrospection({ server }: YogaConfig): Plugin {
@@ -92,6 +76,11 @@ function limitIntrospection({ server }: YogaConfig): Plugin {
       addValidationRule(
         server.introspection ? MaxIntrospectionDepthRule : NoSchemaIntrospectionCustomRule,
       );
+      if (server.introspection) return undefined;
+      // Errors of validation are answered as they are, without the mask.
+      return ({ result }) => {
+        for (const error of result as readonly GraphQLError[]) withoutSuggestion(error);
+      };
     },
   };
 }
@@ -137,10 +126,37 @@ function setStatus(): Plugin {
   };
 }
 
+/** CORS answers to the origins that are set, and to no other. */
+function corsOf({ server }: YogaConfig) {
+  const origins = server.cors;
+  if (origins === null) return false;
+  return (request: Request) => {
+    const origin = request.headers.get("origin");
+    return origin !== null && origins.includes(origin)
+      ? { origin, credentials: false, methods: ["GET", "POST"] }
+      : false;
+  };
+}
+
 /** Refuses what only JSON requests may do: a form post needs no preflight of the browser. */
-export function checkMediaType(request: Request): void {
+export function checkRequest(request: Request): void {
+  if (request.method === "GET") checkParameters(request);
   if (request.method !== "POST") return;
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (type === "application/json") return;
   throw new EiderError("UNSUPPORTED_MEDIA_TYPE", "Send a POST as application/json.");
+}
+
+/** Variables and extensions of a GET are JSON too. */
+function checkParameters({ url }: Request): void {
+  const { searchParams } = new URL(url);
+  for (const name of ["variables", "extensions"]) {
+    const text = searchParams.get(name);
+    if (text === null || text === "") continue;
+    try {
+      JSON.parse(text);
+    } catch {
+      throw new EiderError("BAD_INPUT", `The parameter ${name} is not JSON.`);
+    }
+  }
 }

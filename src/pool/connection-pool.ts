@@ -2,31 +2,10 @@ import { type Pool as Container, createPool } from "generic-pool";
 import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { AdmissionQueue } from "./admission-queue.ts";
-import type { BreakerState } from "./breaker.ts";
 import type { Driver } from "./driver.ts";
 import { type Ending, Lease } from "./lease.ts";
-import type { PoolOptions } from "./pool-options.ts";
+import type { PoolOptions, PoolStatus } from "./pool-options.ts";
 import { connectionOf, type Slot, Slots } from "./slots.ts";
-
-/** The pool's state in numbers; `open` counts idle and borrowed connections. */
-export interface PoolStatus {
-  readonly size: number;
-  readonly maxOverflow: number;
-  readonly open: number;
-  readonly idle: number;
-  readonly borrowed: number;
-  readonly waiting: number;
-  readonly oldestWaitMs: number | null;
-  readonly acquired: number;
-  readonly timeouts: number;
-  readonly lastError: string | null;
-  /** Connections that could not be closed in time: their statements do not end. */
-  readonly orphans: number;
-  /** Open connections of each path. */
-  readonly openByPath: readonly number[];
-  /** Whether each path is used, passed over after failing to open, or tried again. */
-  readonly breakers: readonly BreakerState[];
-}
 
 const interruptEveryMs = 20;
 

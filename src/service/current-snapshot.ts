@@ -1,4 +1,5 @@
 import { buildCatalog } from "../catalog/build-catalog.ts";
+import { factsText } from "../catalog/database-facts.ts";
 import type { Config } from "../foundation/config.ts";
 import type { Generation } from "./generation.ts";
 import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
@@ -30,7 +31,8 @@ export class CurrentSnapshot {
     const { holds, schemas } = this.#snapshot;
     const previous = holds.get(generation.name);
     const schemaChanged =
-      previous === undefined || schemaFacts(generation) !== schemaFacts(previous.generation);
+      previous === undefined ||
+      factsText(generation.facts) !== factsText(previous.generation.facts);
     const next = new Map(holds).set(generation.name, heldOnce(generation));
     this.#snapshot = new Snapshot(
       next,
@@ -53,11 +55,4 @@ function heldOnce(generation: Generation): GenerationHold {
   const hold = new GenerationHold(generation);
   hold.hold();
   return hold;
-}
-
-/** What the schema is made of, as text: the number of rows may change without it. */
-function schemaFacts({ facts }: Generation): string {
-  const tables = facts.tables.map((table) => ({ ...table, estimatedRows: null }));
-  const nameOf = ({ schema, name }: (typeof tables)[number]) => JSON.stringify([schema, name]);
-  return JSON.stringify([facts.enums, tables.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))]);
 }

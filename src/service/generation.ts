@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import type { DatabaseFacts } from "../catalog/database-facts.ts";
+import { type DatabaseFacts, factsText } from "../catalog/database-facts.ts";
 import { DuckDBDriver } from "../duckdb/duckdb-driver.ts";
 import { importFiles } from "../duckdb/import-files.ts";
 import { introspect } from "../duckdb/introspect.ts";
@@ -97,7 +97,7 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   };
   try {
     if (database.pool.warmUp) await pool.warmUp();
-    const facts = await pool.withConnection(undefined, (lease) => lease.run(introspect));
+    const facts = await commonFacts(driver, paths.length, name);
     const dataVersion = paths.some(isMotherDuck)
       ? `${identity}-${number}`
       : (source.identity ?? identity);
@@ -116,6 +116,32 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
     await close();
     throw error;
   }
+}
+
+/** What the database contains; several paths are instances of one database and must agree. */
+async function commonFacts(
+  driver: DuckDBDriver,
+  paths: number,
+  name: string,
+): Promise<DatabaseFacts> {
+  const read = async (path: number) => {
+    const link = await driver.open(path);
+    try {
+      return await introspect(link);
+    } finally {
+      await driver.close(link);
+    }
+  };
+  const [first, ...others] = await Promise.all(
+    Array.from({ length: paths }, (_, path) => read(path)),
+  );
+  if (first === undefined)
+    throw new EiderError("DB_UNAVAILABLE", `${name}: expected at least one path.`);
+  if (others.every((other) => factsText(other) === factsText(first))) return first;
+  throw new EiderError(
+    "DB_UNAVAILABLE",
+    `${name}: its paths do not contain the same tables. Paths of one name are instances of one database; give different databases different names.`,
+  );
 }
 
 interface Source {

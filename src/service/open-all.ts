@@ -3,7 +3,7 @@ import type { Config } from "../foundation/config.ts";
 import { threadPoolSize } from "../foundation/environment.ts";
 import { asError, ConfigError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { isMotherDuck } from "../foundation/source-paths.ts";
+import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
 import { type Generation, type OpenOptions, openGeneration } from "./generation.ts";
 
 /** What a start opened, and the remote databases that it could not reach. */
@@ -36,7 +36,7 @@ export async function openAll(config: Config, log: Logger): Promise<OpenedDataba
     if (local.length > 0)
       throw new EiderError(
         "DB_UNAVAILABLE",
-        local.map(({ name, message }) => `${name}: ${message}`).join("\n"),
+        local.map(({ name, message }) => `${name}: ${filesOf(config, name)}${message}`).join("\n"),
       );
     checkThreads(generations);
   } catch (error) {
@@ -46,6 +46,12 @@ export async function openAll(config: Config, log: Logger): Promise<OpenedDataba
   for (const { name, message } of failures)
     log.warn({ database: name, error: message }, "the database is down; it joins when it answers");
   return { generations, down: failures.map(({ name }) => name) };
+}
+
+/** The operator's own paths: only the start tells them, to who started it. */
+function filesOf(config: Config, name: string): string {
+  const paths = config.databases[name]?.paths;
+  return paths === undefined ? "" : `${paths.map(localPath).join(", ")}: `;
 }
 
 function isRemote(config: Config, name: string): boolean {

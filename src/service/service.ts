@@ -120,6 +120,11 @@ export class Service implements Serving, AdminService {
     };
   }
 
+  /** Runs one statement of the process itself on the current generation of a database. */
+  query(database: string, statement: Statement): Promise<Rows> {
+    return this.#run(this.#current.value, database, statement, {});
+  }
+
   /** Interrupts what still runs and closes everything; resolves with the connections that could not be. */
   async close(): Promise<number> {
     this.isDraining = true;

@@ -167,7 +167,7 @@ test("all mistakes of a configuration are reported at once, with exit code 2", a
     "databases.shop.pool.size: expected a whole number from 1 up",
     'databases.shop.pool.timeout: expected a duration with a unit, as "30s"',
     "databases.shop.pool.colour: unknown setting",
-    "server.port: expected a whole number from 0 up",
+    "server.port: expected a whole number from 0 to 65535",
     "limits.requestTimeout: expected a duration",
     "nope: unknown setting",
   ]) {
@@ -197,13 +197,13 @@ const startFaults: StartFault[] = [
     "missing files, each named",
     ["serve", "one=missing.duckdb", "two=gone.duckdb"],
     1,
-    "one: There is no such file.\ntwo: There is no such file.",
+    "one: missing.duckdb: There is no such file.\ntwo: gone.duckdb: There is no such file.",
   ],
   [
     "a file that is no database",
     ["serve", "garbage.duckdb"],
     1,
-    "garbage: The file is damaged or is no DuckDB database.",
+    "garbage: garbage.duckdb: The file is damaged or is no DuckDB database.",
   ],
   ["a glob without files", ["serve", "nothing/*.parquet"], 1, "there is no file nothing/*.parquet"],
   [
