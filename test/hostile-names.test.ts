@@ -55,6 +55,54 @@ test("every name is served, each under a legal name of its own, and found again 
   });
 });
 
+test("a name that is taken gets a number, the names made of it only where they are taken too", async () => {
+  await using eider = await openEider({
+    databases: {
+      hostile:
+        'CREATE TABLE a_b (x INTEGER PRIMARY KEY); CREATE TABLE "a-b" (x INTEGER PRIMARY KEY); CREATE TABLE databases (x INTEGER); CREATE TABLE "Query" (x INTEGER)',
+    },
+  });
+  const names = eider.service.snapshot.schemas.catalog.tables.map((table) => [
+    table.sqlName,
+    table.names.list,
+    table.names.connection,
+    table.names.aggregate,
+    table.names.row,
+    table.names.type,
+  ]);
+  expect(names).toEqual(
+    [
+      ["Query", "query", "queryConnection", "queryAggregate", undefined, "Query_2"],
+      ["a-b", "aB", "aBConnection", "aBAggregate", "aBByKey", "AB"],
+      ["a_b", "aB_2", "aBConnection_2", "aBAggregate_2", "aBByKey_2", "AB_2"],
+      [
+        "databases",
+        "databases_2",
+        "databasesConnection",
+        "databasesAggregate",
+        undefined,
+        "Databases",
+      ],
+    ].toSorted(
+      (a, b) => names.findIndex(([sql]) => sql === a[0]) - names.findIndex(([sql]) => sql === b[0]),
+    ),
+  );
+});
+
+test("a comment's setting that fits nothing is reported and changes nothing", async () => {
+  await using eider = await openEider({
+    databases: {
+      odd: "CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1); COMMENT ON TABLE t IS '@key nope\n@name 1x\nThe text'; ",
+    },
+  });
+  const { tables, notes } = eider.service.snapshot.schemas.catalog;
+  expect(tables[0]).toMatchObject({ names: { list: "t" }, key: [{ name: "id" }] });
+  expect(notes.map(({ text }) => text)).toEqual([
+    expect.stringContaining('"@name 1x"'),
+    expect.stringContaining('"@key nope"'),
+  ]);
+});
+
 test("the schema of hostile names is valid text", async () => {
   await using eider = await openEider({ databases: { hostile: sql } });
   const response = await eider.eider.fetch(new Request("http://eider/schema.graphql"));

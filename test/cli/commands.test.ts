@@ -241,6 +241,51 @@ test("check reports names, what was renamed and what is not served, with exit co
   expect((await run(["check", "shop.duckdb"])).code).toBe(0);
 });
 
+test("check verifies what the engine does not enforce: keys of views, and what relations lead to", async () => {
+  const sql =
+    "CREATE TABLE people (id INTEGER PRIMARY KEY, town VARCHAR); INSERT INTO people VALUES (1, 'Rome'), (2, 'Rome'); CREATE TABLE towns (name VARCHAR); INSERT INTO towns VALUES ('Rome'), ('Rome'); CREATE VIEW twice AS SELECT 1 AS id FROM people;";
+  await buildDatabase(join(directory.path, "keys.duckdb"), sql, directory.path);
+  const config = {
+    databases: { keys: { paths: ["keys.duckdb"] } },
+    tables: { twice: { key: ["id"] } },
+    relations: [{ from: "people(town)", to: "towns(name)" }],
+  };
+  await writeFile(join(directory.path, "keys.json"), JSON.stringify(config));
+  const { code, stdout } = await run(["check", "--config", "keys.json"]);
+  expect(code).toBe(1);
+  expect(stdout).toContain("problem: keys.main.twice: its key (id) is not unique");
+  expect(stdout).toContain(
+    "problem: keys.main.people: the relation townTown leads to keys.main.towns (name), which is not unique",
+  );
+  await writeFile(
+    join(directory.path, "keys.json"),
+    JSON.stringify({
+      ...config,
+      relations: [
+        { from: "people(town)", to: "people(id)", name: "a b" },
+        { from: "people(town)", to: "people(id)" },
+      ],
+    }),
+  );
+  const wrong = await run(["check", "--config", "keys.json"]);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('relations.0: "a b" is no GraphQL name');
+  expect(wrong.stderr).toContain(
+    "relations.1: town (VARCHAR) cannot be compared with id (INTEGER)",
+  );
+});
+
+test("paths of one name must be instances of one database", async () => {
+  await buildDatabase(
+    join(directory.path, "other.duckdb"),
+    "CREATE TABLE other (x INTEGER)",
+    directory.path,
+  );
+  const { code, stderr } = await run(["serve", "x=shop.duckdb", "x=other.duckdb"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("x: its paths do not contain the same tables");
+});
+
 test("init writes a configuration once", async () => {
   const empty = await tempDirectory();
   const first = spawn(process.execPath, [entry, "init"], { cwd: empty.path });
