@@ -245,6 +245,12 @@ export const settings = [
     sentence: "Open all connections at start, not at first use.",
   },
   {
+    key: "pool.watch",
+    kind: "boolean",
+    default: false,
+    sentence: "Recycle by itself when a local file is replaced.",
+  },
+  {
     key: "pool.memoryLimit",
     kind: "size",
     default: null,

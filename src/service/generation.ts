@@ -25,6 +25,8 @@ export interface Generation {
   readonly dataVersion: string;
   readonly openedAt: Date;
   readonly aliases: readonly string[];
+  /** Whether the local files are still those that were opened. */
+  isCurrent(): Promise<boolean>;
   /** Asks for a sign of life on a connection beside the pool; rejects without one. */
   probe(): Promise<void>;
   /** Interrupts what still runs and closes connections, then instances. */
@@ -98,9 +100,9 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   try {
     if (database.pool.warmUp) await pool.warmUp();
     const facts = await commonFacts(driver, paths.length, name);
-    const dataVersion = paths.some(isMotherDuck)
-      ? `${identity}-${number}`
-      : (source.identity ?? identity);
+    const files = source.files ?? watchedFiles(database);
+    const opened = source.files === undefined ? identity : await identityOf(files);
+    const dataVersion = paths.some(isMotherDuck) ? `${opened}-${number}` : opened;
     return {
       name,
       number,
@@ -109,6 +111,7 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
       dataVersion,
       openedAt: new Date(),
       aliases: paths.map((path, index) => aliasOf(path, index)),
+      isCurrent: async () => (await identityOf(files)) === opened,
       probe: () => probe.run(database.pool.pingTimeout),
       close,
     };
@@ -147,7 +150,8 @@ async function commonFacts(
 interface Source {
   readonly paths: readonly string[];
   readonly allowedPaths: readonly string[];
-  readonly identity?: string;
+  /** The files that were imported. */
+  readonly files?: readonly string[];
   remove(): Promise<void>;
 }
 
@@ -175,7 +179,7 @@ async function prepareSource({ name, database, limits }: OpenOptions): Promise<S
     return {
       paths: [path],
       allowedPaths: database.view ? files : [],
-      identity: await identityOf(files),
+      files,
       remove,
     };
   } catch (error) {

@@ -12,6 +12,7 @@ const oldestShare = 23 / 24;
 const jitterShare = 0.1;
 /** Added to the deadline of requests: who still runs after it has had its own deadline before. */
 const drainGraceMs = 1000;
+const watchEveryMs = 1000;
 
 /** Opens the generation of this number of a database. */
 export type OpenGeneration = (name: string, number: number) => Promise<Generation>;
@@ -24,6 +25,7 @@ export class Recycling {
   readonly #open: OpenGeneration;
   readonly #recyclers = new Map<string, Recycler>();
   readonly #timers = new Map<string, { readonly timer: NodeJS.Timeout; readonly at: Date }>();
+  readonly #watching: NodeJS.Timeout[] = [];
 
   constructor(config: Config, log: Logger, current: CurrentSnapshot, open: OpenGeneration) {
     this.#config = config;
@@ -33,6 +35,7 @@ export class Recycling {
     for (const name of Object.keys(config.databases)) {
       this.#recyclers.set(name, new Recycler(() => this.#start(name)));
       this.#schedule(name);
+      if (config.databases[name]?.pool.watch === true) this.#watch(name);
     }
   }
 
@@ -51,9 +54,10 @@ export class Recycling {
     return Promise.all(names.flatMap((name) => this.#recyclers.get(name)?.recycle(wait) ?? []));
   }
 
-  /** Stops recycling for age. */
+  /** Stops recycling by itself. */
   stop(): void {
     for (const { timer } of this.#timers.values()) clearTimeout(timer);
+    for (const watching of this.#watching) clearInterval(watching);
   }
 
   #start(name: string): Recycle {
@@ -130,6 +134,19 @@ export class Recycling {
     const interrupted = pool.status().borrowed;
     await hold.generation.close();
     return { drained: Math.max(0, pinned - interrupted), interrupted };
+  }
+
+  /** Recycles when the files of a generation were replaced, one recycle at a time. */
+  #watch(name: string): void {
+    let isBusy = false;
+    const look = async () => {
+      const generation = this.#current.value.holds.get(name)?.generation;
+      if (isBusy || generation === undefined || (await generation.isCurrent())) return;
+      isBusy = true;
+      await this.recycle([name], "SWAPPED");
+      isBusy = false;
+    };
+    this.#watching.push(setInterval(() => void look(), watchEveryMs).unref());
   }
 
   #schedule(name: string): void {

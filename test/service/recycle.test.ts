@@ -171,6 +171,17 @@ test("SWAPPED answers before the old connections are closed, CLOSED after", asyn
   expect(old?.status().open).toBe(0);
 });
 
+test("a watched file that is replaced recycles by itself", async () => {
+  await using eider = await openEider({
+    databases: { data: versionSql(1) },
+    pool: { watch: true },
+  });
+  await publish(eider, versionSql(2));
+  while (eider.service.databases()[0]?.generation === 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(versionsOf((await eider.query(question)).data)).toEqual(new Set([2]));
+});
+
 test("an unknown database is an error that names the known ones", async () => {
   await using eider = await open();
   const { errors, status } = await eider.query(
