@@ -70,23 +70,19 @@ test("a name that is taken gets a number, the names made of it only where they a
     table.names.row,
     table.names.type,
   ]);
-  expect(names).toEqual(
+  expect(names).toEqual([
     [
-      ["Query", "query", "queryConnection", "queryAggregate", undefined, "Query_2"],
-      ["a-b", "aB", "aBConnection", "aBAggregate", "aBByKey", "AB"],
-      ["a_b", "aB_2", "aBConnection_2", "aBAggregate_2", "aBByKey_2", "AB_2"],
-      [
-        "databases",
-        "databases_2",
-        "databasesConnection",
-        "databasesAggregate",
-        undefined,
-        "Databases",
-      ],
-    ].toSorted(
-      (a, b) => names.findIndex(([sql]) => sql === a[0]) - names.findIndex(([sql]) => sql === b[0]),
-    ),
-  );
+      "databases",
+      "databases_2",
+      "databasesConnection",
+      "databasesAggregate",
+      undefined,
+      "Databases",
+    ],
+    ["Query", "query", "queryConnection", "queryAggregate", undefined, "Query_2"],
+    ["a-b", "aB", "aBConnection", "aBAggregate", "aBByKey", "AB"],
+    ["a_b", "aB_2", "aBConnection_2", "aBAggregate_2", "aBByKey_2", "AB_2"],
+  ]);
 });
 
 test("a comment's setting that fits nothing is reported and changes nothing", async () => {
