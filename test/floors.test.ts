@@ -32,6 +32,7 @@ const homes: Record<string, readonly string[]> = {
   pino: ["foundation"],
   ms: ["foundation"],
   bytes: ["foundation"],
+  "prom-client": ["service"],
   commander: ["cli"],
   jiti: ["cli"],
 };

@@ -17,7 +17,8 @@ export interface DatabaseState {
   readonly openedAt: Date;
 }
 
-export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers" | "orphans"> {
+export interface PoolState
+  extends Omit<PoolStatus, "openByPath" | "breakers" | "orphans" | "changing"> {
   readonly database: string;
   readonly generation: number;
   readonly openedAt: Date;

@@ -25,6 +25,10 @@ export function createFront(
     "/health/live": async () => json(200, { status: "live" }),
     "/health/ready": async () => ready(serving),
     "/schema.graphql": async () => sdl(serving, config),
+    "/metrics": async () =>
+      new Response(await serving.metrics(), {
+        headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+      }),
   };
   return async (request, address) => {
     const path = pathOf(request);

@@ -6,6 +6,8 @@ export interface Serving {
   /** The state of this moment, which stays open for a request until it is released. */
   pin(): PinnedState;
   readonly health: Health;
+  /** The text that Prometheus reads. */
+  metrics(): Promise<string>;
   /** Set while the server stops: it reports not ready and serves what still comes. */
   readonly isDraining: boolean;
   /** Set when everything is closed: queries are refused. */

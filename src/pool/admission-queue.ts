@@ -1,7 +1,8 @@
-import { EiderError } from "../foundation/errors.ts";
+import type { EiderError } from "../foundation/errors.ts";
+import type { RefusalCode } from "./refusal.ts";
 
 /** What a waiter that gives up is told; the pool adds its numbers. */
-export type Refusal = (code: "POOL_TIMEOUT" | "POOL_OVERLOADED" | "POOL_CLOSED") => EiderError;
+export type Refusal = (code: RefusalCode) => EiderError;
 
 interface Waiter {
   readonly since: number;

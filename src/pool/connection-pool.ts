@@ -4,7 +4,15 @@ import type { Logger } from "../foundation/log.ts";
 import { AdmissionQueue } from "./admission-queue.ts";
 import type { Driver } from "./driver.ts";
 import { type Ending, Lease } from "./lease.ts";
+import {
+  type AcquireResult,
+  type CloseReason,
+  observeSafely,
+  type PoolObserver,
+  resultOf,
+} from "./pool-observer.ts";
 import type { PoolOptions, PoolStatus } from "./pool-options.ts";
+import { type RefusalCode, refusal } from "./refusal.ts";
 import { connectionOf, type Slot, Slots } from "./slots.ts";
 
 const interruptEveryMs = 20;
@@ -22,6 +30,7 @@ export class ConnectionPool<Connection> {
   readonly #container: Container<Slot<Connection>>;
   readonly #slots: Slots<Connection>;
   readonly #leases = new Set<Lease<Connection>>();
+  readonly #interrupted = new WeakSet<Lease<Connection>>();
   readonly #closing = new Set<Promise<void>>();
   #acquired = 0;
   #timeouts = 0;
@@ -64,6 +73,7 @@ export class ConnectionPool<Connection> {
       acquired: this.#acquired,
       timeouts: this.#timeouts,
       lastError: this.#slots.lastError,
+      changing: this.#slots.changingCount,
       orphans: this.#orphans + this.#slots.orphans,
       openByPath: this.#slots.openByPath,
       breakers: this.#slots.breakers,
@@ -75,11 +85,20 @@ export class ConnectionPool<Connection> {
    * POOL_CLOSED, or the error of opening, at once, when no other path of the database opens either.
    */
   async connect(signal?: AbortSignal): Promise<Lease<Connection>> {
-    await this.#queue.enter(signal);
-    const acquiring = this.#acquireUsable(signal);
-    const slot =
-      signal === undefined ? await acquiring : await this.#unlessAborted(acquiring, signal);
-    return this.#lend(slot);
+    const started = performance.now();
+    const observe = (result: AcquireResult) =>
+      this.#observe((observer) => observer.acquired(result, performance.now() - started));
+    try {
+      await this.#queue.enter(signal);
+      const acquiring = this.#acquireUsable(signal);
+      const slot =
+        signal === undefined ? await acquiring : await this.#unlessAborted(acquiring, signal);
+      observe("ok");
+      return this.#lend(slot);
+    } catch (error) {
+      observe(resultOf(error, signal));
+      throw error;
+    }
   }
 
   /** Lends a connection for one piece of work: the only way in which Eider's own code borrows. */
@@ -119,7 +138,7 @@ export class ConnectionPool<Connection> {
     this.#queue.close();
     const deadline = performance.now() + this.#options.closeTimeout;
     while (this.#leases.size > 0 && performance.now() < deadline) {
-      for (const lease of this.#leases) this.#driver.interrupt(lease.connection);
+      for (const lease of this.#leases) this.#interrupt(lease);
       await new Promise((resolve) => setTimeout(resolve, interruptEveryMs));
     }
     this.#orphans = this.#leases.size;
@@ -141,13 +160,13 @@ export class ConnectionPool<Connection> {
       for (;;) {
         const slot = await this.#container.acquire();
         if ("error" in slot.content) {
-          await this.#discard(slot);
+          await this.#discard(slot, "error");
           if (!this.#slots.canOpen) throw slot.content.error;
           signal?.throwIfAborted();
           continue;
         }
         if (await this.#slots.isAlive(slot)) return slot;
-        await this.#discard(slot);
+        await this.#discard(slot, "invalid");
         signal?.throwIfAborted();
       }
     } catch (error) {
@@ -187,20 +206,14 @@ export class ConnectionPool<Connection> {
   #lend(slot: Slot<Connection>): Lease<Connection> {
     const connection = connectionOf(slot);
     this.#acquired += 1;
-    const leak = setTimeout(
-      () =>
-        this.#log.warn(
-          { database: this.#options.name, slot: slot.index },
-          "a connection is lent for long",
-        ),
-      this.#options.leakWarning,
-    ).unref();
+    const leak = setTimeout(() => this.#warnOfLeak(slot), this.#options.leakWarning).unref();
     const lease: Lease<Connection> = new Lease(
       connection,
       (error) => this.#driver.isFatal(error, connection),
       (ending) => {
         clearTimeout(leak);
         this.#leases.delete(lease);
+        this.#observe((observer) => observer.leased(performance.now() - lease.since));
         this.#takeBack(slot, ending);
       },
     );
@@ -211,7 +224,8 @@ export class ConnectionPool<Connection> {
   #takeBack(slot: Slot<Connection>, ending: Ending): void {
     const isSurplus = this.#slots.openCount > this.#options.size && this.#queue.waiting === 0;
     if (ending === "destroy" || this.#closed || isSurplus) {
-      this.#track(this.#discard(slot).finally(() => this.#queue.leave()));
+      const reason = ending === "destroy" ? "error" : this.#closed ? "closed" : "overflow";
+      this.#track(this.#discard(slot, reason).finally(() => this.#queue.leave()));
     } else if (this.#options.resetOnReturn === "rollback") {
       this.#track(this.#resetAndReturn(slot));
     } else {
@@ -229,10 +243,12 @@ export class ConnectionPool<Connection> {
     try {
       await this.#slots.reset(slot);
     } catch {
-      await this.#discard(slot).finally(() => this.#queue.leave());
+      await this.#discard(slot, "invalid").finally(() => this.#queue.leave());
       return;
     }
-    this.#returnNow(slot);
+    // The pool may have been closed meanwhile.
+    if (this.#closed) await this.#discard(slot, "closed").finally(() => this.#queue.leave());
+    else this.#returnNow(slot);
   }
 
   /** Remembers work that `close` has to wait for; it reports its own errors. */
@@ -248,23 +264,30 @@ export class ConnectionPool<Connection> {
     this.#closing.add(done);
   }
 
-  async #discard(slot: Slot<Connection>): Promise<void> {
+  async #discard(slot: Slot<Connection>, reason: CloseReason): Promise<void> {
+    slot.closeReason = reason;
     if (this.#closed) await this.#slots.closeSlot(slot);
     else await this.#container.destroy(slot);
   }
 
-  #refusal(code: "POOL_TIMEOUT" | "POOL_OVERLOADED" | "POOL_CLOSED"): EiderError {
-    const { size, maxOverflow, borrowed, waiting, lastError } = this.status();
-    if (code === "POOL_CLOSED") return new EiderError(code, "The pool is closed.");
+  #interrupt(lease: Lease<Connection>): void {
+    if (!this.#interrupted.has(lease)) this.#observe((observer) => observer.interrupted());
+    this.#interrupted.add(lease);
+    this.#driver.interrupt(lease.connection);
+  }
+
+  #warnOfLeak({ index }: Slot<Connection>): void {
+    this.#observe((observer) => observer.leaked());
+    this.#log.warn({ database: this.#options.name, slot: index }, "a connection is lent for long");
+  }
+
+  #observe(tell: (observer: PoolObserver) => void): void {
+    observeSafely(this.#options.observer, this.#log, tell);
+  }
+
+  #refusal(code: RefusalCode): EiderError {
     if (code === "POOL_TIMEOUT") this.#timeouts += 1;
-    const oldest = Math.round(
-      Math.max(0, ...[...this.#leases].map(({ since }) => performance.now() - since)),
-    );
-    const numbers = `size ${size} + ${maxOverflow}, in use ${borrowed} (oldest ${oldest} ms), waiting ${waiting}, last open error: ${lastError ?? "none"}`;
-    const what =
-      code === "POOL_TIMEOUT"
-        ? `No connection became free within pool.timeout (${this.#options.timeout} ms)`
-        : `pool.maxWaiting (${this.#options.maxWaiting}) requests wait already`;
-    return new EiderError(code, `${what}: ${numbers}. Try again later, or raise pool.size.`);
+    const ages = [...this.#leases].map(({ since }) => performance.now() - since);
+    return refusal(code, this.#options, this.status(), Math.round(Math.max(0, ...ages)));
   }
 }

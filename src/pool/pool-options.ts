@@ -1,5 +1,6 @@
 import type { PoolConfig } from "../foundation/config.ts";
 import type { BreakerState } from "./breaker.ts";
+import type { PoolObserver } from "./pool-observer.ts";
 
 /** How a pool is set up; durations in ms. `paths` is their number. */
 export type PoolOptions = Pick<
@@ -14,7 +15,12 @@ export type PoolOptions = Pick<
   | "pingTimeout"
   | "closeTimeout"
   | "leakWarning"
-> & { readonly size: number; readonly paths: number; readonly name: string };
+> & {
+  readonly size: number;
+  readonly paths: number;
+  readonly name: string;
+  readonly observer?: PoolObserver;
+};
 
 /** The pool's state in numbers; `open` counts idle and borrowed connections. */
 export interface PoolStatus {
@@ -28,6 +34,8 @@ export interface PoolStatus {
   readonly acquired: number;
   readonly timeouts: number;
   readonly lastError: string | null;
+  /** Connections that are being opened or closed. */
+  readonly changing: number;
   /** Connections that could not be closed in time: their statements do not end. */
   readonly orphans: number;
   /** Open connections of each path. */

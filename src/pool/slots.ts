@@ -2,6 +2,7 @@ import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { Breaker, type BreakerState } from "./breaker.ts";
 import type { Driver } from "./driver.ts";
+import { type CloseReason, observeSafely, type PoolObserver } from "./pool-observer.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import { withinTime } from "./within-time.ts";
 
@@ -12,6 +13,8 @@ export interface Slot<Connection> {
   readonly content: { readonly connection: Connection } | { readonly error: Error };
   /** When it was last given back, in ms of the monotonic clock; Infinity while it is fresh. */
   idleSince: number;
+  /** Why it is closed, where that is known before. */
+  closeReason?: CloseReason;
 }
 
 /** The connection of a slot that was opened. */
@@ -45,6 +48,11 @@ export class Slots<Connection> {
   /** Slots whose connection is open. */
   get open(): readonly Slot<Connection>[] {
     return [...this.#open.values()];
+  }
+
+  /** Slots whose connection is being opened or closed. */
+  get changingCount(): number {
+    return this.#used.size - this.#open.size;
   }
 
   get openCount(): number {
@@ -96,9 +104,13 @@ export class Slots<Connection> {
       );
     this.#used.add(index);
     const path = index % this.#options.paths;
+    const started = performance.now();
+    const observe = (result: "ok" | "error") =>
+      this.#observe((observer) => observer.opened(result, performance.now() - started));
     try {
       const connection = await this.#openConnection(path);
       this.#breakers[path]?.succeeded();
+      observe("ok");
       const slot: Slot<Connection> = {
         index,
         content: { connection },
@@ -110,6 +122,7 @@ export class Slots<Connection> {
       return await this.#failedSlot(new EiderError("POOL_CLOSED", "The pool is closed."));
     } catch (thrown) {
       this.#breakers[path]?.failed();
+      observe("error");
       this.#used.delete(index);
       const error = asError(thrown);
       this.#lastError = error.message;
@@ -123,6 +136,7 @@ export class Slots<Connection> {
     if ("error" in content) return;
     if (this.#open.get(index) !== slot) return;
     this.#open.delete(index);
+    this.#observe((observer) => observer.closed(slot.closeReason ?? "closed"));
     const closing = (async () => this.#driver.close(content.connection))();
     try {
       await withinTime(closing, this.#options.closeTimeout, {
@@ -159,6 +173,10 @@ export class Slots<Connection> {
     return withinTime((async () => ask())(), this.#options.pingTimeout, {
       error: () => new EiderError("DB_UNAVAILABLE", "The connection does not answer."),
     });
+  }
+
+  #observe(tell: (observer: PoolObserver) => void): void {
+    observeSafely(this.#options.observer, this.#log, tell);
   }
 
   async #openConnection(path: number): Promise<Connection> {

@@ -13,6 +13,7 @@ import type { Logger } from "../foundation/log.ts";
 import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
 import { ConnectionPool } from "../pool/connection-pool.ts";
 import { identityOf } from "./data-identity.ts";
+import type { Metrics } from "./metrics.ts";
 import { aliasOf } from "./path-alias.ts";
 import { Probe } from "./probe.ts";
 
@@ -41,6 +42,7 @@ export interface OpenOptions {
   /** Instances of all databases, for their share of the memory. */
   readonly instances: number;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }
 
 /** A file that changes while it is opened is tried again so often. */
@@ -74,7 +76,7 @@ function watchedFiles({ paths, files }: DatabaseConfig): string[] {
 }
 
 async function open(options: OpenOptions, identity: string): Promise<Generation> {
-  const { name, number, database, log } = options;
+  const { name, number, database } = options;
   const source = await prepareSource(options);
   const paths = source.paths;
   const driver = new DuckDBDriver({
@@ -82,14 +84,7 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
     ...resources(options, paths.length),
     allowedPaths: source.allowedPaths,
   });
-  const size =
-    database.pool.size ??
-    Math.max(paths.length, paths.some(isMotherDuck) ? 1 : availableParallelism());
-  const pool = new ConnectionPool<EngineConnection>(
-    { ...database.pool, size, paths: paths.length, name },
-    driver,
-    log,
-  );
+  const pool = poolOf(options, paths, driver);
   const probe = new Probe(driver);
   const close = async () => {
     await probe.close();
@@ -119,6 +114,23 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
     await close();
     throw error;
   }
+}
+
+/** The pool of a generation: as many connections as paths, for local files as many as cores. */
+function poolOf(
+  { name, database, log, metrics }: OpenOptions,
+  paths: readonly string[],
+  driver: DuckDBDriver,
+): ConnectionPool<EngineConnection> {
+  const usual = Math.max(paths.length, paths.some(isMotherDuck) ? 1 : availableParallelism());
+  const options = {
+    ...database.pool,
+    size: database.pool.size ?? usual,
+    paths: paths.length,
+    name,
+    observer: metrics.observerOf(name),
+  };
+  return new ConnectionPool(options, driver, log);
 }
 
 /** What the database contains; several paths are instances of one database and must agree. */

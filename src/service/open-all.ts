@@ -5,10 +5,13 @@ import { asError, ConfigError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
 import { type Generation, type OpenOptions, openGeneration } from "./generation.ts";
+import { Metrics } from "./metrics.ts";
 
 /** What a start opened, and the remote databases that it could not reach. */
 export interface OpenedDatabases {
   readonly generations: readonly Generation[];
+  /** Counts from the first opening on. */
+  readonly metrics: Metrics;
   readonly down: readonly string[];
 }
 
@@ -17,11 +20,12 @@ export interface OpenedDatabases {
  * named at once; one of MotherDuck that cannot be reached starts as down.
  */
 export async function openAll(config: Config, log: Logger): Promise<OpenedDatabases> {
+  const metrics = new Metrics();
   const names = Object.keys(config.databases);
   const parents = new Set(Object.values(config.databases).map(({ pool }) => pool.tempDirectory));
   await Promise.all([...parents].map(removeLeftOvers));
   const opening = await Promise.allSettled(
-    names.map((name) => openGeneration(openOptions(config, log, name, 1))),
+    names.map((name) => openGeneration({ ...openOptions(config, log, name, 1), metrics })),
   );
   const generations = opening.flatMap((result) =>
     result.status === "fulfilled" ? [result.value] : [],
@@ -45,7 +49,7 @@ export async function openAll(config: Config, log: Logger): Promise<OpenedDataba
   }
   for (const { name, message } of failures)
     log.warn({ database: name, error: message }, "the database is down; it joins when it answers");
-  return { generations, down: failures.map(({ name }) => name) };
+  return { generations, metrics, down: failures.map(({ name }) => name) };
 }
 
 /** The operator's own paths: only the start tells them, to who started it. */
@@ -78,7 +82,7 @@ export function openOptions(
   log: Logger,
   name: string,
   number: number,
-): OpenOptions {
+): Omit<OpenOptions, "metrics"> {
   const database = config.databases[name];
   if (database === undefined) throw new Error(`no database ${name}`);
   const instances = Object.values(config.databases).reduce(

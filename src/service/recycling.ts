@@ -4,6 +4,7 @@ import type { Logger } from "../foundation/log.ts";
 import type { RecycledDatabase, RecycleWait } from "../graphql/admin-service.ts";
 import type { CurrentSnapshot } from "./current-snapshot.ts";
 import type { Generation } from "./generation.ts";
+import type { Metrics } from "./metrics.ts";
 import { type Recycle, Recycler } from "./recycler.ts";
 import type { GenerationHold } from "./snapshot.ts";
 
@@ -17,26 +18,44 @@ const watchEveryMs = 1000;
 /** Opens the generation of this number of a database. */
 export type OpenGeneration = (name: string, number: number) => Promise<Generation>;
 
+export interface RecyclingOptions {
+  readonly open: OpenGeneration;
+  readonly metrics: Metrics;
+}
+
 /** Replaces generations while they serve: prepare beside the old, swap, drain, close. */
 export class Recycling {
   readonly #config: Config;
   readonly #log: Logger;
   readonly #current: CurrentSnapshot;
   readonly #open: OpenGeneration;
+  readonly #metrics: Metrics;
+  readonly #draining = new Set<Generation>();
   readonly #recyclers = new Map<string, Recycler>();
   readonly #timers = new Map<string, { readonly timer: NodeJS.Timeout; readonly at: Date }>();
   readonly #watching: NodeJS.Timeout[] = [];
 
-  constructor(config: Config, log: Logger, current: CurrentSnapshot, open: OpenGeneration) {
+  constructor(
+    config: Config,
+    log: Logger,
+    current: CurrentSnapshot,
+    { open, metrics }: RecyclingOptions,
+  ) {
     this.#config = config;
     this.#log = log;
     this.#current = current;
     this.#open = open;
+    this.#metrics = metrics;
     for (const name of Object.keys(config.databases)) {
       this.#recyclers.set(name, new Recycler(() => this.#start(name)));
       this.#schedule(name);
       if (config.databases[name]?.pool.watch === true) this.#watch(name);
     }
+  }
+
+  /** Generations that were replaced and finish their queries. */
+  get draining(): readonly Generation[] {
+    return [...this.#draining];
   }
 
   /** Names of the databases that can be recycled. */
@@ -85,6 +104,9 @@ export class Recycling {
       return report({ error: `RECYCLE_FAILED: ${error.message}` });
     };
     const swapped = swapping.then(({ facts }) => report(facts), failed);
+    void swapped.then(({ error, durationMs }) =>
+      this.#metrics.recycled(name, error === null ? "ok" : "error", durationMs),
+    );
     const closed = swapping.then(
       async ({ facts, previous }) => report({ ...facts, ...(await this.#retire(previous)) }),
       () => swapped,
@@ -119,6 +141,8 @@ export class Recycling {
     if (hold === undefined) return { drained: 0, interrupted: 0 };
     if (hold === undefined) return { drained: 0, interrupted: 0 };
     const { name, pool } = hold.generation;
+    const started = performance.now();
+    this.#draining.add(hold.generation);
     const drainMs =
       this.#config.databases[name]?.pool.drainTimeout ??
       this.#config.limits.requestTimeout + drainGraceMs;
@@ -133,6 +157,8 @@ export class Recycling {
     clearTimeout(timer);
     const interrupted = pool.status().borrowed;
     await hold.generation.close();
+    this.#draining.delete(hold.generation);
+    this.#metrics.drained(name, performance.now() - started);
     return { drained: Math.max(0, pinned - interrupted), interrupted };
   }
 

@@ -16,6 +16,7 @@ import type { Statement } from "../sql/statement.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { type Generation, openGeneration } from "./generation.ts";
 import { Health } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
 import { Recycling } from "./recycling.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -29,15 +30,27 @@ export class Service implements Serving, AdminService {
   readonly #log: Logger;
   readonly #current: CurrentSnapshot;
   readonly #recycling: Recycling;
+  readonly #metrics: Metrics;
 
-  private constructor(config: Config, log: Logger, { generations, down }: OpenedDatabases) {
+  private constructor(
+    config: Config,
+    log: Logger,
+    { generations, down, metrics }: OpenedDatabases,
+  ) {
     this.#config = config;
     this.#log = log;
     this.health = new Health(log);
     this.#current = new CurrentSnapshot(config, generations);
-    this.#recycling = new Recycling(config, log, this.#current, (name, number) =>
-      openGeneration(openOptions(config, log, name, number)),
-    );
+    this.#metrics = metrics;
+    this.#recycling = new Recycling(config, log, this.#current, {
+      metrics,
+      open: (name, number) =>
+        openGeneration({ ...openOptions(config, log, name, number), metrics }),
+    });
+    metrics.watch(() => [
+      ...this.#generations().map((generation) => ({ generation, state: "current" as const })),
+      ...this.#recycling.draining.map((generation) => ({ generation, state: "draining" as const })),
+    ]);
     for (const { name } of generations) this.health.report(name, true);
     for (const name of down) this.health.retry(name, () => this.#reach(name));
     this.health.watch(() => this.#generations());
@@ -72,6 +85,11 @@ export class Service implements Serving, AdminService {
     };
   }
 
+  /** The text that Prometheus reads. */
+  metrics(): Promise<string> {
+    return this.#metrics.text();
+  }
+
   databases(): DatabaseState[] {
     return this.#generations().map(({ name, number, dataVersion, openedAt }) => ({
       name,
@@ -83,7 +101,7 @@ export class Service implements Serving, AdminService {
 
   pools(): PoolState[] {
     return this.#generations().map(({ name, number, openedAt, aliases, pool }) => {
-      const { openByPath, breakers, orphans: _, ...status } = pool.status();
+      const { openByPath, breakers, orphans: _, changing: __, ...status } = pool.status();
       const paths = aliases.map((alias, index) => ({
         alias,
         open: openByPath[index] ?? 0,

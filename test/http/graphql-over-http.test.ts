@@ -200,6 +200,35 @@ test("health and schema answer", async () => {
   expect((await send("/constructor")).status).toBe(404);
 });
 
+test("metrics count what the pool did, and their series do not grow with recycles", async () => {
+  const scrape = async () =>
+    (await (await send("/metrics")).text())
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
+  const recycle = () =>
+    shop.query(
+      "mutation { recyclePool { databases { name } } }",
+      {},
+      { authorization: `Bearer ${adminKey}` },
+    );
+  await shop.query("{ customers { id } }");
+  await recycle();
+  const before = await scrape();
+  const valueOf = (lines: string[], name: string) =>
+    Number(lines.find((line) => line.startsWith(`eider_pool_${name} `))?.split(" ")[1]);
+  expect(valueOf(before, 'open{database="shop",state="current"}')).toBe(2);
+  expect(valueOf(before, 'acquires_total{database="shop",result="ok"}')).toBeGreaterThan(2);
+  const opened = valueOf(before, 'opens_total{database="shop",result="ok"}');
+  expect(opened - valueOf(before, 'closes_total{database="shop",reason="closed"}')).toBe(2);
+  for (let turn = 0; turn < 5; turn += 1) await recycle();
+  const after = await scrape();
+  expect(after.map((line) => line.split(" ")[0])).toEqual(before.map((line) => line.split(" ")[0]));
+  expect(valueOf(after, 'recycles_total{database="shop",result="ok"}')).toBe(
+    valueOf(before, 'recycles_total{database="shop",result="ok"}') + 5,
+  );
+  expect(valueOf(after, 'opens_total{database="shop",result="ok"}')).toBe(opened + 10);
+});
+
 test("GraphiQL comes from the package, compressed, with a query for the database", async () => {
   const response = await send("/graphql", {
     headers: { accept: "text/html", "accept-encoding": "gzip" },

@@ -1,0 +1,44 @@
+import { asError } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+
+/** How an acquire ended. */
+export type AcquireResult = "ok" | "timeout" | "overloaded" | "aborted" | "open_error" | "closed";
+/** Why a connection was closed. */
+export type CloseReason = "invalid" | "error" | "overflow" | "closed";
+
+/** Told of what a pool does; durations in ms. It must not throw, and what it throws is logged. */
+export interface PoolObserver {
+  acquired(result: AcquireResult, waitMs: number): void;
+  opened(result: "ok" | "error", durationMs: number): void;
+  closed(reason: CloseReason): void;
+  leased(durationMs: number): void;
+  interrupted(): void;
+  leaked(): void;
+}
+
+/** Tells an observer; its errors are its own and reach no caller of the pool. */
+export function observeSafely(
+  observer: PoolObserver | undefined,
+  log: Logger,
+  tell: (observer: PoolObserver) => void,
+): void {
+  if (observer === undefined) return;
+  try {
+    tell(observer);
+  } catch (error) {
+    log.error({ error: asError(error).message }, "an observer of the pool failed");
+  }
+}
+
+const resultOfCode: Readonly<Record<string, AcquireResult>> = {
+  POOL_TIMEOUT: "timeout",
+  POOL_OVERLOADED: "overloaded",
+  POOL_CLOSED: "closed",
+};
+
+/** How an acquire that failed ended. */
+export function resultOf(error: unknown, signal: AbortSignal | undefined): AcquireResult {
+  if (signal?.aborted === true) return "aborted";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return resultOfCode[code] ?? "open_error";
+}
