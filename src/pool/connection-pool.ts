@@ -14,6 +14,7 @@ import {
 import type { PoolOptions, PoolStatus } from "./pool-options.ts";
 import { type RefusalCode, refusal } from "./refusal.ts";
 import { connectionOf, type Slot, Slots } from "./slots.ts";
+import { unlessAborted } from "./within-time.ts";
 
 const interruptEveryMs = 20;
 
@@ -91,8 +92,7 @@ export class ConnectionPool<Connection> {
     try {
       await this.#queue.enter(signal);
       const acquiring = this.#acquireUsable(signal);
-      const slot =
-        signal === undefined ? await acquiring : await this.#unlessAborted(acquiring, signal);
+      const slot = signal === undefined ? await acquiring : await this.#orLeave(acquiring, signal);
       observe("ok");
       return this.#lend(slot);
     } catch (error) {
@@ -176,18 +176,12 @@ export class ConnectionPool<Connection> {
   }
 
   /** An abort while a connection is opened leaves at once; the connection joins the pool later. */
-  async #unlessAborted(
+  async #orLeave(
     acquiring: Promise<Slot<Connection>>,
     signal: AbortSignal,
   ): Promise<Slot<Connection>> {
-    let onAbort: (() => void) | undefined;
-    const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => reject(asError(signal.reason));
-      signal.addEventListener("abort", onAbort, { once: true });
-      if (signal.aborted) onAbort();
-    });
     try {
-      return await Promise.race([acquiring, aborted]);
+      return await unlessAborted(acquiring, signal);
     } catch (error) {
       if (signal.aborted) {
         this.#track(
@@ -198,8 +192,6 @@ export class ConnectionPool<Connection> {
         );
       }
       throw error;
-    } finally {
-      if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
     }
   }
 
