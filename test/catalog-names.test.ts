@@ -100,7 +100,12 @@ test("any text as a cursor or nodeId is an error of its own, never a crash", () 
 });
 
 test("a nodeId gives back the table and any key", () => {
-  const table = { database: "d", schema: "s", sqlName: "t", key: [{}, {}] } as unknown as Table;
+  const table = {
+    database: "d",
+    schema: "s",
+    sqlName: "t",
+    key: [{ type: { kind: "varchar" } }, { type: { kind: "varchar" } }],
+  } as unknown as Table;
   assert(
     property(tuple(string(), string()), (key) => {
       expect(decodeNodeId(encodeNodeId(table, key), [table])).toEqual({ table, key });

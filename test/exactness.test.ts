@@ -16,10 +16,23 @@ beforeAll(async () => {
         INSERT INTO huge VALUES (1, 170141183460469231731687303715884105727, '340282366920938463463374607431768211455'), (2, 170141183460469231731687303715884105727, '1');
         CREATE TABLE docs (id INTEGER PRIMARY KEY, j JSON, bits BIT, at TIME);
         INSERT INTO docs VALUES (1, '{"big": 12345678901234567890, "small": 5, "long": 0.1000000000000000055511151231257827, "huge": 1e400, "text": "12345678901234567890"}', '0101', '24:00:00');
+        CREATE TABLE parents (id INTEGER PRIMARY KEY, no DECIMAL(10, 2)); INSERT INTO parents VALUES (1, 1.5), (2, 2.0);
+        CREATE TABLE kids (id INTEGER PRIMARY KEY, pno INTEGER); INSERT INTO kids VALUES (1, 2);
+        CREATE TABLE blobs (b BLOB PRIMARY KEY, t VARCHAR); INSERT INTO blobs VALUES ('\\xAA\\xBB'::BLOB, 'first'), ('\\xCC'::BLOB, 'second');
+        CREATE TABLE uses (id INTEGER PRIMARY KEY, b BLOB REFERENCES blobs (b)); INSERT INTO uses VALUES (1, '\\xAA\\xBB'::BLOB), (2, '\\xCC'::BLOB);
+        CREATE TABLE states (st ENUM('new', 'archived') PRIMARY KEY); INSERT INTO states VALUES ('new');
+        CREATE TABLE things (id INTEGER PRIMARY KEY, state VARCHAR); INSERT INTO things VALUES (1, 'new'), (2, 'no such');
+        CREATE TABLE symbols (s ENUM('+', '-', 'a b')); INSERT INTO symbols VALUES ('+'), ('a b');
         CREATE TABLE keyless (x INTEGER); INSERT INTO keyless VALUES (1), (2);`.replace(
         "at TIME",
         '"at" TIME',
       ),
+    },
+    config: {
+      relations: [
+        { from: "kids(pno)", to: "parents(no)", name: "parent", inverse: "kids" },
+        { from: "things(state)", to: "states(st)", name: "stateRow" },
+      ],
     },
   });
 });
@@ -42,6 +55,43 @@ test("a key that its column cannot hold is no row, and does not disturb the othe
   );
   expect(errors).toBeUndefined();
   expect(data).toEqual({ a: { line: 0 }, b: null, c: null });
+});
+
+test("relations between number types join equal numbers only", async () => {
+  const { data, errors } = await eider.query(
+    "{ parents { no kids { id } kidsAggregate { _count } } kids { parent { no } } }",
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    parents: [
+      { no: "1.50", kids: [], kidsAggregate: { _count: 0 } },
+      { no: "2.00", kids: [{ id: 1 }], kidsAggregate: { _count: 1 } },
+    ],
+    kids: [{ parent: { no: "2.00" } }],
+  });
+});
+
+test("relations by bytes find their rows", async () => {
+  const { data, errors } = await eider.query(
+    "{ uses { bBlob { t } } blobs { usesByBBlob { id } } }",
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    uses: [{ bBlob: { t: "first" } }, { bBlob: { t: "second" } }],
+    blobs: [{ usesByBBlob: [{ id: 1 }] }, { usesByBBlob: [{ id: 2 }] }],
+  });
+});
+
+test("a text that is no label of the key it leads to leads nowhere, and disturbs nobody", async () => {
+  const { data, errors } = await eider.query("{ things { stateRow { st } } }");
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ things: [{ stateRow: { st: "new" } }, { stateRow: null }] });
+});
+
+test("labels of symbols have names", async () => {
+  expect((await eider.query("{ symbols { s } }")).data).toEqual({
+    symbols: [{ s: "x2b" }, { s: "a_b" }],
+  });
 });
 
 test("mode of a column of many values is quick and the smallest of the most frequent", async () => {

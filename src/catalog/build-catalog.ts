@@ -4,6 +4,7 @@ import type { Catalog, Column, Note, Table, UniqueKey } from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
 import { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase } from "./names.ts";
+import { parseReference } from "./reference.ts";
 import { addRelations, type TableDraft } from "./relations.ts";
 import { reservedFields, reservedRowFields, reservedTypes } from "./reserved-names.ts";
 import { type Claims, claimTableNames, inClaimOrder } from "./table-names.ts";
@@ -15,13 +16,17 @@ type CatalogConfig = Pick<Config, "tables" | "relations" | "limits">;
  * Names everything that the databases contain. The result depends on the facts and the
  * configuration only, never on the order of creation. Throws ConfigError on what fits nothing.
  */
-export function buildCatalog(databases: readonly NamedFacts[], config: CatalogConfig): Catalog {
+export function buildCatalog(
+  databases: readonly NamedFacts[],
+  config: CatalogConfig,
+  absent: readonly string[] = [],
+): Catalog {
   const notes: Note[] = [];
   const claims: Claims = {
     fields: claimsWith(reservedFields, notes, "root field"),
     types: claimsWith(reservedTypes, notes, "type"),
   };
-  const sources = collectTables(databases, config);
+  const sources = collectTables(databases, config, absent);
   const served = inClaimOrder(sources).filter((source) => isServed(source, notes));
   const names = new Map(
     served.map((source) => [source, claimTableNames(source, claims, keyNames(source).length > 0)]),
@@ -31,7 +36,8 @@ export function buildCatalog(databases: readonly NamedFacts[], config: CatalogCo
   const drafts = served.map((source) =>
     draftTable(source, mustGet(names, source), { types, notes, claims, limits: config.limits }),
   );
-  addRelations(drafts, databases, config);
+  const present = config.relations.filter((relation) => !namesAny(relation, absent));
+  addRelations(drafts, databases, { relations: present });
   notes.push(
     ...sources.flatMap(({ unknownSettings }) =>
       unknownSettings.map(
@@ -49,6 +55,15 @@ export function buildCatalog(databases: readonly NamedFacts[], config: CatalogCo
     structs: types.structs,
     notes,
   };
+}
+
+function namesAny(
+  { from, to }: CatalogConfig["relations"][number],
+  databases: readonly string[],
+): boolean {
+  return [from, to].some((text) =>
+    databases.includes(parseReference(text, "relations").database ?? ""),
+  );
 }
 
 function claimsWith(reserved: readonly string[], notes: Note[], what: string): NameClaims {
@@ -93,6 +108,11 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
   const hasRowId =
     facts.kind === "table" && !facts.columns.some(({ name }) => name.toLowerCase() === "rowid");
   const key = pick(keyNames(source));
+  const misfit = key.find(({ type }) => type.kind === "list" || type.kind === "struct");
+  if (misfit !== undefined)
+    throw new ConfigError([
+      `tables.${subject}.key: ${misfit.sqlName} is a list or struct, which cannot be a key`,
+    ]);
   if (!hasRowId && key.length === 0)
     drafting.notes.push({
       level: "hint",

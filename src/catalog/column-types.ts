@@ -91,6 +91,8 @@ function nameLabels(labels: readonly string[]): EnumType["values"] {
 
 function legalName(label: string): string {
   if (label === "") return "_empty";
+  // Symbols only: underscores would say nothing, and two of them are GraphQL's own.
+  if (!/[A-Za-z0-9]/.test(label)) return camelCase(label);
   const name = label.replaceAll(/[^A-Za-z0-9_]/g, "_");
   if (["true", "false", "null"].includes(name) || /^\d/.test(name)) return `_${name}`;
   return name.replace(/^__+/, "_");

@@ -201,12 +201,15 @@ function addInverse(link: Link, toOne: string): void {
   const isUnique = isIndexed(from.table, columns);
   const child = isUnique ? typeField(from.table.names.type) : from.table.names.list;
   const plain = toOne === typeField(to.table.names.type) ? child : `${child}By${pascalCase(toOne)}`;
-  const name = claimRelation(
-    to,
-    settings.inverse ?? plain,
-    from.table.names.type,
-    settings.inverse !== undefined,
-  );
+  const wanted = settings.inverse ?? plain;
+  const suffixes = isUnique ? [] : ["Connection", "Aggregate", "GroupBy"];
+  // Its further fields are named for it, so it takes a name under which they are free too.
+  const isFree = suffixes.every((suffix) => !to.claims.isTaken(wanted + suffix));
+  const target = from.table.names.type;
+  const name =
+    isFree || settings.inverse !== undefined
+      ? claimRelation(to, wanted, target, settings.inverse !== undefined)
+      : claimRelation(to, wanted + target, target, false);
   const relation: Relation = {
     ...relationOf(to.table, from.table),
     kind: isUnique ? "one" : "many",
@@ -215,9 +218,7 @@ function addInverse(link: Link, toOne: string): void {
     targetColumns: columns,
     targetIndexed: isUnique,
   };
-  if (!isUnique)
-    for (const suffix of ["Connection", "Aggregate", "GroupBy"])
-      to.claims.claim(name, name + suffix);
+  for (const suffix of suffixes) to.claims.claim(name, name + suffix);
   to.table.relations.push(relation);
 }
 

@@ -24,16 +24,22 @@ export interface NamedFacts {
   readonly facts: DatabaseFacts;
 }
 
-/** Joins facts, comments and `tables` of the configuration. Throws ConfigError on names that fit nothing. */
+/**
+ * Joins facts, comments and `tables` of the configuration. Throws ConfigError on names that fit
+ * nothing; what is said of databases that are down (`absent`) waits until they are there.
+ */
 export function collectTables(
   databases: readonly NamedFacts[],
   config: Pick<Config, "tables">,
+  absent: readonly string[],
 ): TableSource[] {
   const mistakes: string[] = [];
   const configured = new Map<TableFacts, TableSettings>();
   for (const [key, settings] of Object.entries(config.tables)) {
     try {
-      const found = findTable(databases, parseReference(key, `tables.${key}`), `tables.${key}`);
+      const reference = parseReference(key, `tables.${key}`);
+      if (absent.includes(reference.database ?? "")) continue;
+      const found = findTable(databases, reference, `tables.${key}`);
       configured.set(found.facts, settings);
       mistakes.push(...columnMistakes(`tables.${key}`, settings, found.facts));
     } catch (error) {

@@ -116,6 +116,15 @@ function atDirectory(raw: Raw, directory: string): Raw {
   return "databases" in raw ? { ...raw, databases: Object.fromEntries(databases) } : raw;
 }
 
+function mapValues(files: Record<string, string | string[]>, map: (path: string) => string) {
+  return Object.fromEntries(
+    Object.entries(files).map(([table, path]) => [
+      table,
+      Array.isArray(path) ? path.map(map) : map(path),
+    ]),
+  );
+}
+
 /** Puts environment variables in place of `${NAME}` in paths. Throws ConfigError on unset ones. */
 function expandVariables(config: Config, environment: Environment): Config {
   const mistakes: string[] = [];
@@ -134,7 +143,11 @@ function expandVariables(config: Config, environment: Environment): Config {
       );
     return [
       name,
-      { ...database, ...(database.paths !== undefined && { paths: database.paths.map(expand) }) },
+      {
+        ...database,
+        ...(database.paths !== undefined && { paths: database.paths.map(expand) }),
+        ...(database.files !== undefined && { files: mapValues(database.files, expand) }),
+      },
     ] as const;
   });
   if (mistakes.length > 0) throw new ConfigError(mistakes);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../foundation/config.ts";
+import { messageOf } from "../foundation/errors.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import type { RunningServer } from "../http/node-server.ts";
 import { startEider } from "../service/create-eider.ts";
@@ -31,7 +32,11 @@ export async function serve(
   for (const line of [...notes, ...startReport(service)]) print(line);
   if (config !== given) print(`Admin key of this start: ${config.server.adminKey}`);
   print(`Eider serves ${server.url} (pid ${process.pid})`);
-  process.on("SIGHUP", () => void service.recycle(undefined, "CLOSED"));
+  process.on("SIGHUP", () => {
+    service
+      .recycle(undefined, "CLOSED")
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, "not recycled"));
+  });
   await stopSignal();
   await stop(service, server, { config, log });
   return 0;

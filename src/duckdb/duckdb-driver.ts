@@ -9,6 +9,9 @@ import {
 } from "./run-statement.ts";
 import { makePrivateDirectory, removeDirectory } from "./spill-directories.ts";
 
+/** How long closing waits for an instance that is still opening. */
+const patienceMs = 1000;
+
 /** The paths of one database and how its instances are opened. */
 export interface DriverOptions extends Omit<InstanceOptions, "spillDirectory"> {
   readonly paths: readonly string[];
@@ -65,15 +68,24 @@ export class DuckDBDriver implements Driver<EngineConnection> {
     return isFatalError(error) || link.running !== undefined;
   }
 
-  /** Closes the instances, after all their connections, and removes what they spilled. */
+  /**
+   * Closes the instances, after all their connections, and removes what they spilled. Does not wait
+   * for one that is still opening: it is closed when it comes.
+   */
   async closeInstances(): Promise<void> {
-    const opened = await Promise.allSettled(this.#instances.values());
+    const opening = [...this.#instances.values()];
     this.#instances.clear();
-    for (const result of opened) {
-      if (result.status === "rejected") continue;
-      result.value.instance.closeSync();
-      await removeDirectory(result.value.spillDirectory);
-    }
+    const closing = opening.map((each) =>
+      each.then(
+        async ({ instance, spillDirectory }) => {
+          instance.closeSync();
+          await removeDirectory(spillDirectory);
+        },
+        () => {},
+      ),
+    );
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
+    await Promise.race([Promise.allSettled(closing), patience]);
   }
 
   #instance(pathIndex: number): Promise<{ instance: Instance; spillDirectory: string }> {

@@ -2,6 +2,23 @@ import { asError, EiderError, type ErrorCode } from "../foundation/errors.ts";
 
 /** What the text of an engine error says, first match first; DuckDB's errors carry no code. */
 const patterns: readonly (readonly [pattern: RegExp, code: ErrorCode, sentence: string])[] = [
+  // These two quote what a client wrote, so nothing further may be read into their text.
+  [
+    /^(Conversion|Invalid Input) Error.*out of range for the destination type/s,
+    "NUMBER_OUT_OF_RANGE",
+    "A number is too large for its type.",
+  ],
+  [
+    /^Conversion Error/,
+    "BAD_INPUT",
+    "A value could not be converted to the type that it is compared with.",
+  ],
+  [
+    /^Invalid Input Error.*(regex|missing|invalid|repetition|bad|trailing|unexpected)/is,
+    "BAD_INPUT",
+    "The pattern of `matches` is no valid RE2 regular expression.",
+  ],
+  [/^Invalid Input Error/, "BAD_INPUT", "The engine refused a value of the query."],
   [/^INTERRUPT Error/, "QUERY_INTERRUPTED", "The query was interrupted. Try again."],
   [
     /^Out of Memory Error|No space left on device|max_temp_directory_size/,
@@ -42,20 +59,11 @@ const patterns: readonly (readonly [pattern: RegExp, code: ErrorCode, sentence: 
     "NUMBER_OUT_OF_RANGE",
     "A number is too large for its type.",
   ],
-  [
-    /^Conversion Error/,
-    "BAD_INPUT",
-    "A value could not be converted to the type that it is compared with.",
-  ],
-  [
-    /^Invalid Input Error.*(regex|missing|invalid|repetition|bad|trailing|unexpected)/is,
-    "BAD_INPUT",
-    "The pattern of `matches` is no valid RE2 regular expression.",
-  ],
 ];
 
 /** Errors after which the engine promises nothing about the connection. */
-const fatal = /^(FATAL|INTERNAL) Error|has been invalidated/;
+const fatal =
+  /^(FATAL|INTERNAL) Error|^(?!Conversion|Invalid Input)[A-Za-z ]+ Error: .*database has been invalidated/;
 
 /** An engine error as clients may see it: own words, with the original as cause for the log. */
 export function describeEngineError(thrown: unknown): EiderError {

@@ -1,9 +1,8 @@
 import { stat } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { EiderError, messageOf } from "../foundation/errors.ts";
+import { EiderError } from "../foundation/errors.ts";
 import { fileReader } from "../foundation/source-paths.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
-import { describeEngineError, redact } from "./engine-errors.ts";
 
 /** Tables to make of files: name → patterns of files. */
 export type FileTables = Readonly<Record<string, string | readonly string[]>>;
@@ -97,11 +96,6 @@ async function makeTable(
       `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT * FROM ${reader}([${list}])`,
     );
   } catch (error) {
-    const { code } = describeEngineError(error);
-    throw new EiderError(
-      code === "INTERNAL_SERVER_ERROR" ? "DB_UNAVAILABLE" : code,
-      `${table}: the files cannot be read: ${redact(messageOf(error).split("\n")[0] ?? "")}`,
-      { cause: error },
-    );
+    throw new EiderError("DB_UNAVAILABLE", `${table}: the files cannot be read.`, { cause: error });
   }
 }

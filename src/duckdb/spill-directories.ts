@@ -28,7 +28,8 @@ export async function removeLeftOvers(parent: string | null): Promise<void> {
     const pid = pattern.exec(name)?.[1];
     return pid !== undefined && !isAlive(Number(pid));
   });
-  await Promise.all(dead.map((name) => removeDirectory(join(directory, name))));
+  // Another user's cannot be removed, and need not be.
+  await Promise.allSettled(dead.map((name) => removeDirectory(join(directory, name))));
 }
 
 function isAlive(pid: number): boolean {

@@ -43,7 +43,7 @@ export function planConnection(
   info: GraphQLResolveInfo,
 ): ConnectionPlan {
   const { size, backward } = pageSize(table, args);
-  const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null | undefined);
+  const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null, context);
   const isKeyed = table.key.length > 0;
   const mark = orderMark(table, order, isKeyed ? "" : context.dataVersionOf(table.database));
   const cursors = { after: textOf(args["after"]), before: textOf(args["before"]) };

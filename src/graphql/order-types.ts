@@ -2,6 +2,8 @@ import type { EnumRef } from "@pothos/core";
 import type { Column, Relation, Table } from "../catalog/catalog.ts";
 import type { OrderTerm } from "../sql/question.ts";
 import type { Builder } from "./builder.ts";
+import type { RequestContext } from "./context.ts";
+import { countTerm } from "./read-filter.ts";
 import type { FilterRef, TypeRegistry } from "./type-registry.ts";
 
 /** Directions with what they mean; bare ones put nulls last. */
@@ -67,22 +69,25 @@ function toOne({ relations }: Table): Relation[] {
   );
 }
 
-/** Reads an `orderBy` argument. */
+/** Reads an `orderBy` argument. Throws QUERY_TOO_COMPLEX past the limit of terms. */
 export function readOrder(
   table: Table,
   input: readonly Readonly<Record<string, unknown>>[] | null | undefined,
+  budget: RequestContext,
 ): OrderTerm[] {
-  return (input ?? []).map((term) => readTerm(table, term, []));
+  return (input ?? []).map((term) => readTerm(table, term, [], budget));
 }
 
 function readTerm(
   table: Table,
   term: Readonly<Record<string, unknown>>,
   path: readonly Relation[],
+  budget: RequestContext,
 ): OrderTerm {
+  countTerm(budget);
   const [[name, value] = ["", undefined]] = Object.entries(term);
   const column = table.columns.find((each) => each.name === name);
   if (column !== undefined) return { path, column, ...directions[value as Direction] };
   const relation = table.relations.find((each) => each.name === name) as Relation;
-  return readTerm(relation.target, value as Record<string, unknown>, [...path, relation]);
+  return readTerm(relation.target, value as Record<string, unknown>, [...path, relation], budget);
 }

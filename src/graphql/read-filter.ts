@@ -25,9 +25,12 @@ export function readFilter(
     : readWhere(table, input, "where", budget);
 }
 
+/** Wrappers and terms count one each; so do empty objects, which are no terms but take their time. */
 function readWhere(table: Table, input: Input, path: string, budget: Budget): Filter {
+  if (Object.keys(input).length === 0) countTerm(budget);
   const parts = Object.entries(input).map(([name, value]): Filter => {
     const at = `${path}.${name}`;
+    if (name === "AND" || name === "OR" || name === "NOT") countTerm(budget);
     if (name === "AND" || name === "OR") {
       const all = notNull(value, at) as Input[];
       return {
@@ -53,7 +56,7 @@ function readWhere(table: Table, input: Input, path: string, budget: Budget): Fi
 }
 
 function readRelation(relation: Relation, input: Input, path: string, budget: Budget): Filter {
-  count(budget);
+  countTerm(budget);
   const related = (quantifier: "some" | "every" | "none", where: Input, at: string): Filter => ({
     kind: "related",
     relation,
@@ -73,8 +76,9 @@ function readRelation(relation: Relation, input: Input, path: string, budget: Bu
 
 function readOperand(operand: Operand, input: Input, path: string, budget: Budget): Filter {
   if (operand.type.kind === "struct") return readStruct(operand, input, path, budget);
+  if (Object.keys(input).length === 0) countTerm(budget);
   const parts = Object.entries(input).map(([operator, value]): Filter => {
-    count(budget);
+    countTerm(budget);
     const at = `${path}.${operator}`;
     const given = notNull(value, at);
     return operand.type.kind === "list"
@@ -88,6 +92,7 @@ function readStruct(operand: Operand, input: Input, path: string, budget: Budget
   const { struct } = operand.type as ColumnType & { kind: "struct" };
   const parts = Object.entries(input).map(([name, value]): Filter => {
     const at = `${path}.${name}`;
+    countTerm(budget);
     const given = notNull(value, at);
     if (name === "_isNull") return { kind: "isNull", operand, value: given as boolean };
     const field = struct.fields.find((each) => each.name === name);
@@ -204,7 +209,8 @@ function notNull(value: unknown, path: string): unknown {
   return value;
 }
 
-function count(budget: Budget): void {
+/** Counts one term of a filter or order. Throws QUERY_TOO_COMPLEX past the limit. */
+export function countTerm(budget: Budget): void {
   budget.filterNodes += 1;
   if (budget.filterNodes > budget.limits.filterNodes) {
     throw new EiderError(

@@ -62,7 +62,7 @@ export function relatedMany(relation: Relation): Resolver<Row[]> {
         table: target,
         columns: columnsFor(info, info.fieldNodes, target),
         filter: readFilter(target, args["where"] as Args | undefined, context),
-        order: readOrder(target, args["orderBy"] as Args[] | undefined),
+        order: readOrder(target, args["orderBy"] as Args[] | undefined, context),
         limit: rowsToFetch(given),
         offset: readOffset(args["offset"]),
       };

@@ -140,7 +140,7 @@ async function listRows(
     table,
     columns: columnsFor(info, info.fieldNodes, table),
     filter: readFilter(table, args["where"] as Args | undefined, context),
-    order: readOrder(table, args["orderBy"] as Args[] | undefined),
+    order: readOrder(table, args["orderBy"] as Args[] | undefined, context),
     limit: rowsToFetch(limit),
     offset: readOffset(args["offset"]),
   });

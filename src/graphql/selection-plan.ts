@@ -84,8 +84,9 @@ function planSelection(
   nodes: readonly FieldNode[],
 ): SelectionPlan {
   const byKey = new Map<string, FieldNode[]>();
+  const collecting = { source, type, byKey, visited: new Set<string>() };
   for (const { selectionSet } of nodes)
-    if (selectionSet !== undefined) collect(source, type, selectionSet, byKey);
+    if (selectionSet !== undefined) collect(collecting, selectionSet);
   const definitions = type.getFields();
   const fields = [...byKey].flatMap(([key, group]): FieldPlan[] => {
     const name = group[0]?.name.value ?? "";
@@ -100,12 +101,16 @@ function planSelection(
   return { type, fields, isPlain: fields.every(({ plain }) => plain !== undefined) };
 }
 
-function collect(
-  source: PlanSource,
-  type: GraphQLObjectType,
-  { selections }: SelectionSetNode,
-  byKey: Map<string, FieldNode[]>,
-): void {
+interface Collecting {
+  readonly source: PlanSource;
+  readonly type: GraphQLObjectType;
+  readonly byKey: Map<string, FieldNode[]>;
+  /** Fragments that were spread already: once is enough, and twice each would be exponential. */
+  readonly visited: Set<string>;
+}
+
+function collect(collecting: Collecting, { selections }: SelectionSetNode): void {
+  const { source, type, byKey, visited } = collecting;
   for (const selection of selections) {
     if (!isIncluded(source, selection)) continue;
     if (selection.kind === Kind.FIELD) {
@@ -116,10 +121,22 @@ function collect(
       continue;
     }
     const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT ? selection : source.fragments[selection.name.value];
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection
+        : firstVisit(visited, selection.name.value, source.fragments);
     if (fragment !== undefined && applies(source.schema, fragment.typeCondition?.name.value, type))
-      collect(source, type, fragment.selectionSet, byKey);
+      collect(collecting, fragment.selectionSet);
   }
+}
+
+function firstVisit<T>(
+  visited: Set<string>,
+  name: string,
+  fragments: Readonly<Record<string, T>>,
+): T | undefined {
+  if (visited.has(name)) return undefined;
+  visited.add(name);
+  return fragments[name];
 }
 
 function applies(

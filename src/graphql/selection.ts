@@ -18,6 +18,7 @@ export function subfields(
   typeName?: string,
 ): FieldNode[] {
   const found: FieldNode[] = [];
+  const visited = new Set<string>();
   const visit = (selections: readonly SelectionNode[]) => {
     for (const selection of selections) {
       if (!isIncluded(info, selection)) continue;
@@ -26,7 +27,10 @@ export function subfields(
         if (applies(selection.typeCondition?.name.value, typeName))
           visit(selection.selectionSet.selections);
       } else {
-        const fragment = info.fragments[selection.name.value];
+        const fragment = visited.has(selection.name.value)
+          ? undefined
+          : info.fragments[selection.name.value];
+        visited.add(selection.name.value);
         if (fragment !== undefined && applies(fragment.typeCondition.name.value, typeName))
           visit(fragment.selectionSet.selections);
       }

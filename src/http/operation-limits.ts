@@ -14,12 +14,17 @@ import { EiderError } from "../foundation/errors.ts";
 
 /** Rows that a query may ask for by its explicit limits, multiplied along each path. */
 const mostRowsAsked = 20_000_000;
+/** Fields of a query once its fragments are spread: 2,000 tokens can spell out millions. */
+const mostFields = 10_000;
 
 interface Walk {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly depth: number;
+  /** Fragments that were walked at a place: again there, they say nothing new. */
+  readonly walked: Set<string>;
+  fields: number;
 }
 
 /**
@@ -39,7 +44,12 @@ export function checkOperation(
       .map((each) => [each.name.value, each]),
   );
   const root = schema.getRootType(operation.operation) ?? undefined;
-  walk({ schema, fragments, ...limits }, root, operation.selectionSet, { rows: 1, level: 0 });
+  walk(
+    { schema, fragments, ...limits, walked: new Set(), fields: 0 },
+    root,
+    operation.selectionSet,
+    { rows: 1, level: 0 },
+  );
 }
 
 interface Place {
@@ -65,6 +75,9 @@ function walk(
       );
     } else {
       const fragment = context.fragments.get(selection.name.value);
+      const at = `${selection.name.value} ${place.level} ${place.rows}`;
+      if (context.walked.has(at)) continue;
+      context.walked.add(at);
       if (fragment !== undefined)
         walk(
           context,
@@ -82,6 +95,9 @@ function visitField(
   node: FieldNode,
   place: Place,
 ): void {
+  context.fields += 1;
+  if (context.fields > mostFields)
+    throw new EiderError("QUERY_TOO_COMPLEX", `The query has more than ${mostFields} fields.`);
   const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
   if (field === undefined || node.selectionSet === undefined) return;
   const below = getNamedType(field.type);

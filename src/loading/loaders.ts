@@ -6,7 +6,7 @@ import {
   selectAggregates,
   selectAggregatesByKeys,
 } from "../sql/aggregate.ts";
-import { canHold } from "../sql/bind-value.ts";
+import { keyText } from "../sql/bind-value.ts";
 import type { Keys } from "../sql/key-table.ts";
 import type { RowsQuestion } from "../sql/question.ts";
 import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
@@ -17,8 +17,12 @@ import type { LoadBatch, SharedBatches } from "./shared-batches.ts";
 
 /** What a request lends to its loaders. */
 export interface Session {
-  /** Runs a statement on a connection of a database; the request's own signal unless one is given. */
-  run(database: string, statement: Statement, signal?: AbortSignal): Promise<Rows>;
+  /** Runs a statement of this request alone; its result counts against the request's limit. */
+  run(database: string, statement: Statement): Promise<Rows>;
+  /** Runs a statement that several requests share, of which each counts its own part. */
+  runShared(database: string, statement: Statement, signal: AbortSignal): Promise<Rows>;
+  /** Counts values of the answer. Throws LIMIT_EXCEEDED past the limit. */
+  countCells(count: number): void;
   /** Ends when the request does. */
   readonly signal: AbortSignal;
   /** Shared with the other requests of the same snapshot. */
@@ -57,27 +61,23 @@ export class Loaders {
     lookup: { columns: readonly Column[]; keyColumns: readonly Column[]; indexed: boolean },
   ): KeyLoader<Row | null> {
     const { keyColumns, columns, indexed } = lookup;
-    return this.#shared(shape, async (keys, signal) => {
-      const found = new Array<Row | null>(keys.length).fill(null);
-      const places = keys.flatMap((key, place) =>
-        key.every((text, index) => canHold((keyColumns[index] as Column).type, text))
-          ? [place]
-          : [],
-      );
-      if (places.length === 0) return found;
-      const asked = places.map((place) => keys[place] as Key);
-      const rows = await this.#session.run(
-        table.database,
-        selectByKeys(table, columns, keysOf(keyColumns, asked), indexed),
-        signal,
-      );
-      const set = rowSetOf(table, columns, rows, 1);
-      for (let index = 0; index < rows.count; index += 1) {
-        const place = places[keyNumber(rows, index)] as number;
-        found[place] ??= new Row(set, index);
-      }
-      return found;
-    });
+    return this.#shared(
+      shape,
+      (row) => (row === null ? 0 : columns.length),
+      async (keys, signal) => {
+        const found = new Array<Row | null>(keys.length).fill(null);
+        const { places, asked } = possibleKeys(keyColumns, keys);
+        if (asked.length === 0) return found;
+        const statement = selectByKeys(table, columns, keysOf(keyColumns, asked), indexed);
+        const rows = await this.#session.runShared(table.database, statement, signal);
+        const set = rowSetOf(table, columns, rows, 1);
+        for (let index = 0; index < rows.count; index += 1) {
+          const place = places[keyNumber(rows, index)] as number;
+          found[place] ??= new Row(set, index);
+        }
+        return found;
+      },
+    );
   }
 
   /** The rows that belong to each key, as the question filters, orders and limits them. */
@@ -86,18 +86,21 @@ export class Loaders {
     question: RowsQuestion,
     keyColumns: readonly Column[],
   ): KeyLoader<Row[]> {
-    return this.#shared(shape, async (keys, signal) => {
-      const rows = await this.#session.run(
-        question.table.database,
-        selectManyByKeys(question, keysOf(keyColumns, keys)),
-        signal,
-      );
-      const set = rowSetOf(question.table, question.columns, rows, 1);
-      const found = keys.map((): Row[] => []);
-      for (let index = 0; index < rows.count; index += 1)
-        found[keyNumber(rows, index)]?.push(new Row(set, index));
-      return found;
-    });
+    return this.#shared(
+      shape,
+      (rows) => rows.length * question.columns.length,
+      async (keys, signal) => {
+        const found = keys.map((): Row[] => []);
+        const { places, asked } = possibleKeys(keyColumns, keys);
+        if (asked.length === 0) return found;
+        const statement = selectManyByKeys(question, keysOf(keyColumns, asked));
+        const rows = await this.#session.runShared(question.table.database, statement, signal);
+        const set = rowSetOf(question.table, question.columns, rows, 1);
+        for (let index = 0; index < rows.count; index += 1)
+          found[places[keyNumber(rows, index)] as number]?.push(new Row(set, index));
+        return found;
+      },
+    );
   }
 
   /** Aggregations over the rows that belong to each key, null where there are no rows. */
@@ -107,21 +110,27 @@ export class Loaders {
     filtered: FilteredAggregations,
     keyColumns: readonly Column[],
   ): KeyLoader<readonly unknown[] | null> {
-    return this.#shared(shape, async (keys, signal) => {
-      const rows = await this.#session.run(
-        table.database,
-        selectAggregatesByKeys(table, filtered, keysOf(keyColumns, keys)),
-        signal,
-      );
-      const found = new Array<readonly unknown[] | null>(keys.length).fill(null);
-      for (let index = 0; index < rows.count; index += 1)
-        found[keyNumber(rows, index)] = rows.columns.slice(1).map((column) => column[index]);
-      return found;
-    });
+    return this.#shared(
+      shape,
+      (values) => values?.length ?? 0,
+      async (keys, signal) => {
+        const found = new Array<readonly unknown[] | null>(keys.length).fill(null);
+        const { places, asked } = possibleKeys(keyColumns, keys);
+        if (asked.length === 0) return found;
+        const statement = selectAggregatesByKeys(table, filtered, keysOf(keyColumns, asked));
+        const rows = await this.#session.runShared(table.database, statement, signal);
+        for (let index = 0; index < rows.count; index += 1)
+          found[places[keyNumber(rows, index)] as number] = rows.columns
+            .slice(1)
+            .map((column) => column[index]);
+        return found;
+      },
+    );
   }
 
   /** Aggregations over a table: all that are asked for in one tick share one scan. */
   aggregate(table: Table, filtered: FilteredAggregations): Promise<readonly unknown[]> {
+    if (filtered.aggregations.length === 0) return Promise.resolve([]);
     let loader = this.#aggregates.get(table);
     if (loader === undefined) {
       loader = new DataLoader(async (members) => this.#aggregateTogether(table, members), {
@@ -144,17 +153,38 @@ export class Loaders {
   }
 
   /** The loader of a shape; `load` gets distinct keys and answers in their order. */
-  #shared<T>(shape: string, load: LoadBatch<T>): KeyLoader<T> {
+  #shared<T>(shape: string, cellsOf: (value: T) => number, load: LoadBatch<T>): KeyLoader<T> {
     const known = this.#byShape.get(shape) as KeyLoader<T> | undefined;
     if (known !== undefined) return known;
     const { batches, signal } = this.#session;
-    const loader = new DataLoader<Key, T>((keys) => batches.load(shape, keys, signal, load), {
+    const loadAll = async (keys: readonly Key[]) => {
+      const values = await batches.load(shape, keys, signal, load);
+      this.#session.countCells(values.reduce((sum, value) => sum + cellsOf(value), 0));
+      return values;
+    };
+    const loader = new DataLoader<Key, T>(loadAll, {
       cache: false,
       batchScheduleFn: setImmediate,
     });
     this.#byShape.set(shape, loader);
     return loader;
   }
+}
+
+/** The keys that their columns can hold, and where they stand: no row has another. */
+function possibleKeys(
+  columns: readonly Column[],
+  keys: readonly Key[],
+): { places: number[]; asked: Key[] } {
+  const places: number[] = [];
+  const asked: Key[] = [];
+  for (const [place, key] of keys.entries()) {
+    const texts = key.map((text, index) => keyText((columns[index] as Column).type, text));
+    if (!texts.every((text) => text !== undefined)) continue;
+    places.push(place);
+    asked.push(texts);
+  }
+  return { places, asked };
 }
 
 function keysOf(columns: readonly Column[], keys: readonly Key[]): Keys {

@@ -51,7 +51,7 @@ export class Lease<Connection> {
       this.#broken ||= this.#isFatal(error);
       throw error;
     } finally {
-      this.#state = "idle";
+      if (this.#state === "busy") this.#state = "idle";
     }
   }
 

@@ -46,7 +46,8 @@ export class CurrentSnapshot {
       const facts = holds.get(name)?.generation.facts;
       return facts === undefined ? [] : [{ name, prefix, facts }];
     });
-    return buildCatalog(databases, this.#config);
+    const absent = Object.keys(this.#config.databases).filter((name) => !holds.has(name));
+    return buildCatalog(databases, this.#config, absent);
   }
 }
 

@@ -7,11 +7,12 @@ import { introspect } from "../duckdb/introspect.ts";
 import type { EngineConnection } from "../duckdb/run-statement.ts";
 import { makePrivateDirectory, removeDirectory } from "../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../foundation/config.ts";
-import { environmentValue } from "../foundation/environment.ts";
+import { environmentValue, threadPoolSize } from "../foundation/environment.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
 import { ConnectionPool } from "../pool/connection-pool.ts";
+import { withinTime } from "../pool/within-time.ts";
 import { identityOf } from "./data-identity.ts";
 import type { Metrics } from "./metrics.ts";
 import { aliasOf } from "./path-alias.ts";
@@ -94,7 +95,17 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   };
   try {
     if (database.pool.warmUp) await pool.warmUp();
-    const facts = await commonFacts(driver, paths.length, name);
+    const facts = await withinTime(
+      commonFacts(driver, paths.length, name),
+      database.pool.openTimeout,
+      {
+        error: () =>
+          new EiderError(
+            "DB_UNAVAILABLE",
+            `${name}: its catalog could not be read within pool.openTimeout.`,
+          ),
+      },
+    );
     const files = source.files ?? watchedFiles(database);
     const opened = source.files === undefined ? identity : await identityOf(files);
     const dataVersion = paths.some(isMotherDuck) ? `${opened}-${number}` : opened;
@@ -118,11 +129,14 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
 
 /** The pool of a generation: as many connections as paths, for local files as many as cores. */
 function poolOf(
-  { name, database, log, metrics }: OpenOptions,
+  { name, database, log, metrics, instances }: OpenOptions,
   paths: readonly string[],
   driver: DuckDBDriver,
 ): ConnectionPool<EngineConnection> {
-  const usual = Math.max(paths.length, paths.some(isMotherDuck) ? 1 : availableParallelism());
+  // Half of the threads are for the generation that may be opened beside this one.
+  const threads = Math.floor((threadPoolSize() - 4) / 2 / instances);
+  const cores = paths.some(isMotherDuck) ? 1 : Math.min(availableParallelism(), threads);
+  const usual = Math.max(paths.length, cores);
   const options = {
     ...database.pool,
     size: database.pool.size ?? usual,

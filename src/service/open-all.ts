@@ -1,3 +1,4 @@
+import { redact } from "../duckdb/engine-errors.ts";
 import { removeLeftOvers } from "../duckdb/spill-directories.ts";
 import type { Config } from "../foundation/config.ts";
 import { threadPoolSize } from "../foundation/environment.ts";
@@ -32,7 +33,7 @@ export async function openAll(config: Config, log: Logger): Promise<OpenedDataba
   );
   const failures = opening.flatMap((result, index) =>
     result.status === "rejected"
-      ? [{ name: names[index] ?? "", message: asError(result.reason).message }]
+      ? [{ name: names[index] ?? "", message: detailOf(result.reason) }]
       : [],
   );
   const local = failures.filter(({ name }) => !isRemote(config, name));
@@ -50,6 +51,13 @@ export async function openAll(config: Config, log: Logger): Promise<OpenedDataba
   for (const { name, message } of failures)
     log.warn({ database: name, error: message }, "the database is down; it joins when it answers");
   return { generations, metrics, down: failures.map(({ name }) => name) };
+}
+
+/** What went wrong, with the engine's own first line: the start tells it to who started it. */
+function detailOf(thrown: unknown): string {
+  const { message, cause } = asError(thrown);
+  if (!(cause instanceof Error) || !message.includes("cannot be read")) return message;
+  return `${message} (${redact(cause.message.split("\n")[0] ?? "")})`;
 }
 
 /** The operator's own paths: only the start tells them, to who started it. */

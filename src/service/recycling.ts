@@ -1,5 +1,5 @@
 import type { Config } from "../foundation/config.ts";
-import { asError } from "../foundation/errors.ts";
+import { asError, EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { RecycledDatabase, RecycleWait } from "../graphql/admin-service.ts";
 import type { CurrentSnapshot } from "./current-snapshot.ts";
@@ -14,6 +14,8 @@ const jitterShare = 0.1;
 /** Added to the deadline of requests: who still runs after it has had its own deadline before. */
 const drainGraceMs = 1000;
 const watchEveryMs = 1000;
+/** After a recycle for age that failed. */
+const retryAfterMs = 60_000;
 
 /** Opens the generation of this number of a database. */
 export type OpenGeneration = (name: string, number: number) => Promise<Generation>;
@@ -34,6 +36,9 @@ export class Recycling {
   readonly #recyclers = new Map<string, Recycler>();
   readonly #timers = new Map<string, { readonly timer: NodeJS.Timeout; readonly at: Date }>();
   readonly #watching: NodeJS.Timeout[] = [];
+  readonly #healing = new Set<string>();
+  readonly #running = new Set<Promise<unknown>>();
+  #isStopped = false;
 
   constructor(
     config: Config,
@@ -73,10 +78,19 @@ export class Recycling {
     return Promise.all(names.flatMap((name) => this.#recyclers.get(name)?.recycle(wait) ?? []));
   }
 
-  /** Stops recycling by itself. */
-  stop(): void {
+  /** Recycles a database whose instance is of no more use, once for any number of calls. */
+  heal(name: string): void {
+    if (this.#healing.has(name)) return;
+    this.#healing.add(name);
+    void this.recycle([name], "SWAPPED").finally(() => this.#healing.delete(name));
+  }
+
+  /** Recycles no more; resolves when what runs has settled. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const { timer } of this.#timers.values()) clearTimeout(timer);
     for (const watching of this.#watching) clearInterval(watching);
+    await Promise.allSettled(this.#running);
   }
 
   #start(name: string): Recycle {
@@ -101,6 +115,8 @@ export class Recycling {
         { database: name, error: error.message },
         "recycle failed; the old connections serve on",
       );
+      // A recycle for age must not be the last one.
+      if (this.#recycleAtPast(name)) this.#schedule(name, retryAfterMs);
       return report({ error: `RECYCLE_FAILED: ${error.message}` });
     };
     const swapped = swapping.then(({ facts }) => report(facts), failed);
@@ -111,6 +127,11 @@ export class Recycling {
       async ({ facts, previous }) => report({ ...facts, ...(await this.#retire(previous)) }),
       () => swapped,
     );
+    this.#running.add(closed);
+    closed.then(
+      () => this.#running.delete(closed),
+      () => this.#running.delete(closed),
+    );
     return { swapped, closed };
   }
 
@@ -120,6 +141,7 @@ export class Recycling {
   ): Promise<{ facts: Partial<RecycledDatabase>; previous: GenerationHold | undefined }> {
     const generation = await this.#open(name, number);
     try {
+      if (this.#isStopped) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
       const { schemaChanged, previous } = this.#current.swap(generation);
       this.#schedule(name);
       this.#log.info({ database: name, generation: number, schemaChanged }, "recycled");
@@ -175,11 +197,26 @@ export class Recycling {
     this.#watching.push(setInterval(() => void look(), watchEveryMs).unref());
   }
 
-  #schedule(name: string): void {
+  #recycleAtPast(name: string): boolean {
+    const at = this.#timers.get(name)?.at;
+    return at !== undefined && at.getTime() <= Date.now();
+  }
+
+  #schedule(name: string, delay = this.#ageOf(name)): void {
     clearTimeout(this.#timers.get(name)?.timer);
-    const age = this.#config.databases[name]?.pool.recycle ?? 0;
-    const delay = age * oldestShare * (1 - jitterShare * Math.random());
-    const timer = setTimeout(() => void this.recycle([name], "CLOSED"), delay).unref();
+    if (this.#isStopped) return;
+    const again = () => {
+      this.recycle([name], "CLOSED").catch((error: unknown) =>
+        this.#log.error({ database: name, error: messageOf(error) }, "recycle failed"),
+      );
+    };
+    const timer = setTimeout(again, delay).unref();
     this.#timers.set(name, { timer, at: new Date(Date.now() + delay) });
+  }
+
+  /** Milliseconds until a new generation is too old. */
+  #ageOf(name: string): number {
+    const age = this.#config.databases[name]?.pool.recycle ?? 0;
+    return age * oldestShare * (1 - jitterShare * Math.random());
   }
 }

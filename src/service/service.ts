@@ -1,3 +1,4 @@
+import { isFatalError } from "../duckdb/engine-errors.ts";
 import { type Rows, type RunOptions, runStatement } from "../duckdb/run-statement.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
@@ -147,7 +148,7 @@ export class Service implements Serving, AdminService {
   async close(): Promise<number> {
     this.isDraining = true;
     this.isClosed = true;
-    this.#recycling.stop();
+    await this.#recycling.stop();
     this.health.stop();
     await Promise.all(this.#generations().map((generation) => generation.close()));
     return this.#generations().reduce((sum, { pool }) => sum + pool.status().orphans, 0);
@@ -166,19 +167,22 @@ export class Service implements Serving, AdminService {
   #context(snapshot: Snapshot, signal: AbortSignal, onStatement: () => void): RequestContext {
     const { limits } = this.#config;
     let cells = 0;
-    const onSize = (rows: number, columns: number) => {
-      cells += rows * columns;
-      if (cells > limits.cells)
-        throw new EiderError(
-          "LIMIT_EXCEEDED",
-          `The answer has more than ${limits.cells} values (limits.cells). Ask for fewer rows or columns.`,
-        );
+    const countCells = (count: number) => {
+      cells += count;
+      checkCells(cells, limits);
     };
     const session: Session = {
       signal,
       batches: snapshot.batches,
-      run: (database, statement, shared = signal) => {
+      countCells,
+      run: (database, statement) => {
         onStatement();
+        const onSize = (rows: number, columns: number) => countCells(rows * columns);
+        return this.#run(snapshot, database, statement, { signal, onSize });
+      },
+      runShared: (database, statement, shared) => {
+        onStatement();
+        const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
         return this.#run(snapshot, database, statement, { signal: shared, onSize });
       },
     };
@@ -203,8 +207,24 @@ export class Service implements Serving, AdminService {
     if (hold === undefined)
       throw new EiderError("DB_UNAVAILABLE", `The database ${database} is not served.`);
     this.#log.debug({ database, sql: statement.sql }, "statement");
-    return hold.generation.pool.withConnection(options.signal, (lease) =>
-      lease.run((link) => runStatement(link, statement, options)),
-    );
+    const { pool } = hold.generation;
+    try {
+      return await pool.withConnection(options.signal, (lease) =>
+        lease.run((link) => runStatement(link, statement, options)),
+      );
+    } catch (error) {
+      // The engine gave the instance up: only a new one serves again.
+      if (isFatalError(error) && this.#current.value.holds.get(database) === hold)
+        this.#recycling.heal(database);
+      throw error;
+    }
   }
+}
+
+function checkCells(count: number, limits: Config["limits"]): void {
+  if (count <= limits.cells) return;
+  throw new EiderError(
+    "LIMIT_EXCEEDED",
+    `The answer has more than ${limits.cells} values (limits.cells). Ask for fewer rows or columns.`,
+  );
 }

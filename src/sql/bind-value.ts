@@ -63,15 +63,20 @@ export function bindValues(
   );
 }
 
-/** Whether a column of `type` can hold the value of a key; no row has a key that it cannot. */
-export function canHold(type: ColumnType, text: string): boolean {
-  if (integers[type.kind] === undefined && type.kind !== "decimal") return true;
-  if (!/^-?\d+(\.\d+)?$/.test(text) || (type.kind !== "decimal" && text.includes(".")))
-    return false;
+/**
+ * The text of a key as a column of `type` can hold it; undefined where it cannot, and so no row has
+ * it. Never rounded: 1.50 is no INTEGER, 2.00 is 2.
+ */
+export function keyText(type: ColumnType, text: string): string | undefined {
+  if (type.kind === "enum") return type.labels.includes(text) ? text : undefined;
+  const isInteger = integers[type.kind] !== undefined;
+  if (!isInteger && type.kind !== "decimal") return text;
+  const plain = isInteger ? text.replace(/\.0+$/, "") : text;
+  if (!(isInteger ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/).test(plain)) return undefined;
   try {
-    return typedText(type, text)[1] === type.sql;
+    return typedText(type, plain)[1] === type.sql ? plain : undefined;
   } catch (error) {
-    if (error instanceof EiderError) return false;
+    if (error instanceof EiderError) return undefined;
     throw error;
   }
 }

@@ -34,7 +34,7 @@ export function selectByKeys(
     return writer.statement(
       `SELECT 1 AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} = ${bound[0]}`,
     );
-  const list = writer.bindList(keys.values[0] ?? [], only.type.sql);
+  const list = writer.bindKeys(keys.values[0] ?? [], only.type.sql);
   const position = `list_position(${list}, ${columnOf("t", only)})`;
   return writer.statement(
     `SELECT ${position} AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} IN (${bound.join(", ")})`,

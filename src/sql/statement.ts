@@ -24,6 +24,9 @@ export class StatementWriter {
   /** Binds keys as a list; those that are no values of the type become null and match nothing. */
   bindKeys(texts: readonly string[], type: string): string {
     this.parameters.push(JSON.stringify(texts));
+    if (type === "BLOB") {
+      return `list_transform(from_json($${this.parameters.length}, '["VARCHAR"]'), lambda x: from_base64(x))`;
+    }
     return `TRY_CAST(from_json($${this.parameters.length}, '["VARCHAR"]') AS ${type}[])`;
   }
 

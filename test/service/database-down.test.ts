@@ -36,6 +36,25 @@ test("a MotherDuck database that cannot be reached starts as down; the other dat
   });
 });
 
+test("what the configuration says of it waits until it is there", async () => {
+  await using eider = await openEider({
+    databases: { local: "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1);" },
+    others: { remote: { paths: ["md:sales"] } },
+    config: {
+      tables: { "remote.orders": { name: "purchases" } },
+      relations: [{ from: "local.t(x)", to: "remote.orders(id)" }],
+    },
+  });
+  expect((await eider.query("{ t { x } }")).data).toEqual({ t: [{ x: 1 }] });
+});
+
+test("a recycle that runs when everything is closed leaves nothing open", async () => {
+  await using eider = await openEider({ databases: { local: "CREATE TABLE t (x INTEGER)" } });
+  const recycling = eider.eider.recycle();
+  await eider.eider.close();
+  expect((await recycling).databases[0]?.error).toContain("The server is stopping.");
+});
+
 test("its token appears nowhere: not in answers, in the log or in an inspection", async () => {
   await using eider = await open();
   const recycled = await eider.query(
