@@ -145,7 +145,7 @@ function listCondition(
 
 /**
  * Whether related rows exist: true or false, never null. One column is looked up with IN, which the
- * engine turns into a hash semi join, ten times as fast here as a correlated EXISTS.
+ * engine turns into a hash semi join, several times as fast as a correlated EXISTS.
  */
 function related(
   writer: StatementWriter,
