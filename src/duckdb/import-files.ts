@@ -11,6 +11,14 @@ export interface ImportOptions {
   /** Views over the files instead of copies of them. */
   readonly view: boolean;
   readonly maxBytes: number;
+  /** Tells the identity of files; asked before they are read. */
+  readonly identify: (files: readonly string[]) => Promise<string>;
+}
+
+/** The files that were read, and their identity before. */
+export interface ImportedFiles {
+  readonly files: readonly string[];
+  readonly identity: string;
 }
 
 /**
@@ -21,7 +29,7 @@ export async function importFiles(
   target: string,
   tables: FileTables,
   options: ImportOptions,
-): Promise<string[]> {
+): Promise<ImportedFiles> {
   const instance = await DuckDBInstance.create(target, { storage_compatibility_version: "latest" });
   const connection = await instance.connect();
   try {
@@ -35,10 +43,11 @@ export async function importFiles(
     if (missing.length > 0) throw new EiderError("DB_UNAVAILABLE", missing.join("\n"));
     const all = [...found.values()].flat();
     await checkSize(all, options);
+    const identity = await options.identify(all);
     // Files, not patterns: a locked database may read the files that it was opened with, no folder.
     for (const [table, files] of found) await makeTable(connection, table, files, options.view);
     await connection.run("CHECKPOINT");
-    return all;
+    return { files: all, identity };
   } finally {
     connection.closeSync();
     instance.closeSync();

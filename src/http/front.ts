@@ -4,6 +4,7 @@ import type { Config } from "../foundation/config.ts";
 import { asError, EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { type AdminCheck, adminCheck } from "./admin-key.ts";
+import { allowedOrigin } from "./cors.ts";
 import { errorResponse } from "./error-mask.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { readWithin } from "./request-body.ts";
@@ -40,12 +41,24 @@ export function createFront(
     try {
       return await route(request, address);
     } catch (error) {
-      if (error instanceof EiderError) return errorResponse(error);
+      if (error instanceof EiderError) return withOrigin(errorResponse(error), request, config);
       const id = randomUUID();
       log.error({ id, error: asError(error).stack }, "unexpected error");
       return errorResponse(new EiderError("INTERNAL_SERVER_ERROR", `Unexpected error. (${id})`));
     }
   };
+}
+
+/** A browser shows an error to its page only where the origin is allowed. */
+function withOrigin(
+  response: Response,
+  request: Request,
+  { server }: Pick<Config, "server">,
+): Response {
+  const origin = allowedOrigin(request, server.cors);
+  if (origin !== undefined) response.headers.set("access-control-allow-origin", origin);
+  if (server.cors !== null) response.headers.append("vary", "origin");
+  return response;
 }
 
 function pathOf({ url }: Request): string {

@@ -14,6 +14,7 @@ import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { RequestContext } from "../graphql/context.ts";
 import { executeQuery } from "../graphql/execute-query.ts";
+import { allowedOrigin } from "./cors.ts";
 import { errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
 import { checkOperation } from "./operation-limits.ts";
 import type { PinnedState } from "./serving.ts";
@@ -128,13 +129,10 @@ function setStatus(): Plugin {
 
 /** CORS answers to the origins that are set, and to no other. */
 function corsOf({ server }: YogaConfig) {
-  const origins = server.cors;
-  if (origins === null) return false;
+  if (server.cors === null) return false;
   return (request: Request) => {
-    const origin = request.headers.get("origin");
-    return origin !== null && origins.includes(origin)
-      ? { origin, credentials: false, methods: ["GET", "POST"] }
-      : false;
+    const origin = allowedOrigin(request, server.cors);
+    return origin === undefined ? false : { origin, credentials: false, methods: ["GET", "POST"] };
   };
 }
 

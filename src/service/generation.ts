@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { type DatabaseFacts, factsText } from "../catalog/database-facts.ts";
 import { DuckDBDriver } from "../duckdb/duckdb-driver.ts";
-import { importFiles } from "../duckdb/import-files.ts";
+import { type ImportedFiles, importFiles } from "../duckdb/import-files.ts";
 import { introspect } from "../duckdb/introspect.ts";
 import type { EngineConnection } from "../duckdb/run-statement.ts";
 import { makePrivateDirectory, removeDirectory } from "../duckdb/spill-directories.ts";
@@ -60,7 +60,7 @@ export async function openGeneration(options: OpenOptions): Promise<Generation> 
     const before = await identityOf(watched);
     const generation = await open(options, before);
     const after = await identityOf(watched);
-    if (before === after) return generation;
+    if (before === after && (await generation.isCurrent())) return generation;
     await generation.close();
     if (attempt === attempts)
       throw new EiderError(
@@ -95,19 +95,11 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   };
   try {
     if (database.pool.warmUp) await pool.warmUp();
-    const facts = await withinTime(
-      commonFacts(driver, paths.length, name),
-      database.pool.openTimeout,
-      {
-        error: () =>
-          new EiderError(
-            "DB_UNAVAILABLE",
-            `${name}: its catalog could not be read within pool.openTimeout.`,
-          ),
-      },
-    );
-    const files = source.files ?? watchedFiles(database);
-    const opened = source.files === undefined ? identity : await identityOf(files);
+    const facts = await commonFacts(driver, options, paths.length);
+    const { files, identity: opened } = source.imported ?? {
+      files: watchedFiles(database),
+      identity,
+    };
     const dataVersion = paths.some(isMotherDuck) ? `${opened}-${number}` : opened;
     return {
       name,
@@ -150,20 +142,17 @@ function poolOf(
 /** What the database contains; several paths are instances of one database and must agree. */
 async function commonFacts(
   driver: DuckDBDriver,
+  { name, database }: OpenOptions,
   paths: number,
-  name: string,
 ): Promise<DatabaseFacts> {
-  const read = async (path: number) => {
-    const link = await driver.open(path);
-    try {
-      return await introspect(link);
-    } finally {
-      await driver.close(link);
-    }
-  };
-  const [first, ...others] = await Promise.all(
-    Array.from({ length: paths }, (_, path) => read(path)),
-  );
+  const reading = Promise.all(Array.from({ length: paths }, (_, path) => readFacts(driver, path)));
+  const [first, ...others] = await withinTime(reading, database.pool.openTimeout, {
+    error: () =>
+      new EiderError(
+        "DB_UNAVAILABLE",
+        `${name}: its catalog could not be read within pool.openTimeout.`,
+      ),
+  });
   if (first === undefined)
     throw new EiderError("DB_UNAVAILABLE", `${name}: expected at least one path.`);
   if (others.every((other) => factsText(other) === factsText(first))) return first;
@@ -173,11 +162,20 @@ async function commonFacts(
   );
 }
 
+async function readFacts(driver: DuckDBDriver, path: number): Promise<DatabaseFacts> {
+  const link = await driver.open(path);
+  try {
+    return await introspect(link);
+  } finally {
+    await driver.close(link);
+  }
+}
+
 interface Source {
   readonly paths: readonly string[];
   readonly allowedPaths: readonly string[];
-  /** The files that were imported. */
-  readonly files?: readonly string[];
+  /** The files that were imported, with their identity from before. */
+  readonly imported?: ImportedFiles;
   remove(): Promise<void>;
 }
 
@@ -198,14 +196,15 @@ async function prepareSource({ name, database, limits }: OpenOptions): Promise<S
   const remove = () => removeDirectory(directory);
   try {
     const path = join(directory, `${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.duckdb`);
-    const files = await importFiles(path, database.files, {
+    const imported = await importFiles(path, database.files, {
       view: database.view,
       maxBytes: limits.importBytes,
+      identify: identityOf,
     });
     return {
       paths: [path],
-      allowedPaths: database.view ? files : [],
-      files,
+      allowedPaths: database.view ? imported.files : [],
+      imported,
       remove,
     };
   } catch (error) {

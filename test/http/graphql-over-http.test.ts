@@ -216,6 +216,26 @@ test("no origin is allowed unless set", async () => {
   expect(response.headers.get("access-control-allow-credentials")).toBeNull();
 });
 
+test("an origin that is set may read answers and errors, another may not", async () => {
+  await using open = await openShop({ config: { server: { cors: ["https://app.example"] } } });
+  const ask = (origin: string, type: string) =>
+    open.eider.fetch(
+      new Request("http://eider/graphql", {
+        method: "POST",
+        headers: { "content-type": type, origin },
+        body: '{"query":"{ __typename }"}',
+      }),
+    );
+  const allowed = async (origin: string, type: string) =>
+    (await ask(origin, type)).headers.get("access-control-allow-origin");
+  expect(await allowed("https://app.example", "application/json")).toBe("https://app.example");
+  expect(await allowed("https://app.example", "text/plain")).toBe("https://app.example");
+  expect(await allowed("https://evil.example", "application/json")).not.toBe(
+    "https://evil.example",
+  );
+  expect(await allowed("https://evil.example", "text/plain")).toBeNull();
+});
+
 test("each answer has a request id, one's own if sent", async () => {
   expect((await post('{"query":"{ __typename }"}')).headers.get("x-request-id")).toMatch(
     /^[0-9a-f-]{36}$/,
