@@ -82,7 +82,8 @@ export class Recycling {
   heal(name: string): void {
     if (this.#healing.has(name)) return;
     this.#healing.add(name);
-    void this.recycle([name], "SWAPPED").finally(() => this.#healing.delete(name));
+    const done = () => this.#healing.delete(name);
+    this.recycle([name], "SWAPPED").then(done, done);
   }
 
   /** Recycles no more; resolves when what runs has settled. */
@@ -160,7 +161,6 @@ export class Recycling {
     hold: GenerationHold | undefined,
   ): Promise<Pick<RecycledDatabase, "drained" | "interrupted">> {
     // A database that was down had none.
-    if (hold === undefined) return { drained: 0, interrupted: 0 };
     if (hold === undefined) return { drained: 0, interrupted: 0 };
     const { name, pool } = hold.generation;
     const started = performance.now();
