@@ -65,7 +65,8 @@ function known(original: EiderError, error: unknown, log: Logger): GraphQLError 
   return located(original.message, error, original.code, { retriable: original.retriable });
 }
 
-function unexpected(original: unknown, error: unknown, log: Logger): GraphQLError {
+/** Logs what is not Eider's own error and returns the id that a client may quote. */
+export function logUnexpected(original: unknown, log: Logger): string {
   const id = randomUUID();
   log.error(
     {
@@ -76,7 +77,13 @@ function unexpected(original: unknown, error: unknown, log: Logger): GraphQLErro
     },
     "unexpected error",
   );
-  return located("Unexpected error.", error, "INTERNAL_SERVER_ERROR", { id });
+  return id;
+}
+
+function unexpected(original: unknown, error: unknown, log: Logger): GraphQLError {
+  return located("Unexpected error.", error, "INTERNAL_SERVER_ERROR", {
+    id: logUnexpected(original, log),
+  });
 }
 
 function located(
@@ -85,42 +92,27 @@ function located(
   code: ErrorCode,
   extensions: Record<string, unknown>,
 ): GraphQLError {
-  const place =
-    error instanceof GraphQLError
-      ? {
-          nodes: error.nodes ?? null,
-          source: error.source ?? null,
-          positions: error.positions ?? null,
-          path: error.path ?? null,
-        }
-      : {};
-  const http =
-    error instanceof GraphQLError && error.path !== undefined
-      ? {}
-      : { http: { status: errorCodes[code][0], spec: false } };
-  return new GraphQLError(message, { ...place, extensions: { code, ...extensions, ...http } });
+  const given = error instanceof GraphQLError ? error : undefined;
+  const place = {
+    nodes: given?.nodes ?? null,
+    source: given?.source ?? null,
+    positions: given?.positions ?? null,
+    path: given?.path ?? null,
+  };
+  return new GraphQLError(message, {
+    ...place,
+    extensions: { code, ...extensions, ...statusOf(given, code) },
+  });
 }
 
 /** An error of the request itself has no path, and no answer beside it: it carries its status. */
+function statusOf(given: GraphQLError | undefined, code: ErrorCode): Record<string, unknown> {
+  if (given?.path !== undefined) return {};
+  return { http: { ...given?.extensions["http"], status: errorCodes[code][0], spec: false } };
+}
+
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
-  const { nodes, source, positions, path, message, extensions } = error;
-  const http =
-    path === undefined
-      ? {
-          http: {
-            ...extensions["http"],
-            status: errorCodes[code][0],
-            spec: false,
-          },
-        }
-      : {};
-  return new GraphQLError(message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    path: path ?? null,
-    extensions: { code, retriable: errorCodes[code][1], ...http },
-  });
+  return located(error.message, error, code, { retriable: errorCodes[code][1] });
 }
 
 function codeOf({ extensions, message, path }: GraphQLError): ErrorCode {

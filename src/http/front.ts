@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { Config } from "../foundation/config.ts";
-import { asError, EiderError, messageOf } from "../foundation/errors.ts";
+import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { type AdminCheck, adminCheck } from "./admin-key.ts";
 import { allowedOrigin } from "./cors.ts";
-import { errorResponse } from "./error-mask.ts";
+import { errorResponse, logUnexpected } from "./error-mask.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { readWithin } from "./request-body.ts";
 import type { PinnedState, Serving } from "./serving.ts";
@@ -42,8 +42,7 @@ export function createFront(
       return await route(request, address);
     } catch (error) {
       if (error instanceof EiderError) return withOrigin(errorResponse(error), request, config);
-      const id = randomUUID();
-      log.error({ id, error: asError(error).stack }, "unexpected error");
+      const id = logUnexpected(error, log);
       return errorResponse(new EiderError("INTERNAL_SERVER_ERROR", `Unexpected error. (${id})`));
     }
   };

@@ -189,9 +189,10 @@ export class Recycling {
     let isBusy = false;
     const look = async () => {
       const generation = this.#current.value.holds.get(name)?.generation;
-      if (isBusy || generation === undefined || (await generation.isCurrent())) return;
+      if (isBusy || generation === undefined) return;
+      // Set before the look, which may take longer than the time to the next.
       isBusy = true;
-      await this.recycle([name], "SWAPPED");
+      if (!(await generation.isCurrent())) await this.recycle([name], "SWAPPED");
       isBusy = false;
     };
     this.#watching.push(setInterval(() => void look(), watchEveryMs).unref());
