@@ -1,20 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-
-/** The floors of src/, top first. A floor may import only itself and the floors below it. */
-const floors = [
-  "cli",
-  "service",
-  "http",
-  "graphql",
-  "loading",
-  "duckdb",
-  "pool",
-  "sql",
-  "catalog",
-  "foundation",
-];
+import { floors } from "./support/floors.ts";
 
 /** Each dependency has one home; graphql's own types are read by the two floors that speak it. */
 const homes: Record<string, readonly string[]> = {

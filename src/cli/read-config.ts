@@ -102,12 +102,7 @@ function atDirectory(raw: Raw, directory: string): Raw {
           ...(Array.isArray(paths) && { paths: paths.map(at) }),
           ...(typeof files === "object" &&
             files !== null && {
-              files: Object.fromEntries(
-                Object.entries(files).map(([table, path]) => [
-                  table,
-                  Array.isArray(path) ? path.map(at) : at(path),
-                ]),
-              ),
+              files: mapFiles<unknown>(files as Raw, at),
             }),
         },
       ] as const;
@@ -116,7 +111,8 @@ function atDirectory(raw: Raw, directory: string): Raw {
   return "databases" in raw ? { ...raw, databases: Object.fromEntries(databases) } : raw;
 }
 
-function mapValues(files: Record<string, string | string[]>, map: (path: string) => string) {
+/** Maps each path of the files of tables. */
+function mapFiles<Path>(files: Record<string, Path | Path[]>, map: (path: Path) => Path) {
   return Object.fromEntries(
     Object.entries(files).map(([table, path]) => [
       table,
@@ -146,7 +142,7 @@ function expandVariables(config: Config, environment: Environment): Config {
       {
         ...database,
         ...(database.paths !== undefined && { paths: database.paths.map(expand) }),
-        ...(database.files !== undefined && { files: mapValues(database.files, expand) }),
+        ...(database.files !== undefined && { files: mapFiles(database.files, expand) }),
       },
     ] as const;
   });

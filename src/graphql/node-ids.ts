@@ -8,6 +8,9 @@ export function encodeNodeId({ database, schema, sqlName }: Table, key: Key): st
   return Buffer.from(JSON.stringify([database, schema, sqlName, ...key])).toString("base64url");
 }
 
+const malformed = () =>
+  new EiderError("BAD_NODE_ID", "The nodeId is malformed. Take nodeIds from an answer.");
+
 /** The table and key that a nodeId says; undefined for a table that is not served. Throws BAD_NODE_ID. */
 export function decodeNodeId(
   nodeId: string,
@@ -19,7 +22,7 @@ export function decodeNodeId(
     parts.length < 4 ||
     !parts.every((part): part is string => typeof part === "string")
   ) {
-    throw new EiderError("BAD_NODE_ID", "The nodeId is malformed. Take nodeIds from an answer.");
+    throw malformed();
   }
   const [database, schema, sqlName, ...key] = parts;
   const table = tables.find(
@@ -28,7 +31,7 @@ export function decodeNodeId(
   if (table === undefined || table.key.length !== key.length) return undefined;
   if (table.key.every(({ type }, index) => isKeyText(type, key[index] ?? "")))
     return { table, key };
-  throw new EiderError("BAD_NODE_ID", "The nodeId is malformed. Take nodeIds from an answer.");
+  throw malformed();
 }
 
 /** Whether a text is what an answer could have said of a key column. */

@@ -1,17 +1,14 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   getArgumentValues,
   Kind,
   type OperationDefinitionNode,
-  type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from "graphql";
-import { isIncluded } from "./selection.ts";
+import { type SelectionSource, subfields } from "./selection.ts";
 
 /** How a field that needs no resolver is read: by place from a row's columns or a struct's fields, or it is the type's name. */
 export type PlainField =
@@ -37,11 +34,8 @@ export interface SelectionPlan {
 }
 
 /** What a plan is made from. */
-export interface PlanSource {
-  readonly schema: GraphQLSchema;
+export interface PlanSource extends SelectionSource {
   readonly operation: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -84,9 +78,12 @@ function planSelection(
   nodes: readonly FieldNode[],
 ): SelectionPlan {
   const byKey = new Map<string, FieldNode[]>();
-  const collecting = { source, type, byKey, visited: new Set<string>() };
-  for (const { selectionSet } of nodes)
-    if (selectionSet !== undefined) collect(collecting, selectionSet);
+  for (const node of subfields(source, nodes, type.name)) {
+    const key = node.alias?.value ?? node.name.value;
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, [node]);
+    else group.push(node);
+  }
   const definitions = type.getFields();
   const fields = [...byKey].flatMap(([key, group]): FieldPlan[] => {
     const name = group[0]?.name.value ?? "";
@@ -99,56 +96,6 @@ function planSelection(
     return [{ key, nodes: group, field, type: field.type, parent: type, plain }];
   });
   return { type, fields, isPlain: fields.every(({ plain }) => plain !== undefined) };
-}
-
-interface Collecting {
-  readonly source: PlanSource;
-  readonly type: GraphQLObjectType;
-  readonly byKey: Map<string, FieldNode[]>;
-  /** Fragments that were spread already: once is enough, and twice each would be exponential. */
-  readonly visited: Set<string>;
-}
-
-function collect(collecting: Collecting, { selections }: SelectionSetNode): void {
-  const { source, type, byKey, visited } = collecting;
-  for (const selection of selections) {
-    if (!isIncluded(source, selection)) continue;
-    if (selection.kind === Kind.FIELD) {
-      const key = selection.alias?.value ?? selection.name.value;
-      const group = byKey.get(key);
-      if (group === undefined) byKey.set(key, [selection]);
-      else group.push(selection);
-      continue;
-    }
-    const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection
-        : firstVisit(visited, selection.name.value, source.fragments);
-    if (fragment !== undefined && applies(source.schema, fragment.typeCondition?.name.value, type))
-      collect(collecting, fragment.selectionSet);
-  }
-}
-
-function firstVisit<T>(
-  visited: Set<string>,
-  name: string,
-  fragments: Readonly<Record<string, T>>,
-): T | undefined {
-  if (visited.has(name)) return undefined;
-  visited.add(name);
-  return fragments[name];
-}
-
-function applies(
-  schema: GraphQLSchema,
-  condition: string | undefined,
-  type: GraphQLObjectType,
-): boolean {
-  return (
-    condition === undefined ||
-    condition === type.name ||
-    type.getInterfaces().includes(schema.getType(condition) as never)
-  );
 }
 
 /** The arguments of a field: the same for every row. */

@@ -1,38 +1,46 @@
 import {
   type FieldNode,
+  type FragmentDefinitionNode,
   GraphQLIncludeDirective,
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
   getDirectiveValues,
+  type InlineFragmentNode,
+  isObjectType,
   type SelectionNode,
 } from "graphql";
 import type { Column, Table } from "../catalog/catalog.ts";
 
+/** What selections are resolved with; GraphQL's info has it too. */
+export type SelectionSource = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
+
 /**
  * The fields selected below `nodes`, fragments and directives resolved. Only below an interface can
- * a fragment be of another type than `typeName`, so only there it is given.
+ * a fragment be of another type than `typeName`, so only there it is needed. A fragment that was
+ * spread already is passed over: once is enough, and twice each would be exponential.
  */
 export function subfields(
-  info: GraphQLResolveInfo,
+  source: SelectionSource,
   nodes: readonly FieldNode[],
   typeName?: string,
 ): FieldNode[] {
   const found: FieldNode[] = [];
   const visited = new Set<string>();
-  const visit = (selections: readonly SelectionNode[]) => {
+  const visitFragment = (
+    fragment: InlineFragmentNode | FragmentDefinitionNode | undefined,
+  ): void => {
+    if (fragment === undefined) return;
+    if (applies(source, fragment.typeCondition?.name.value, typeName))
+      visit(fragment.selectionSet.selections);
+  };
+  const visit = (selections: readonly SelectionNode[]): void => {
     for (const selection of selections) {
-      if (!isIncluded(info, selection)) continue;
+      if (!isIncluded(source, selection)) continue;
       if (selection.kind === "Field") found.push(selection);
-      else if (selection.kind === "InlineFragment") {
-        if (applies(selection.typeCondition?.name.value, typeName))
-          visit(selection.selectionSet.selections);
-      } else {
-        const fragment = visited.has(selection.name.value)
-          ? undefined
-          : info.fragments[selection.name.value];
+      else if (selection.kind === "InlineFragment") visitFragment(selection);
+      else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
-        if (fragment !== undefined && applies(fragment.typeCondition.name.value, typeName))
-          visit(fragment.selectionSet.selections);
+        visitFragment(source.fragments[selection.name.value]);
       }
     }
   };
@@ -40,23 +48,21 @@ export function subfields(
   return found;
 }
 
-function applies(condition: string | undefined, typeName: string | undefined): boolean {
-  return (
-    typeName === undefined ||
-    condition === undefined ||
-    condition === typeName ||
-    condition === "Node"
-  );
+function applies(
+  { schema }: SelectionSource,
+  condition: string | undefined,
+  typeName: string | undefined,
+): boolean {
+  if (typeName === undefined || condition === undefined || condition === typeName) return true;
+  const type = schema.getType(typeName);
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === condition);
 }
 
 /** Whether `@skip` and `@include` leave a node in. */
-export function isIncluded(
-  info: Pick<GraphQLResolveInfo, "variableValues">,
-  node: SelectionNode,
-): boolean {
+function isIncluded({ variableValues }: SelectionSource, node: SelectionNode): boolean {
   if (node.directives === undefined || node.directives.length === 0) return true;
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, info.variableValues);
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues);
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, variableValues);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, variableValues);
   return skip?.["if"] !== true && include?.["if"] !== false;
 }
 

@@ -8,8 +8,7 @@ type FilterOf<Kind extends Filter["kind"]> = Filter & { readonly kind: Kind };
 
 /** The condition as SQL over the table that goes by `alias`; "" where every row satisfies it. */
 export function whereClause(writer: StatementWriter, alias: string, filter: Filter): string {
-  const sql = compileFilter(writer, alias, filter);
-  return sql === "true" ? "" : ` WHERE ${sql}`;
+  return conditions([compileFilter(writer, alias, filter)]);
 }
 
 /** The condition as a SQL expression over the table that goes by `alias`. */
@@ -177,7 +176,8 @@ function semiJoin(
   return nullable ? `(${operand} IS NOT NULL AND ${isMember})` : `(${isMember})`;
 }
 
-function conditions(all: readonly string[]): string {
+/** All conditions as a WHERE clause; "" where every row satisfies them. */
+export function conditions(all: readonly string[]): string {
   const wanted = all.filter((sql) => sql !== "true");
   return wanted.length === 0 ? "" : ` WHERE ${wanted.join(" AND ")}`;
 }

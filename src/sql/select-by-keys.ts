@@ -1,11 +1,10 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import { bindValue } from "./bind-value.ts";
-import { compileFilter } from "./filter.ts";
 import { columnOf, quoteTable } from "./identifier.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { directionOf, type OrderSql } from "./order.ts";
 import type { RowsQuestion } from "./question.ts";
-import { cursorValues, keysetBounds, orderOf, readColumn } from "./select-rows.ts";
+import { cursorValues, orderOf, pageWhere, readColumn } from "./select-rows.ts";
 import { type Statement, StatementWriter } from "./statement.ts";
 
 /** Few keys of one indexed column are written out: 64 keys of 3,000,000 cost a third of a join. */
@@ -110,12 +109,7 @@ function byRowNumber(question: RowsQuestion, keys: Keys): Statement {
 function keyedRows(writer: StatementWriter, question: RowsQuestion, keys: Keys) {
   const table = keyTable(writer, keys);
   const order = orderOf(writer, "t", question);
-  const condition = compileFilter(writer, "t", question.filter);
-  const bounds = [
-    ...(condition === "true" ? [] : [condition]),
-    ...keysetBounds(writer, question.keyset, order.terms),
-  ];
-  const where = bounds.length === 0 ? "" : ` WHERE ${bounds.join(" AND ")}`;
+  const where = pageWhere(writer, "t", question, order.terms);
   return {
     keys: table,
     order,

@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from "../catalog/catalog.ts";
-import { compileFilter, fewValues, whereClause } from "./filter.ts";
+import { compileFilter, conditions, fewValues } from "./filter.ts";
 import { columnOf, quoteTable } from "./identifier.ts";
 import { keysetCondition } from "./keyset.ts";
 import { compileOrder, type OrderSql, orderByClause, rowIdTerm, tieBreakers } from "./order.ts";
@@ -76,20 +76,19 @@ function joinsOthers(filter: Filter): boolean {
   return filter.kind === "related" || (filter.kind === "in" && filter.values.length > fewValues);
 }
 
-function pageWhere(
+/** The WHERE clause of a filter and the cursors. */
+export function pageWhere(
   writer: StatementWriter,
   alias: string,
   { filter, keyset }: RowsQuestion,
   terms: readonly OrderSql[],
 ): string {
   const bounds = keysetBounds(writer, keyset, terms);
-  if (bounds.length === 0) return whereClause(writer, alias, filter);
-  const condition = compileFilter(writer, alias, filter);
-  return ` WHERE ${[...(condition === "true" ? [] : [condition]), ...bounds].join(" AND ")}`;
+  return conditions([compileFilter(writer, alias, filter), ...bounds]);
 }
 
 /** The conditions that keep rows between the cursors. */
-export function keysetBounds(
+function keysetBounds(
   writer: StatementWriter,
   keyset: RowsQuestion["keyset"],
   terms: readonly OrderSql[],
