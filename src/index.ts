@@ -1,4 +1,24 @@
 /** What `import … from "eider"` gives. */
+
+export type { DuckDBLease } from "./duckdb/duckdb-lease.ts";
+export {
+  AssertionPool,
+  DuckDBPool,
+  type DuckDBPoolEvent,
+  type DuckDBPoolOptions,
+  NullPool,
+  StaticPool,
+} from "./duckdb/duckdb-pool.ts";
 export { type ConfigInput, defineConfig } from "./foundation/config.ts";
 export { ConfigError, EiderError, type ErrorCode } from "./foundation/errors.ts";
+export { type MotherDuckOptions, motherDuckPath } from "./foundation/source-paths.ts";
+export {
+  ConnectionBusyError,
+  PoolAssertionError,
+  PoolClosedError,
+  PoolOverloadedError,
+  PoolTimeoutError,
+} from "./pool/pool-errors.ts";
+export type { PoolEventName } from "./pool/pool-events.ts";
+export type { PoolStatus } from "./pool/pool-options.ts";
 export { createEider, type Eider } from "./service/create-eider.ts";

@@ -4,6 +4,7 @@ import { dirname, extname, isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, parseConfig } from "../foundation/config.ts";
 import { ConfigError, messageOf } from "../foundation/errors.ts";
+import { expandVariables, mapFiles } from "../foundation/expand-variables.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
 import { isMotherDuck } from "../foundation/source-paths.ts";
 import { readSources } from "./sources.ts";
@@ -47,7 +48,10 @@ export async function readConfig({
     const value = flags[row.key] ?? fromEnvironment(row, environment);
     if (value !== undefined) setKey(merged, row.key, value);
   }
-  return { config: expandVariables(parseConfig(merged), environment), notes };
+  return {
+    config: expandVariables(parseConfig(merged), (name) => environment[name] || undefined),
+    notes,
+  };
 }
 
 function fromEnvironment(row: Setting, environment: Environment): string | undefined {
@@ -109,43 +113,4 @@ function atDirectory(raw: Raw, directory: string): Raw {
     },
   );
   return "databases" in raw ? { ...raw, databases: Object.fromEntries(databases) } : raw;
-}
-
-/** Maps each path of the files of tables. */
-function mapFiles<Path>(files: Record<string, Path | Path[]>, map: (path: Path) => Path) {
-  return Object.fromEntries(
-    Object.entries(files).map(([table, path]) => [
-      table,
-      Array.isArray(path) ? path.map(map) : map(path),
-    ]),
-  );
-}
-
-/** Puts environment variables in place of `${NAME}` in paths. Throws ConfigError on unset ones. */
-function expandVariables(config: Config, environment: Environment): Config {
-  const mistakes: string[] = [];
-  const databases = Object.entries(config.databases).map(([name, database]) => {
-    const expand = (path: string) =>
-      path.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => {
-        const value = environment[variable];
-        if (value === undefined)
-          mistakes.push(`databases.${name}.paths: the environment variable ${variable} is not set`);
-        return value ?? "";
-      });
-    const token = database.motherduckToken?.env;
-    if (token !== undefined && environment[token] === undefined)
-      mistakes.push(
-        `databases.${name}.motherduckToken: the environment variable ${token} is not set`,
-      );
-    return [
-      name,
-      {
-        ...database,
-        ...(database.paths !== undefined && { paths: database.paths.map(expand) }),
-        ...(database.files !== undefined && { files: mapFiles(database.files, expand) }),
-      },
-    ] as const;
-  });
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return { ...config, databases: Object.fromEntries(databases) };
 }

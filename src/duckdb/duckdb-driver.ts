@@ -68,11 +68,19 @@ export class DuckDBDriver implements Driver<EngineConnection> {
     return isFatalError(error) || link.running !== undefined;
   }
 
+  isDirty(link: EngineConnection): boolean {
+    return link.isDirty;
+  }
+
+  renew(): DuckDBDriver {
+    return new DuckDBDriver(this.#options);
+  }
+
   /**
    * Closes the instances, after all their connections, and removes what they spilled. Does not wait
    * for one that is still opening: it is closed when it comes.
    */
-  async closeInstances(): Promise<void> {
+  async closeShared(): Promise<void> {
     const opening = [...this.#instances.values()];
     this.#instances.clear();
     const closing = opening.map((each) =>

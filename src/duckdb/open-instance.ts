@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
+import { isMotherDuck, localPath, motherDuckPath } from "../foundation/source-paths.ts";
 import { describeEngineError } from "./engine-errors.ts";
 
 export interface InstanceOptions {
@@ -22,7 +22,7 @@ export async function openInstance(path: string, options: InstanceOptions): Prom
   try {
     // Never `fromCache`: it gives the old instance again while one handle of it lives.
     instance = await DuckDBInstance.create(
-      isMotherDuck(path) ? motherDuckPath(path) : localPath(path),
+      isMotherDuck(path) ? motherDuckPath(path, motherDuckOptions) : localPath(path),
       {
         // MotherDuck's client is an extension that the engine loads for its paths.
         ...(!isMotherDuck(path) && {
@@ -62,17 +62,10 @@ async function lockDown(
   }
 }
 
-/** Adds the options that keep MotherDuck read-only and its client from caching across a recycle. */
-function motherDuckPath(path: string): string {
-  const [base = "", query = ""] = path.split("?", 2);
-  const options = new URLSearchParams(query);
-  for (const [name, value] of [
-    ["access_mode", "read_only"],
-    ["saas_mode", "true"],
-    ["attach_mode", "single"],
-    ["dbinstance_inactivity_ttl", "0s"],
-  ] as const) {
-    if (!options.has(name)) options.set(name, value);
-  }
-  return `${base}?${options}`;
-}
+/** Keeps MotherDuck read-only and its client from caching across a recycle. */
+const motherDuckOptions = {
+  access_mode: "read_only",
+  saas_mode: true,
+  attach_mode: "single",
+  dbinstance_inactivity_ttl: "0s",
+} as const;

@@ -1,11 +1,11 @@
-import type {
-  DuckDBConnection,
-  DuckDBMaterializedResult,
-  DuckDBPreparedStatement,
+import {
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBPreparedStatement,
+  StatementType,
 } from "@duckdb/node-api";
 import { LRUCache } from "lru-cache";
 import { asError, EiderError } from "../foundation/errors.ts";
-import type { Statement } from "../sql/statement.ts";
 import { type ColumnDecoder, decoderOf } from "./decode-columns.ts";
 import { describeEngineError } from "./engine-errors.ts";
 import { columnVector } from "./vector-memory.ts";
@@ -16,10 +16,26 @@ export interface Rows {
   readonly count: number;
 }
 
+/** A result with the names of its columns. */
+export interface NamedRows extends Rows {
+  readonly names: readonly string[];
+}
+
+/** What a parameter can be: texts are cast where the statement says so. */
+export type Parameter = string | number | bigint | boolean | null;
+
+/** SQL with its parameters `$1`, `$2`, …. */
+export interface RunnableStatement {
+  readonly sql: string;
+  readonly parameters: readonly Parameter[];
+}
+
 interface Prepared {
   readonly statement: DuckDBPreparedStatement;
   /** Made from the first result: before it runs, a statement with parameters may not know its types. */
-  decoders: readonly ColumnDecoder[] | undefined;
+  shape:
+    | { readonly names: readonly string[]; readonly decoders: readonly ColumnDecoder[] }
+    | undefined;
 }
 
 /** A connection of the engine with the statements that it has prepared. */
@@ -28,6 +44,8 @@ export interface EngineConnection {
   readonly prepared: LRUCache<string, Prepared>;
   /** After close the driver crashes on some calls, so nothing is called. */
   isClosed: boolean;
+  /** Set by a statement that is no SELECT: it may leave something behind for the next caller. */
+  isDirty: boolean;
   /** Settles when the statement that runs has ended, though its caller may have left. */
   running: Promise<void> | undefined;
 }
@@ -45,7 +63,7 @@ export function engineConnection(connection: DuckDBConnection): EngineConnection
     max: keptStatements,
     dispose: ({ statement }) => statement.destroySync(),
   });
-  return { connection, prepared, isClosed: false, running: undefined };
+  return { connection, prepared, isClosed: false, isDirty: false, running: undefined };
 }
 
 export interface RunOptions {
@@ -61,9 +79,9 @@ export interface RunOptions {
  */
 export async function runStatement(
   link: EngineConnection,
-  statement: Statement,
+  statement: RunnableStatement,
   options: RunOptions = {},
-): Promise<Rows> {
+): Promise<NamedRows> {
   const { signal } = options;
   signal?.throwIfAborted();
   if (link.isClosed) throw new EiderError("POOL_CLOSED", "The connection is closed.");
@@ -83,19 +101,23 @@ export async function runStatement(
 
 async function runToItsEnd(
   link: EngineConnection,
-  statement: Statement,
+  statement: RunnableStatement,
   { signal, onSize }: RunOptions,
-): Promise<Rows> {
+): Promise<NamedRows> {
   const stopInterrupting = interruptOnAbort(link, signal);
   try {
     const prepared = await prepare(link, statement.sql);
-    for (const [index, text] of statement.parameters.entries())
-      prepared.statement.bindVarchar(index + 1, text);
+    for (const [index, value] of statement.parameters.entries())
+      bind(prepared.statement, index + 1, value);
     const result = await prepared.statement.run();
     signal?.throwIfAborted();
-    prepared.decoders ??= result.columnTypes().map((type) => decoderOf(type));
-    onSize?.(result.rowCount, prepared.decoders.length);
-    return await decode(result, prepared.decoders);
+    prepared.shape ??= {
+      names: result.columnNames(),
+      decoders: result.columnTypes().map((type) => decoderOf(type)),
+    };
+    const { names, decoders } = prepared.shape;
+    onSize?.(result.rowCount, decoders.length);
+    return { names, ...(await decode(result, decoders)) };
   } catch (error) {
     if (signal?.aborted === true) throw asError(signal.reason);
     throw describeEngineError(error);
@@ -103,6 +125,17 @@ async function runToItsEnd(
     stopInterrupting();
     link.running = undefined;
   }
+}
+
+function bind(statement: DuckDBPreparedStatement, index: number, value: Parameter): void {
+  if (typeof value === "string") statement.bindVarchar(index, value);
+  else if (value === null) statement.bindNull(index);
+  else if (typeof value === "boolean") statement.bindBoolean(index, value);
+  else if (typeof value === "number" && !Number.isSafeInteger(value))
+    statement.bindDouble(index, value);
+  else if (BigInt.asIntN(64, BigInt(value)) === BigInt(value))
+    statement.bindBigInt(index, BigInt(value));
+  else statement.bindHugeInt(index, BigInt(value));
 }
 
 /** Rejects some time after an abort that the engine does not heed, as while it plans. */
@@ -122,11 +155,13 @@ function givenUp(signal: AbortSignal): { promise: Promise<never>; stop: () => vo
   return { promise, stop };
 }
 
-async function prepare({ connection, prepared }: EngineConnection, sql: string): Promise<Prepared> {
-  const known = prepared.get(sql);
+async function prepare(link: EngineConnection, sql: string): Promise<Prepared> {
+  const known = link.prepared.get(sql);
   if (known !== undefined) return known;
-  const made: Prepared = { statement: await connection.prepare(sql), decoders: undefined };
-  prepared.set(sql, made);
+  const statement = await link.connection.prepare(sql);
+  if (statement.statementType !== StatementType.SELECT) link.isDirty = true;
+  const made: Prepared = { statement, shape: undefined };
+  link.prepared.set(sql, made);
   return made;
 }
 

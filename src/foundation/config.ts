@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConfigError } from "./errors.ts";
 import { logLevels } from "./log.ts";
 import { type Setting, type SettingKind, type SettingValues, settings } from "./settings.ts";
+import { asksToWrite } from "./source-paths.ts";
 import { parseDuration, parseSize } from "./units.ts";
 
 type Row = (typeof settings)[number];
@@ -60,8 +61,8 @@ const kinds = {
   origins: () => z.array(z.string(), invalid("a list of origins")),
 } satisfies Record<SettingKind, (setting: Setting) => z.ZodType>;
 
-/** The zod object of one section, made from the settings table. */
-function section<Name extends string>(name: Name) {
+/** The zod types of one section, made from the settings table. */
+function shapeOf(name: string): Record<string, z.ZodType> {
   const shape: Record<string, z.ZodType> = {};
   for (const row of settings as readonly Setting[]) {
     const [head, key = ""] = row.key.split(".");
@@ -69,14 +70,22 @@ function section<Name extends string>(name: Name) {
     const type: z.ZodType = kinds[row.kind](row);
     shape[key] = row.default === null ? type.nullable().default(null) : type.prefault(row.default);
   }
-  return z.strictObject(shape).prefault({}) as unknown as z.ZodType<Section<Name>>;
+  return shape;
+}
+
+function section<Name extends string>(name: Name) {
+  return z.strictObject(shapeOf(name)).prefault({}) as unknown as z.ZodType<Section<Name>>;
 }
 
 const name = z.string().min(1, "expected a name");
 const file = z.string().min(1, "expected a path");
+const databasePath = file.refine(
+  (path) => !asksToWrite(path),
+  "expected no access_mode but read_only: databases are only read",
+);
 const database = z
   .strictObject({
-    paths: z.array(file).min(1, "expected at least one path").optional(),
+    paths: z.array(databasePath).min(1, "expected at least one path").optional(),
     files: z.record(name, z.union([file, z.array(file).min(1)])).optional(),
     view: z.boolean().default(false),
     motherduckToken: z.strictObject({ env: name }).optional(),
@@ -154,6 +163,40 @@ export function parseConfig(input: unknown): Config {
   const parsed = configuration.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new ConfigError(parsed.error.issues.flatMap(describeIssue));
+}
+
+/** Settings of a pool that is used by itself: the service's own are not among them. */
+const { drainTimeout: _, watch: __, ...poolShape } = shapeOf("pool");
+const poolAlone = z.strictObject({
+  ...poolShape,
+  name: name.default("pool"),
+  size: wholeNumber(0).optional(),
+  maxOverflow: z.union([z.literal(-1), wholeNumber(0)], invalid("-1 or a whole number")).default(0),
+  timeout: z
+    .union(
+      [z.literal("none").transform(() => Number.POSITIVE_INFINITY), duration],
+      invalid('"none" or a duration with a unit, as "60s"'),
+    )
+    .prefault("60s"),
+  warmUp: truth.default(false),
+});
+type PoolAlone = Omit<PoolConfig, "drainTimeout" | "watch" | "size"> &
+  Pick<z.output<typeof poolAlone>, "name" | "size">;
+const poolAndPaths = z.strictObject({
+  paths: z.array(databasePath).min(1, "expected at least one path"),
+  pool: poolAlone.prefault({}),
+});
+
+/** Reads the paths and options of a pool that is used by itself. Throws ConfigError like parseConfig. */
+export function parsePool(
+  paths: readonly string[],
+  pool: unknown,
+): { readonly paths: readonly string[]; readonly pool: PoolAlone } {
+  const parsed = poolAndPaths.safeParse({ paths, pool });
+  if (parsed.success) return { paths: parsed.data.paths, pool: parsed.data.pool as PoolAlone };
+  throw new ConfigError(
+    parsed.error.issues.flatMap(describeIssue).map((text) => text.replace(/^pool\./, "")),
+  );
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string[] {

@@ -7,3 +7,8 @@ export function threadPoolSize(): number {
 export function environmentValue(name: string): string | undefined {
   return process.env[name] || undefined;
 }
+
+/** Whether tests run: some mistakes of the program are looked for then that cost too much otherwise. */
+export function isTestRun(): boolean {
+  return process.env["NODE_ENV"] === "test";
+}

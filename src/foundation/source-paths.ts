@@ -25,3 +25,32 @@ export function isDatabaseFile(path: string): boolean {
 export function localPath(path: string): string {
   return path.replace(/\?.*$/s, "");
 }
+
+/** Options of a MotherDuck path, by the names that its client knows. */
+export interface MotherDuckOptions {
+  /** Makes paths to one database unique, each an instance of its own. */
+  readonly user?: string | number;
+  /** Pins the instance to one replica of a read-scaling token. */
+  readonly session_name?: string;
+  readonly access_mode?: "read_only";
+  readonly attach_mode?: "single" | "workspace";
+  readonly saas_mode?: boolean;
+  readonly dbinstance_inactivity_ttl?: string;
+  readonly motherduck_token?: string;
+}
+
+/** A MotherDuck path with options. Those that it has already stay; every value is encoded. */
+export function motherDuckPath(path: string, options: MotherDuckOptions = {}): string {
+  const [base = "", query = ""] = (isMotherDuck(path) ? path : `md:${path}`).split("?", 2);
+  const all = new Map<string, string>(new URLSearchParams(query));
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !all.has(name)) all.set(name, String(value));
+  const text = [...all].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+  return text === "" ? base : `${base}?${text}`;
+}
+
+/** Whether a path asks for more than reading. */
+export function asksToWrite(path: string): boolean {
+  const mode = new URLSearchParams(path.split("?", 2)[1]).get("access_mode");
+  return mode !== null && mode.toLowerCase() !== "read_only";
+}

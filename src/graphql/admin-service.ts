@@ -17,8 +17,7 @@ export interface DatabaseState {
   readonly openedAt: Date;
 }
 
-export interface PoolState
-  extends Omit<PoolStatus, "openByPath" | "breakers" | "orphans" | "changing"> {
+export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers"> {
   readonly database: string;
   readonly generation: number;
   readonly openedAt: Date;

@@ -1,5 +1,6 @@
-import type { EiderError } from "../foundation/errors.ts";
-import type { RefusalCode } from "./refusal.ts";
+import { asError, type EiderError } from "../foundation/errors.ts";
+import type { RefusalCode } from "./pool-errors.ts";
+import { patientTimer } from "./within-time.ts";
 
 /** What a waiter that gives up is told; the pool adds its numbers. */
 export type Refusal = (code: RefusalCode) => EiderError;
@@ -18,15 +19,18 @@ export class AdmissionQueue {
   readonly #waiters = new Set<Waiter>();
   readonly #limits: { readonly maxWaiting: number; readonly timeoutMs: number };
   readonly #refusal: Refusal;
-  #free: number;
-  #closed = false;
+  readonly #permits: number;
+  readonly #onUnused = new Set<() => void>();
+  #held = 0;
+  #isPaused = false;
+  #isClosed = false;
 
   constructor(
     permits: number,
     limits: { readonly maxWaiting: number; readonly timeoutMs: number },
     refusal: Refusal,
   ) {
-    this.#free = permits;
+    this.#permits = permits;
     this.#limits = limits;
     this.#refusal = refusal;
   }
@@ -47,58 +51,77 @@ export class AdmissionQueue {
    */
   async enter(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    if (this.#closed) throw this.#refusal("POOL_CLOSED");
-    if (this.#free > 0) {
-      this.#free -= 1;
-      return;
-    }
+    if (this.#isClosed) throw this.#refusal("POOL_CLOSED");
+    if (this.tryEnter()) return;
     if (this.#waiters.size >= this.#limits.maxWaiting) throw this.#refusal("POOL_OVERLOADED");
     await this.#wait(signal);
   }
 
+  /** Takes a permit where one is free and nobody is before. */
+  tryEnter(): boolean {
+    if (this.#isClosed || this.#isPaused || this.#held >= this.#permits) return false;
+    this.#held += 1;
+    return true;
+  }
+
   /** Gives a permit back: the first waiter gets it in this same tick, nobody can overtake it. */
   leave(): void {
-    for (const waiter of this.#waiters) {
-      waiter.admit();
-      return;
-    }
-    this.#free += 1;
+    this.#held -= 1;
+    this.#admit();
+    if (this.#held > 0) return;
+    for (const done of this.#onUnused) done();
+    this.#onUnused.clear();
+  }
+
+  /** Gives no permit until `resume`; resolves when all are back. Who waits keeps its own deadline. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    if (this.#held === 0) return;
+    await new Promise<void>((resolve) => this.#onUnused.add(resolve));
+  }
+
+  /** Admits those who came during a pause, in their order. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#admit();
   }
 
   /** Refuses all waiters and all who come later. */
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     for (const waiter of this.#waiters) waiter.refuse(this.#refusal("POOL_CLOSED"));
+  }
+
+  #admit(): void {
+    for (const waiter of this.#waiters) {
+      if (!this.tryEnter()) return;
+      waiter.admit();
+    }
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const since = performance.now();
       const settle = () => {
         this.#waiters.delete(waiter);
-        clearTimeout(timer);
+        stop();
         signal?.removeEventListener("abort", onAbort);
       };
       const refuse = (error: unknown) => {
         settle();
-        reject(error instanceof Error ? error : new Error(String(error)));
+        reject(asError(error));
       };
       const onAbort = () => refuse(signal?.reason);
-      const onTimeout = () => {
-        // Node's timers may fire up to a millisecond early.
-        const left = since + this.#limits.timeoutMs - performance.now();
-        if (left > 0) timer = setTimeout(onTimeout, Math.ceil(left)).unref();
-        else refuse(this.#refusal("POOL_TIMEOUT"));
-      };
       const waiter: Waiter = {
-        since,
+        since: performance.now(),
         refuse,
         admit: () => {
           settle();
           resolve();
         },
       };
-      let timer = setTimeout(onTimeout, this.#limits.timeoutMs).unref();
+      const stop = patientTimer(this.#limits.timeoutMs, () =>
+        refuse(this.#refusal("POOL_TIMEOUT")),
+      );
       signal?.addEventListener("abort", onAbort, { once: true });
       this.#waiters.add(waiter);
     });

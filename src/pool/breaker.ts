@@ -1,5 +1,5 @@
-/** Seconds for which a path fails fast after 1, 2, 3, … failed openings in a row. */
-const pauses = [1, 2, 4, 8, 15];
+/** A path fails fast for 1, 2, 4, … seconds after failed openings in a row, at most for so many. */
+const longestPause = 15;
 
 export type BreakerState = "CLOSED" | "OPEN" | "HALF_OPEN";
 
@@ -18,6 +18,12 @@ export class Breaker {
     return performance.now() < this.#openUntil || this.#isProbing ? "OPEN" : "HALF_OPEN";
   }
 
+  /** Milliseconds until a probe is let through; 0 where opening is allowed already. */
+  get pauseMs(): number {
+    if (this.#failures === 0) return 0;
+    return Math.max(0, this.#openUntil - performance.now());
+  }
+
   /** Whether a connection may be opened now; where that is a probe, nobody else's is. */
   tryOpen(): boolean {
     const { state } = this;
@@ -31,7 +37,7 @@ export class Breaker {
   }
 
   failed(): void {
-    const pause = pauses[Math.min(this.#failures, pauses.length - 1)] ?? 0;
+    const pause = Math.min(2 ** this.#failures, longestPause);
     this.#failures += 1;
     this.#isProbing = false;
     this.#openUntil = performance.now() + pause * 1000;

@@ -1,276 +1,215 @@
-import { type Pool as Container, createPool } from "generic-pool";
-import { asError, EiderError } from "../foundation/errors.ts";
+import { asError, type EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { AdmissionQueue } from "./admission-queue.ts";
 import type { Driver } from "./driver.ts";
-import { type Ending, Lease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
+import { Loans } from "./loans.ts";
+import { Maintenance } from "./maintenance.ts";
+import { holdingLease, refuseInsideLease } from "./nested-leases.ts";
+import { type RefusalCode, refusal } from "./pool-errors.ts";
+import { Listeners, type PoolEventName, type PoolListener } from "./pool-events.ts";
 import {
   type AcquireResult,
-  type CloseReason,
   observeSafely,
+  type PoolCloseReason,
   type PoolObserver,
   resultOf,
 } from "./pool-observer.ts";
 import type { PoolOptions, PoolStatus } from "./pool-options.ts";
-import { type RefusalCode, refusal } from "./refusal.ts";
-import { connectionOf, type Slot, Slots } from "./slots.ts";
-import { unlessAborted } from "./within-time.ts";
+import { Stock } from "./stock.ts";
 
-const interruptEveryMs = 20;
+/** What may be said of a piece of work. */
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Who works, for the log of leases that last too long. */
+  readonly owner?: string | undefined;
+  /** Runs the work once more, on another connection, where its connection broke under it. */
+  readonly retryBroken?: boolean;
+}
 
 /**
  * A pool of connections over a list of paths. Slot i belongs to path i modulo their number; at most
- * `size + maxOverflow` are open, callers beyond that wait in order of arrival. generic-pool is the
- * container of slots and nothing else: the queue, deadlines and errors are kept in front of it.
+ * `size + maxOverflow` are open, callers beyond that wait in order of arrival.
  */
 export class ConnectionPool<Connection> {
   readonly #options: PoolOptions;
   readonly #driver: Driver<Connection>;
   readonly #log: Logger;
-  readonly #queue: AdmissionQueue;
-  readonly #container: Container<Slot<Connection>>;
-  readonly #slots: Slots<Connection>;
-  readonly #leases = new Set<Lease<Connection>>();
-  readonly #interrupted = new WeakSet<Lease<Connection>>();
-  readonly #closing = new Set<Promise<void>>();
+  readonly #listeners: Listeners<Connection>;
+  readonly #stock: Stock<Connection>;
+  readonly #loans: Loans<Connection>;
+  readonly #maintenance: Maintenance<Connection>;
   #acquired = 0;
   #timeouts = 0;
-  #orphans = 0;
-  #closed = false;
+  #sharedClosed: Promise<void> | undefined;
 
   constructor(options: PoolOptions, driver: Driver<Connection>, log: Logger) {
     this.#options = options;
     this.#driver = driver;
     this.#log = log;
-    this.#slots = new Slots(options, driver, log);
-    const max = options.size + options.maxOverflow;
-    this.#queue = new AdmissionQueue(
-      max,
-      { maxWaiting: options.maxWaiting, timeoutMs: options.timeout },
-      (code) => this.#refusal(code),
-    );
-    this.#container = createPool(
-      { create: () => this.#slots.openSlot(), destroy: (slot) => this.#slots.closeSlot(slot) },
-      {
-        max,
-        min: 0,
-        fifo: options.order === "fifo",
-        autostart: false,
-        evictionRunIntervalMillis: 0,
-      },
-    );
+    this.#listeners = new Listeners(log);
+    this.#stock = new Stock(options, driver, log, {
+      listeners: this.#listeners,
+      refusal: (code) => this.#refusal(code),
+    });
+    this.#loans = new Loans(options, driver, log, {
+      listeners: this.#listeners,
+      stock: this.#stock,
+    });
+    this.#maintenance = new Maintenance(this.#stock);
+  }
+
+  /** How the pool was set up. */
+  get options(): PoolOptions {
+    return this.#options;
   }
 
   status(): PoolStatus {
-    const oldest = this.#queue.oldestSince;
+    const { size, maxOverflow } = this.#options;
+    const { slots, life } = this.#stock;
+    const oldest = this.#stock.oldestSince;
     return {
-      size: this.#options.size,
-      maxOverflow: this.#options.maxOverflow,
-      open: this.#slots.openCount,
-      idle: Math.max(0, this.#slots.openCount - this.#leases.size),
-      borrowed: this.#leases.size,
-      waiting: this.#queue.waiting,
+      size,
+      maxOverflow,
+      open: slots.openCount,
+      idle: slots.openCount - this.#loans.lent,
+      borrowed: this.#loans.lent,
+      overflow: size === 0 ? 0 : slots.openCount - size,
+      waiting: this.#stock.waiting,
       oldestWaitMs: oldest === undefined ? null : Math.round(performance.now() - oldest),
       acquired: this.#acquired,
       timeouts: this.#timeouts,
-      lastError: this.#slots.lastError,
-      changing: this.#slots.changingCount,
-      orphans: this.#orphans + this.#slots.orphans,
-      openByPath: this.#slots.openByPath,
-      breakers: this.#slots.breakers,
+      lastError: slots.lastError?.message ?? null,
+      opening: slots.openingCount,
+      closing: slots.closingCount,
+      orphans: life.orphans,
+      detached: this.#loans.detached,
+      doubleCloses: this.#loans.doubleCloses,
+      openByPath: slots.openByPath,
+      breakers: slots.breakers,
     };
   }
 
+  /** Calls a listener at every event of this name, in this pool and in those recreated from it later. */
+  on(
+    name: PoolEventName,
+    listener: PoolListener<Connection>,
+    { first = false }: { readonly first?: boolean } = {},
+  ): () => void {
+    return this.#listeners.add(name, listener, first);
+  }
+
   /**
-   * Lends a connection. Rejects with the signal's reason, POOL_TIMEOUT, POOL_OVERLOADED,
-   * POOL_CLOSED, or the error of opening, at once, when no other path of the database opens either.
+   * Lends a connection. Rejects with the signal's reason, PoolTimeoutError, PoolOverloadedError,
+   * PoolClosedError, or the error of opening, at once, when no other path of the database serves.
    */
-  async connect(signal?: AbortSignal): Promise<Lease<Connection>> {
+  async connect(signal?: AbortSignal, owner?: string): Promise<Lease<Connection>> {
+    if (this.#options.refuseNested === true) refuseInsideLease();
     const started = performance.now();
     const observe = (result: AcquireResult) =>
       this.#observe((observer) => observer.acquired(result, performance.now() - started));
+    this.#loans.claim();
     try {
-      await this.#queue.enter(signal);
-      const acquiring = this.#acquireUsable(signal);
-      const slot = signal === undefined ? await acquiring : await this.#orLeave(acquiring, signal);
+      this.#maintenance.start();
+      const place = await this.#stock.take(signal, started);
       observe("ok");
-      return this.#lend(slot);
+      this.#acquired += 1;
+      return this.#loans.lend(place, owner);
     } catch (error) {
+      this.#loans.unclaim();
       observe(resultOf(error, signal));
       throw error;
     }
   }
 
-  /** Lends a connection for one piece of work: the only way in which Eider's own code borrows. */
+  /** Lends a connection for one piece of work and takes it back whatever becomes of it. */
   async withConnection<T>(
-    signal: AbortSignal | undefined,
     work: (lease: Lease<Connection>) => Promise<T>,
+    options: WorkOptions = {},
   ): Promise<T> {
-    const lease = await this.connect(signal);
+    const lease = await this.connect(options.signal, options.owner);
     try {
-      return await work(lease);
+      return this.#options.refuseNested === true
+        ? await holdingLease(() => work(lease))
+        : await work(lease);
+    } catch (error) {
+      const isBroken =
+        options.retryBroken === true && this.#driver.isFatal(error, lease.connection);
+      if (!isBroken || options.signal?.aborted === true) throw error;
     } finally {
       lease.close();
     }
-  }
-
-  /** Opens all `size` connections, on every path. Rejects with the first error. */
-  async warmUp(): Promise<void> {
-    const opening = await Promise.allSettled(
-      Array.from({ length: this.#options.size }, () => this.connect()),
-    );
-    for (const result of opening) if (result.status === "fulfilled") result.value.close();
-    const failed = opening.find((result) => result.status === "rejected");
-    if (failed !== undefined) throw asError(failed.reason);
-    const { openByPath, lastError } = this.status();
-    const isMissing = this.#options.size >= this.#options.paths && openByPath.includes(0);
-    if (isMissing)
-      throw new EiderError("DB_UNAVAILABLE", lastError ?? "A path of the database does not open.");
+    this.#observe((observer) => observer.retried());
+    return this.withConnection(work, { ...options, retryBroken: false });
   }
 
   /**
-   * Closes the pool: nobody is lent a connection any more; running statements are interrupted until
-   * they settle, at most `closeTimeout`. Resolves when every connection is closed or given up.
+   * Opens all `size` connections and tries each, and keeps so many open from then on. Rejects with
+   * the last error where `needs` is every path and one does not open, or where none opens.
    */
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#slots.close();
-    this.#queue.close();
-    const deadline = performance.now() + this.#options.closeTimeout;
-    while (this.#leases.size > 0 && performance.now() < deadline) {
-      for (const lease of this.#leases) this.#interrupt(lease);
-      await new Promise((resolve) => setTimeout(resolve, interruptEveryMs));
-    }
-    this.#orphans = this.#leases.size;
-    if (this.#orphans > 0)
-      this.#log.error(
-        { database: this.#options.name, orphans: this.#leases.size },
-        "connections could not be closed in time",
-      );
-    // Leased slots cannot be drained: they are closed by their own late return.
-    const idle = this.#slots.open.filter(
-      (slot) => ![...this.#leases].some(({ connection }) => connection === connectionOf(slot)),
-    );
-    await Promise.all(idle.map((slot) => this.#slots.closeSlot(slot)));
-    while (this.#closing.size > 0) await Promise.all(this.#closing);
+  async warmUp(needs: "every" | "one" = "every"): Promise<void> {
+    const { size, paths } = this.#options;
+    const { slots } = this.#stock;
+    await this.#maintenance.fill(size);
+    const isEveryPathOpen = size < paths || !slots.openByPath.includes(0);
+    const isEnough =
+      needs === "one" ? slots.openCount > 0 : slots.openCount >= size && isEveryPathOpen;
+    if (!isEnough) throw asError(slots.lastError);
   }
 
-  async #acquireUsable(signal: AbortSignal | undefined): Promise<Slot<Connection>> {
+  /** Connections that are open now are not lent again: idle ones are replaced at their checkout. */
+  invalidate(): void {
+    this.#stock.slots.invalidateAll();
+  }
+
+  /** Lends nothing until `resume`; resolves when no connection is in use. Callers wait meanwhile. */
+  pause(): Promise<void> {
+    return this.#stock.queue.pause();
+  }
+
+  resume(): void {
+    this.#stock.queue.resume();
+  }
+
+  /** A new pool with these options and listeners on a driver of its own; warm where `warmUp` is set. */
+  async recreate(): Promise<ConnectionPool<Connection>> {
+    const next = new ConnectionPool(this.#options, this.#driver.renew(), this.#log);
+    this.#listeners.copyTo(next.#listeners);
     try {
-      for (;;) {
-        const slot = await this.#container.acquire();
-        if ("error" in slot.content) {
-          await this.#discard(slot, "error");
-          if (!this.#slots.canOpen) throw slot.content.error;
-          signal?.throwIfAborted();
-          continue;
-        }
-        if (await this.#slots.isAlive(slot)) return slot;
-        await this.#discard(slot, "invalid");
-        signal?.throwIfAborted();
-      }
+      if (this.#options.warmUp) await next.warmUp();
+      return next;
     } catch (error) {
-      this.#queue.leave();
+      await next.dispose();
       throw error;
     }
   }
 
-  /** An abort while a connection is opened leaves at once; the connection joins the pool later. */
-  async #orLeave(
-    acquiring: Promise<Slot<Connection>>,
-    signal: AbortSignal,
-  ): Promise<Slot<Connection>> {
-    try {
-      return await unlessAborted(acquiring, signal);
-    } catch (error) {
-      if (signal.aborted) {
-        this.#track(
-          acquiring.then(
-            (slot) => this.#takeBack(slot, "return"),
-            () => {},
-          ),
-        );
-      }
-      throw error;
-    }
+  /**
+   * Lends nothing any more. Idle connections are closed now, lent ones when they come back. Resolves
+   * when the idle ones are closed; a second call does nothing.
+   */
+  async dispose(reason: PoolCloseReason = "shutdown"): Promise<void> {
+    this.#maintenance.stop();
+    await this.#stock.dispose(reason);
+    this.#loans.whenAllEnded(() => void this.#closeShared());
   }
 
-  #lend(slot: Slot<Connection>): Lease<Connection> {
-    const connection = connectionOf(slot);
-    this.#acquired += 1;
-    const leak = setTimeout(() => this.#warnOfLeak(slot), this.#options.leakWarning).unref();
-    const lease: Lease<Connection> = new Lease(
-      connection,
-      (error) => this.#driver.isFatal(error, connection),
-      (ending) => {
-        clearTimeout(leak);
-        this.#leases.delete(lease);
-        this.#observe((observer) => observer.leased(performance.now() - lease.since));
-        this.#takeBack(slot, ending);
-      },
-    );
-    this.#leases.add(lease);
-    return lease;
+  /**
+   * Disposes of the pool without waiting for lent connections to come back: their statements are
+   * interrupted until they settle, at most `closeTimeout`. Resolves when all is closed or given up.
+   */
+  async close(reason: PoolCloseReason = "shutdown"): Promise<void> {
+    const disposing = this.dispose(reason);
+    await this.#loans.interruptAll(reason);
+    await disposing;
+    await this.#stock.pending.settled();
+    // What was given up is closed by its own late return, what is detached by its holder.
+    if (this.#loans.detached === 0) await this.#closeShared();
   }
 
-  #takeBack(slot: Slot<Connection>, ending: Ending): void {
-    const isSurplus = this.#slots.openCount > this.#options.size && this.#queue.waiting === 0;
-    if (ending === "destroy" || this.#closed || isSurplus) {
-      const reason = ending === "destroy" ? "error" : this.#closed ? "closed" : "overflow";
-      this.#track(this.#discard(slot, reason).finally(() => this.#queue.leave()));
-    } else if (this.#options.resetOnReturn === "rollback") {
-      this.#track(this.#resetAndReturn(slot));
-    } else {
-      this.#returnNow(slot);
-    }
-  }
-
-  #returnNow(slot: Slot<Connection>): void {
-    slot.idleSince = performance.now();
-    this.#track(this.#container.release(slot));
-    this.#queue.leave();
-  }
-
-  async #resetAndReturn(slot: Slot<Connection>): Promise<void> {
-    try {
-      await this.#slots.reset(slot);
-    } catch {
-      await this.#discard(slot, "invalid").finally(() => this.#queue.leave());
-      return;
-    }
-    // The pool may have been closed meanwhile.
-    if (this.#closed) await this.#discard(slot, "closed").finally(() => this.#queue.leave());
-    else this.#returnNow(slot);
-  }
-
-  /** Remembers work that `close` has to wait for; it reports its own errors. */
-  #track(work: PromiseLike<void>): void {
-    const done = Promise.resolve(work)
-      .catch((error: unknown) =>
-        this.#log.error(
-          { database: this.#options.name, error: asError(error).message },
-          "a connection could not be put back",
-        ),
-      )
-      .finally(() => this.#closing.delete(done));
-    this.#closing.add(done);
-  }
-
-  async #discard(slot: Slot<Connection>, reason: CloseReason): Promise<void> {
-    slot.closeReason = reason;
-    if (this.#closed) await this.#slots.closeSlot(slot);
-    else await this.#container.destroy(slot);
-  }
-
-  #interrupt(lease: Lease<Connection>): void {
-    if (!this.#interrupted.has(lease)) this.#observe((observer) => observer.interrupted());
-    this.#interrupted.add(lease);
-    this.#driver.interrupt(lease.connection);
-  }
-
-  #warnOfLeak({ index }: Slot<Connection>): void {
-    this.#observe((observer) => observer.leaked());
-    this.#log.warn({ database: this.#options.name, slot: index }, "a connection is lent for long");
+  /** What connections share is closed once, after the last of them. */
+  async #closeShared(): Promise<void> {
+    this.#sharedClosed ??= this.#stock.pending.settled().then(() => this.#driver.closeShared());
+    await this.#sharedClosed;
   }
 
   #observe(tell: (observer: PoolObserver) => void): void {
@@ -279,7 +218,6 @@ export class ConnectionPool<Connection> {
 
   #refusal(code: RefusalCode): EiderError {
     if (code === "POOL_TIMEOUT") this.#timeouts += 1;
-    const ages = [...this.#leases].map(({ since }) => performance.now() - since);
-    return refusal(code, this.#options, this.status(), Math.round(Math.max(0, ...ages)));
+    return refusal(code, this.#options, this.status(), this.#loans.oldestMs);
   }
 }

@@ -1,65 +1,147 @@
-import { EiderError } from "../foundation/errors.ts";
+import { ConnectionBusyError, PoolClosedError } from "./pool-errors.ts";
+import { type Link, linkOf, type Place, type Slot } from "./slot.ts";
 
-/** How a lease ends: the connection goes back, or away. */
+/** How a lease ends: the connection goes back, or is closed. */
 export type Ending = "return" | "destroy";
 
-/** A statement was sent to a connection that runs one. */
-export class ConnectionBusyError extends Error {
-  constructor() {
-    super(
-      "The leased connection runs a statement already: one statement at a time, read to its end.",
-    );
-    this.name = "ConnectionBusyError";
-  }
+/** Told by a loan what its holder does. */
+export interface Lender<Connection> {
+  isFatal(error: unknown, connection: Connection): boolean;
+  onEnd(loan: Loan<Connection>, ending: Ending): void;
+  onInvalidate(loan: Loan<Connection>, reason: unknown): void;
+  onSoftInvalidate(loan: Loan<Connection>, reason: unknown): void;
+  onDetach(loan: Loan<Connection>): void;
+  onDoubleClose(loan: Loan<Connection>): void;
 }
 
-/** A connection lent to one caller until `close`. */
-export class Lease<Connection> {
-  readonly #connection: Connection;
-  readonly #onEnd: (ending: Ending) => void;
-  readonly #isFatal: (error: unknown) => boolean;
+/** The pool's record of a connection that is lent. It does not know the lease, which may be lost. */
+export class Loan<Connection> {
+  readonly place: Place<Connection>;
+  readonly link: Link<Connection>;
+  /** Who asked for it, for the log. */
+  readonly owner: string | undefined;
   readonly since = performance.now();
+  readonly #lender: Lender<Connection>;
   #state: "idle" | "busy" | "ended" = "idle";
-  #broken = false;
+  #isBroken = false;
+  #isDetached = false;
+  /** Rings when it has lasted long; undefined once it rang. */
+  overdue: NodeJS.Timeout | undefined;
 
-  constructor(
-    connection: Connection,
-    isFatal: (error: unknown) => boolean,
-    onEnd: (ending: Ending) => void,
-  ) {
-    this.#connection = connection;
-    this.#isFatal = isFatal;
-    this.#onEnd = onEnd;
+  constructor(place: Place<Connection>, owner: string | undefined, lender: Lender<Connection>) {
+    this.place = place;
+    this.link = linkOf(place);
+    this.owner = owner;
+    this.#lender = lender;
   }
 
-  /** The connection while the lease lasts, for the pool's own interrupts. */
-  get connection(): Connection {
-    return this.#connection;
+  get isDetached(): boolean {
+    return this.#isDetached;
   }
 
-  /**
-   * Runs one statement to its end. Throws ConnectionBusyError while another runs and POOL_CLOSED
-   * after `close`, both before the engine is reached.
-   */
   async run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#state === "busy") throw new ConnectionBusyError();
-    if (this.#state === "ended") throw new EiderError("POOL_CLOSED", "The lease has ended.");
+    this.#checkLasts();
     this.#state = "busy";
     try {
-      return await statement(this.#connection);
+      return await statement(this.link.connection);
     } catch (error) {
-      this.#broken ||= this.#isFatal(error);
+      this.#isBroken ||= this.#lender.isFatal(error, this.link.connection);
       throw error;
     } finally {
       if (this.#state === "busy") this.#state = "idle";
     }
   }
 
-  /** Gives the connection back; a second call does nothing. A broken or busy one is closed. */
   close(): void {
-    if (this.#state === "ended") return;
-    const ending = this.#broken || this.#state === "busy" ? "destroy" : "return";
+    if (this.#state === "ended") {
+      this.#lender.onDoubleClose(this);
+      return;
+    }
+    const ending = this.#isBroken || this.#state === "busy" ? "destroy" : "return";
     this.#state = "ended";
-    this.#onEnd(ending);
+    this.#lender.onEnd(this, ending);
+  }
+
+  invalidate(reason: unknown): void {
+    this.#checkLasts();
+    this.#state = "ended";
+    this.#lender.onInvalidate(this, reason);
+  }
+
+  softInvalidate(reason: unknown): void {
+    this.#checkLasts();
+    this.#lender.onSoftInvalidate(this, reason);
+  }
+
+  detach(): void {
+    this.#checkLasts();
+    if (this.#isDetached) return;
+    // Before the change, so that listeners still learn of the slot.
+    this.#lender.onDetach(this);
+    this.#isDetached = true;
+  }
+
+  /** Ends a loan whose lease nobody holds any more, and with it the connection. */
+  reclaim(): void {
+    this.#state = "ended";
+    this.#lender.onEnd(this, "destroy");
+  }
+
+  #checkLasts(): void {
+    if (this.#state === "ended") throw new PoolClosedError("The lease has ended.");
+  }
+}
+
+/** A connection lent to one caller until `close`. It cannot be sent to another thread or process. */
+export class Lease<Connection> {
+  readonly #loan: Loan<Connection>;
+
+  constructor(loan: Loan<Connection>) {
+    this.#loan = loan;
+  }
+
+  /** The connection, for reading facts of it; statements go through `run`. */
+  get connection(): Connection {
+    return this.#loan.link.connection;
+  }
+
+  /** Notes on the connection: they last as long as it does, through any number of leases. */
+  get info(): Map<string, unknown> {
+    return this.#loan.link.info;
+  }
+
+  /** The connection's place in the pool, which outlives it; null once it is detached. */
+  get slot(): Readonly<Slot> | null {
+    return this.#loan.isDetached ? null : this.#loan.link.slot;
+  }
+
+  /**
+   * Runs one statement to its end. Rejects with ConnectionBusyError while another runs and with
+   * PoolClosedError after `close`, both before the engine is reached.
+   */
+  async run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
+    return await this.#loan.run(statement);
+  }
+
+  /**
+   * Gives the connection back; a second call does nothing but warn. A broken or busy one is closed.
+   * An own function, so that a lease that is posted to another thread fails at once.
+   */
+  readonly close = (): void => this.#loan.close();
+
+  /** Ends the lease and closes the connection now: it is of no more use. */
+  invalidate(reason: unknown = null): void {
+    this.#loan.invalidate(reason);
+  }
+
+  /** The lease lasts, but the connection is replaced when it comes back. */
+  softInvalidate(reason: unknown = null): void {
+    this.#loan.softInvalidate(reason);
+  }
+
+  /** Takes the connection out of the pool, whose slot is free at once; `close` then closes it. */
+  detach(): void {
+    this.#loan.detach();
   }
 }

@@ -1,19 +1,30 @@
-import { asError } from "../foundation/errors.ts";
+import { messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 
 /** How an acquire ended. */
 export type AcquireResult = "ok" | "timeout" | "overloaded" | "aborted" | "open_error" | "closed";
-/** Why a connection was closed. */
-export type CloseReason = "invalid" | "error" | "overflow" | "closed";
 
-/** Told of what a pool does; durations in ms. It must not throw, and what it throws is logged. */
+/** Why a whole pool is closed. */
+export type PoolCloseReason = "recycle" | "shutdown";
+
+/** Why a connection was closed. */
+export type CloseReason =
+  | PoolCloseReason
+  | "lifetime"
+  | "invalid"
+  | "overflow"
+  | "error"
+  | "detached";
+
+/** Told of what a pool does, for metrics; durations in ms. What it throws is logged. */
 export interface PoolObserver {
   acquired(result: AcquireResult, waitMs: number): void;
   opened(result: "ok" | "error", durationMs: number): void;
   closed(reason: CloseReason): void;
   leased(durationMs: number): void;
-  interrupted(): void;
+  interrupted(reason: PoolCloseReason): void;
   leaked(): void;
+  retried(): void;
 }
 
 /** Tells an observer; its errors are its own and reach no caller of the pool. */
@@ -26,7 +37,7 @@ export function observeSafely(
   try {
     tell(observer);
   } catch (error) {
-    log.error({ error: asError(error).message }, "an observer of the pool failed");
+    log.error({ error: messageOf(error) }, "an observer of the pool failed");
   }
 }
 

@@ -1,80 +1,76 @@
-import { asError, EiderError } from "../foundation/errors.ts";
+import { asError, EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { Breaker, type BreakerState } from "./breaker.ts";
-import type { Driver } from "./driver.ts";
+import type { ConnectionLife } from "./connection-life.ts";
+import type { Listeners } from "./pool-events.ts";
 import { type CloseReason, observeSafely, type PoolObserver } from "./pool-observer.ts";
-import type { PoolOptions } from "./pool-options.ts";
-import { withinTime } from "./within-time.ts";
+import { capacityOf, type PoolOptions } from "./pool-options.ts";
+import { type Link, linkOf, type Place, type Slot } from "./slot.ts";
 
-/** A place for one connection: bound to one path for life, filled when it is first lent. */
-export interface Slot<Connection> {
-  readonly index: number;
-  /** The connection, or why it could not be opened: opening never rejects inside the container. */
-  readonly content: { readonly connection: Connection } | { readonly error: Error };
-  /** When it was last given back, in ms of the monotonic clock; Infinity while it is fresh. */
-  idleSince: number;
-  /** Why it is closed, where that is known before. */
-  closeReason?: CloseReason;
-}
-
-/** The connection of a slot that was opened. */
-export function connectionOf<Connection>({ content }: Slot<Connection>): Connection {
-  if ("connection" in content) return content.connection;
-  throw content.error;
-}
-
-/**
- * Opens, tries and closes the connections of a pool. Slot i belongs to path i modulo their number;
- * the lowest free number is taken first, so that every path keeps its share.
- */
+/** Which slot of a pool has which connection, and where the next one is opened. */
 export class Slots<Connection> {
   readonly #options: PoolOptions;
-  readonly #driver: Driver<Connection>;
+  readonly #life: ConnectionLife<Connection>;
   readonly #log: Logger;
-  readonly #used = new Set<number>();
-  readonly #open = new Map<number, Slot<Connection>>();
+  readonly #listeners: Listeners<Connection>;
+  readonly #limit: number;
+  readonly #slots: (Slot | undefined)[] = [];
+  readonly #opening = new Set<number>();
+  readonly #open = new Map<number, Place<Connection>>();
+  readonly #idle = new Set<Place<Connection>>();
+  readonly #closing = new Set<number>();
   readonly #breakers: readonly Breaker[];
-  #lastError: string | null = null;
-  #isClosed = false;
-  #orphans = 0;
+  #epoch = 0;
+  /** Of the last opening that failed. */
+  lastError: Error | null = null;
 
-  constructor(options: PoolOptions, driver: Driver<Connection>, log: Logger) {
+  constructor(
+    options: PoolOptions,
+    log: Logger,
+    listeners: Listeners<Connection>,
+    life: ConnectionLife<Connection>,
+  ) {
     this.#options = options;
-    this.#driver = driver;
     this.#log = log;
+    this.#life = life;
+    this.#listeners = listeners;
+    this.#limit = capacityOf(options).limit;
     this.#breakers = Array.from({ length: options.paths }, () => new Breaker());
   }
 
-  /** Slots whose connection is open. */
-  get open(): readonly Slot<Connection>[] {
-    return [...this.#open.values()];
+  /** Places whose connection is in the container. */
+  get idle(): readonly Place<Connection>[] {
+    return [...this.#idle];
   }
 
-  /** Slots whose connection is being opened or closed. */
-  get changingCount(): number {
-    return this.#used.size - this.#open.size;
+  get idleCount(): number {
+    return this.#idle.size;
+  }
+
+  /** How many of them, the longest idle first, are too old or were not heard of for long. */
+  get dueCount(): number {
+    const isDue = (place: Place<Connection>) => {
+      const link = linkOf(place);
+      return this.flawOf(link) !== undefined || this.#life.isSilent(link);
+    };
+    return this.idle.findLastIndex(isDue) + 1;
   }
 
   get openCount(): number {
     return this.#open.size;
   }
 
-  /** Connections whose closing was given up. */
-  get orphans(): number {
-    return this.#orphans;
+  get openingCount(): number {
+    return this.#opening.size;
   }
 
-  /** Message of the last opening that failed. */
-  get lastError(): string | null {
-    return this.#lastError;
+  get closingCount(): number {
+    return this.#closing.size;
   }
 
   /** Open connections of each path. */
   get openByPath(): number[] {
-    const { paths } = this.#options;
-    const counts = new Array<number>(paths).fill(0);
-    for (const index of this.#open.keys()) counts[index % paths] = (counts[index % paths] ?? 0) + 1;
-    return counts;
+    return this.#breakers.map((_, path) => this.#countOf(path, this.#open.keys()));
   }
 
   /** State of each path's breaker. */
@@ -84,127 +80,156 @@ export class Slots<Connection> {
 
   /** Whether a path that is not passed over has a free slot. */
   get canOpen(): boolean {
-    return this.#freeNumber(({ state }) => state !== "OPEN") !== undefined;
+    return this.#freeSlot(({ state }) => state !== "OPEN") !== undefined;
   }
 
-  /** From now on what still opens is closed again at once. */
-  close(): void {
-    this.#isClosed = true;
+  /** Whether a path that serves has a connection, so that waiting for one is worth while. */
+  get isServing(): boolean {
+    const states = this.breakers;
+    return [...this.#open.keys(), ...this.#opening].some(
+      (index) => states[index % states.length] === "CLOSED",
+    );
   }
 
-  /** Never rejects, or generic-pool would try again for ever and tell nobody. */
-  async openSlot(): Promise<Slot<Connection>> {
-    const index = this.#freeNumber((breaker) => breaker.tryOpen());
-    if (index === undefined)
-      return this.#failedSlot(
-        new EiderError(
-          "DB_UNAVAILABLE",
-          `No path of the database opens. Last error: ${this.#lastError ?? "none"}`,
-        ),
-      );
-    this.#used.add(index);
-    const path = index % this.#options.paths;
-    const started = performance.now();
-    const observe = (result: "ok" | "error") =>
-      this.#observe((observer) => observer.opened(result, performance.now() - started));
-    try {
-      const connection = await this.#openConnection(path);
-      this.#breakers[path]?.succeeded();
-      observe("ok");
-      const slot: Slot<Connection> = {
-        index,
-        content: { connection },
-        idleSince: Number.POSITIVE_INFINITY,
-      };
-      this.#open.set(index, slot);
-      if (!this.#isClosed) return slot;
-      await this.closeSlot(slot);
-      return await this.#failedSlot(new EiderError("POOL_CLOSED", "The pool is closed."));
-    } catch (thrown) {
-      this.#breakers[path]?.failed();
-      observe("error");
-      this.#used.delete(index);
-      const error = asError(thrown);
-      this.#lastError = error.message;
-      return this.#failedSlot(error);
-    }
+  /** Milliseconds until a path that is passed over is tried again. */
+  get probeInMs(): number {
+    return Math.min(...this.#breakers.map(({ pauseMs }) => pauseMs).filter((ms) => ms > 0), 1000);
+  }
+
+  /** The place's connection went into the container. */
+  markIdle(place: Place<Connection>): void {
+    this.#idle.add(place);
+  }
+
+  /** The place's connection was taken out of the container. */
+  markTaken(place: Place<Connection>): void {
+    this.#idle.delete(place);
+  }
+
+  /** Connections that are open now are not lent again. */
+  invalidateAll(): void {
+    this.#epoch += 1;
+  }
+
+  /** Why a connection must not be lent again, by what is known of it; undefined where it may. */
+  flawOf(link: Link<Connection>): CloseReason | undefined {
+    if (link.epoch < this.#epoch || link.isSoftInvalid) return "invalid";
+    return performance.now() >= link.retireAt ? "lifetime" : undefined;
+  }
+
+  /** Opens a connection in an empty place; where that fails, the place has the error. Never rejects. */
+  async fillPlace(place: Place<Connection>): Promise<void> {
+    place.content = await this.#tryOpen(place);
+    // A turn of the event loop passes, so that failing at once in a loop cannot starve everybody.
+    if (place.content instanceof Error) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Never rejects and ends in bounded time; a second call does nothing. */
-  async closeSlot(slot: Slot<Connection>): Promise<void> {
-    const { index, content } = slot;
-    if ("error" in content) return;
-    if (this.#open.get(index) !== slot) return;
+  async closePlace(place: Place<Connection>): Promise<void> {
+    const { content } = place;
+    if (content === undefined || content instanceof Error) return;
+    const { index } = content.slot;
+    if (this.#open.get(index) !== place) return;
     this.#open.delete(index);
-    this.#observe((observer) => observer.closed(slot.closeReason ?? "closed"));
-    const closing = (async () => this.#driver.close(content.connection))();
-    try {
-      await withinTime(closing, this.#options.closeTimeout, {
-        error: () => new EiderError("POOL_CLOSED", "closing took too long"),
-      });
-    } catch (error) {
-      this.#orphans += 1;
-      this.#log.error(
-        { database: this.#options.name, slot: index, error: asError(error).message },
-        "a connection could not be closed",
-      );
-    } finally {
-      this.#used.delete(index);
+    this.#idle.delete(place);
+    this.#closing.add(index);
+    this.#listeners.tell("close", content);
+    await this.#life.close(content.connection, place.closeReason);
+    this.#closing.delete(index);
+  }
+
+  /** Frees the slot of a connection that leaves the pool open. */
+  forget(place: Place<Connection>): Link<Connection> {
+    const link = linkOf(place);
+    this.#open.delete(link.slot.index);
+    place.content = undefined;
+    return link;
+  }
+
+  /**
+   * Chooses what is closed where one connection is too many: of this place and the idle ones, one of
+   * the path that has most, so that every path keeps its share. The contents change places, since
+   * the container gives an idle place up only by lending it.
+   */
+  exchangeForSurplus(place: Place<Connection>): void {
+    const weight = (each: Place<Connection>) => {
+      const { path, index } = linkOf(each).slot;
+      return this.#countOf(path, this.#open.keys()) * this.#slots.length + index;
+    };
+    const victim = this.idle.reduce(
+      (heaviest, each) => (weight(each) > weight(heaviest) ? each : heaviest),
+      place,
+    );
+    [victim.content, place.content] = [place.content, victim.content];
+    for (const each of [victim, place]) this.#open.set(linkOf(each).slot.index, each);
+  }
+
+  /** After an error that ended one connection, the idle ones of its path are tried before they are lent. */
+  suspect({ slot }: Link<Connection>): void {
+    for (const place of this.#idle) {
+      const link = linkOf(place);
+      if (link.slot.path === slot.path) link.aliveAt = Number.NEGATIVE_INFINITY;
     }
-  }
-
-  /** Whether a connection that was idle for long still answers; a fresh one is not asked. */
-  async isAlive(slot: Slot<Connection>): Promise<boolean> {
-    if (performance.now() - slot.idleSince < this.#options.prePing) return true;
-    try {
-      await this.#answers(() => this.#driver.ping(connectionOf(slot)));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Undoes what a lease left behind. Rejects where the connection does not, or not in time. */
-  reset(slot: Slot<Connection>): Promise<void> {
-    return this.#answers(() => this.#driver.reset(connectionOf(slot)));
-  }
-
-  #answers(ask: () => Promise<void>): Promise<void> {
-    return withinTime((async () => ask())(), this.#options.pingTimeout, {
-      error: () => new EiderError("DB_UNAVAILABLE", "The connection does not answer."),
-    });
   }
 
   #observe(tell: (observer: PoolObserver) => void): void {
     observeSafely(this.#options.observer, this.#log, tell);
   }
 
-  async #openConnection(path: number): Promise<Connection> {
-    const { openTimeout } = this.#options;
-    const opening = (async () => this.#driver.open(path))();
-    return withinTime(opening, openTimeout, {
-      error: () =>
-        new EiderError(
-          "DB_UNAVAILABLE",
-          `The database did not open within pool.openTimeout (${openTimeout} ms).`,
-        ),
-      onLate: (connection) => void this.#driver.close(connection).catch(() => {}),
-    });
-  }
-
-  /** A turn of the event loop passes, so that failing at once in a loop cannot starve everybody. */
-  async #failedSlot(error: Error): Promise<Slot<Connection>> {
-    await new Promise((resolve) => setImmediate(resolve));
-    return { index: -1, content: { error }, idleSince: Number.POSITIVE_INFINITY };
-  }
-
-  /** The lowest free number whose path's breaker agrees. */
-  #freeNumber(agrees: (breaker: Breaker) => boolean): number | undefined {
-    const { size, maxOverflow, paths } = this.#options;
-    for (let index = 0; index < size + maxOverflow; index += 1) {
-      const breaker = this.#breakers[index % paths];
-      if (!this.#used.has(index) && breaker !== undefined && agrees(breaker)) return index;
+  async #tryOpen(place: Place<Connection>): Promise<Link<Connection> | Error> {
+    const free = this.#freeSlot((breaker) => breaker.tryOpen());
+    if (free === undefined)
+      return new EiderError(
+        "DB_UNAVAILABLE",
+        `No path of the database opens. Last error: ${messageOf(this.lastError)}`,
+      );
+    const { index, breaker } = free;
+    const slot = this.#slotOf(index);
+    const started = performance.now();
+    this.#opening.add(index);
+    const observe = (result: "ok" | "error") =>
+      this.#observe((observer) => observer.opened(result, performance.now() - started));
+    try {
+      const link = await this.#life.open(slot, this.#epoch);
+      breaker.succeeded();
+      this.#open.set(index, place);
+      observe("ok");
+      return link;
+    } catch (thrown) {
+      breaker.failed();
+      observe("error");
+      this.lastError = asError(thrown);
+      return this.lastError;
+    } finally {
+      this.#opening.delete(index);
     }
-    return undefined;
+  }
+
+  #slotOf(index: number): Slot {
+    const slot = this.#slots[index] ?? { index, path: index % this.#options.paths, opens: 0 };
+    this.#slots[index] = slot;
+    return slot;
+  }
+
+  /** How many of these slots belong to a path. */
+  #countOf(path: number, indexes: Iterable<number>): number {
+    let count = 0;
+    for (const index of indexes) if (index % this.#options.paths === path) count += 1;
+    return count;
+  }
+
+  /** The lowest free slot of the path that has fewest, among the paths whose breaker agrees. */
+  #freeSlot(agrees: (breaker: Breaker) => boolean) {
+    const { paths } = this.#options;
+    const used = [...this.#open.keys(), ...this.#opening, ...this.#closing];
+    return this.#breakers
+      .map((breaker, path) => {
+        let index = path;
+        while (used.includes(index)) index += paths;
+        return { breaker, index, used: this.#countOf(path, used) };
+      })
+      .filter(({ index }) => index < this.#limit)
+      .toSorted((a, b) => a.used - b.used || a.index - b.index)
+      .find(({ breaker }) => agrees(breaker));
   }
 }

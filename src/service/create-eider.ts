@@ -1,5 +1,7 @@
 import type { Config } from "../foundation/config.ts";
 import { type ConfigInput, parseConfig } from "../foundation/config.ts";
+import { environmentValue } from "../foundation/environment.ts";
+import { expandVariables } from "../foundation/expand-variables.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import type { RecycleReport, RecycleWait } from "../graphql/admin-service.ts";
 import type { NodeHandler } from "../http/node-server.ts";
@@ -20,7 +22,7 @@ export interface Eider {
 
 /** Opens the databases of a configuration. Rejects with ConfigError or with why a database does not open. */
 export async function createEider(input: ConfigInput): Promise<Eider> {
-  const config = parseConfig(input);
+  const config = expandVariables(parseConfig(input), environmentValue);
   const { eider } = await startEider(config, createLogger(config.server.logLevel));
   return eider;
 }

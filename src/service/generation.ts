@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type DatabaseFacts, factsText } from "../catalog/database-facts.ts";
 import { DuckDBDriver } from "../duckdb/duckdb-driver.ts";
@@ -7,11 +7,13 @@ import { introspect } from "../duckdb/introspect.ts";
 import type { EngineConnection } from "../duckdb/run-statement.ts";
 import { makePrivateDirectory, removeDirectory } from "../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../foundation/config.ts";
-import { environmentValue, threadPoolSize } from "../foundation/environment.ts";
+import { environmentValue, isTestRun, threadPoolSize } from "../foundation/environment.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { isMotherDuck, localPath } from "../foundation/source-paths.ts";
+import { memoryShare } from "../foundation/memory.ts";
+import { isMotherDuck, localPath, motherDuckPath } from "../foundation/source-paths.ts";
 import { ConnectionPool } from "../pool/connection-pool.ts";
+import type { PoolCloseReason } from "../pool/pool-observer.ts";
 import { withinTime } from "../pool/within-time.ts";
 import { identityOf } from "./data-identity.ts";
 import type { Metrics } from "./metrics.ts";
@@ -32,7 +34,7 @@ export interface Generation {
   /** Asks for a sign of life on a connection beside the pool; rejects without one. */
   probe(): Promise<void>;
   /** Interrupts what still runs and closes connections, then instances. */
-  close(): Promise<void>;
+  close(reason?: PoolCloseReason): Promise<void>;
 }
 
 export interface OpenOptions {
@@ -87,10 +89,9 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   });
   const pool = poolOf(options, paths, driver);
   const probe = new Probe(driver);
-  const close = async () => {
+  const close = async (reason: PoolCloseReason = "shutdown") => {
     await probe.close();
-    await pool.close();
-    await driver.closeInstances();
+    await pool.close(reason);
     await source.remove();
   };
   try {
@@ -131,6 +132,9 @@ function poolOf(
   const usual = Math.max(paths.length, cores);
   const options = {
     ...database.pool,
+    // The service replaces whole generations, never single connections.
+    recycle: Number.POSITIVE_INFINITY,
+    refuseNested: isTestRun(),
     size: database.pool.size ?? usual,
     paths: paths.length,
     name,
@@ -187,7 +191,11 @@ async function prepareSource({ name, database, limits }: OpenOptions): Promise<S
         ? undefined
         : environmentValue(database.motherduckToken.env);
     return {
-      paths: (database.paths ?? []).map((path) => withToken(path, token)),
+      paths: (database.paths ?? []).map((path) =>
+        isMotherDuck(path) && token !== undefined
+          ? motherDuckPath(path, { motherduck_token: token })
+          : path,
+      ),
       allowedPaths: [],
       remove: async () => {},
     };
@@ -213,16 +221,10 @@ async function prepareSource({ name, database, limits }: OpenOptions): Promise<S
   }
 }
 
-function withToken(path: string, token: string | undefined): string {
-  if (!isMotherDuck(path) || token === undefined) return path;
-  return `${path}${path.includes("?") ? "&" : "?"}motherduck_token=${encodeURIComponent(token)}`;
-}
-
 /** Memory and threads of each instance: two generations of every database may be open. */
 function resources({ database, instances }: OpenOptions, paths: number) {
-  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
   return {
-    memoryBytes: database.pool.memoryLimit ?? Math.floor((machine * 0.6) / (2 * instances)),
+    memoryBytes: database.pool.memoryLimit ?? memoryShare(2 * instances),
     threads: Math.max(1, Math.ceil(availableParallelism() / paths)),
     tempDirectory: database.pool.tempDirectory,
   };

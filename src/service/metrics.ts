@@ -1,5 +1,6 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { PoolObserver } from "../pool/pool-observer.ts";
+import type { PoolStatus } from "../pool/pool-options.ts";
 import type { Generation } from "./generation.ts";
 
 const waits = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
@@ -9,6 +10,50 @@ const durations = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
 export interface ObservedGeneration {
   readonly generation: Generation;
   readonly state: "current" | "draining";
+}
+
+/** What processes send each other of their metrics. */
+export type MetricsSnapshot = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>;
+
+type ReadGauge = (status: PoolStatus, generation: Generation) => number;
+
+/** Gauges of each pool: name, meaning, where it is read, and how those of several processes add up. */
+const pools: readonly (readonly [
+  name: string,
+  help: string,
+  read: ReadGauge,
+  aggregator?: "sum" | "max",
+])[] = [
+  ["size", "Connections kept open.", ({ size }) => size],
+  ["open", "Open connections.", ({ open }) => open],
+  ["idle", "Open connections that are not lent.", ({ idle }) => idle],
+  ["in_use", "Connections that are lent.", ({ borrowed }) => borrowed],
+  ["opening", "Connections that are being opened.", ({ opening }) => opening],
+  ["closing", "Connections that are being closed.", ({ closing }) => closing],
+  ["waiting", "Requests that wait for a connection.", ({ waiting }) => waiting],
+  [
+    "max_wait_seconds",
+    "Wait of the first of them.",
+    ({ oldestWaitMs }) => (oldestWaitMs ?? 0) / 1000,
+    "max",
+  ],
+  [
+    "generation_age_seconds",
+    "Age of the generation.",
+    (_, { openedAt }) => (Date.now() - openedAt.getTime()) / 1000,
+    "max",
+  ],
+  [
+    "breaker_open",
+    "Paths that are passed over.",
+    ({ breakers }) => breakers.filter((state) => state !== "CLOSED").length,
+  ],
+  ["orphans", "Connections that could not be closed.", ({ orphans }) => orphans],
+];
+
+/** Adds up the metrics of several processes into one text for Prometheus. */
+export function addUp(snapshots: readonly MetricsSnapshot[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...snapshots]).metrics();
 }
 
 /**
@@ -40,17 +85,28 @@ export class Metrics {
   readonly #recycles = this.#counter("recycles_total", "Recycles.", "result");
   readonly #interrupts = this.#counter(
     "interrupts_total",
-    "Statements interrupted because their connections were closed.",
+    "Statements interrupted: by a deadline, a client that left, a recycle or the shutdown.",
+    "reason",
   );
   readonly #leaks = this.#counter(
     "leaks_total",
-    "Connections lent for longer than pool.leakWarning.",
+    "Connections lent for longer than pool.leakWarning, or lost without being returned.",
   );
+  readonly #retries = this.#counter(
+    "retries_total",
+    "Statements run again because their connection broke.",
+  );
+  readonly #gauges = pools.map(([name, help, read, aggregator]) => ({
+    read,
+    gauge: new Gauge({
+      name: `eider_pool_${name}`,
+      help,
+      labelNames: ["database", "state"],
+      ...(aggregator !== undefined && { aggregator }),
+      registers: [this.#registry],
+    }),
+  }));
   #generations: () => readonly ObservedGeneration[] = () => [];
-
-  constructor() {
-    this.#gauges();
-  }
 
   /** Tells where the gauges are read from when they are scraped. */
   watch(generations: () => readonly ObservedGeneration[]): void {
@@ -70,8 +126,9 @@ export class Metrics {
       },
       closed: (reason) => this.#closes.inc({ database, reason }),
       leased: (durationMs) => this.#lease.observe({ database }, durationMs / 1000),
-      interrupted: () => this.#interrupts.inc({ database }),
+      interrupted: (reason) => this.#interrupts.inc({ database, reason }),
       leaked: () => this.#leaks.inc({ database }),
+      retried: () => this.#retries.inc({ database }),
     };
   }
 
@@ -86,49 +143,27 @@ export class Metrics {
 
   /** The text that Prometheus reads. */
   async text(): Promise<string> {
+    this.#readGauges();
     return this.#registry.metrics();
   }
 
-  #gauges(): void {
-    const gauge = (name: string, help: string, read: (observed: Generation) => number) => {
-      const metric: Gauge = new Gauge({
-        name: `eider_pool_${name}`,
-        help,
-        labelNames: ["database", "state"],
-        registers: [this.#registry],
-        collect: () => {
-          metric.reset();
-          for (const { generation, state } of this.#generations())
-            metric.inc({ database: generation.name, state }, read(generation));
-        },
-      });
-    };
-    gauge("size", "Connections kept open.", ({ pool }) => pool.status().size);
-    gauge("open", "Open connections.", ({ pool }) => pool.status().open);
-    gauge("idle", "Open connections that are not lent.", ({ pool }) => pool.status().idle);
-    gauge("in_use", "Connections that are lent.", ({ pool }) => pool.status().borrowed);
-    gauge(
-      "opening",
-      "Connections that are being opened or closed.",
-      ({ pool }) => pool.status().changing,
-    );
-    gauge("waiting", "Requests that wait for a connection.", ({ pool }) => pool.status().waiting);
-    gauge(
-      "max_wait_seconds",
-      "Wait of the first of them.",
-      ({ pool }) => (pool.status().oldestWaitMs ?? 0) / 1000,
-    );
-    gauge(
-      "generation_age_seconds",
-      "Age of the generation.",
-      ({ openedAt }) => (Date.now() - openedAt.getTime()) / 1000,
-    );
-    gauge(
-      "breaker_open",
-      "Paths that are passed over.",
-      ({ pool }) => pool.status().breakers.filter((state) => state !== "CLOSED").length,
-    );
-    gauge("orphans", "Connections that could not be closed.", ({ pool }) => pool.status().orphans);
+  /** The same as data, for a process that adds several up. */
+  async snapshot(): Promise<MetricsSnapshot> {
+    this.#readGauges();
+    return this.#registry.getMetricsAsJSON();
+  }
+
+  #readGauges(): void {
+    const observed = this.#generations().map(({ generation, state }) => ({
+      labels: { database: generation.name, state },
+      generation,
+      status: generation.pool.status(),
+    }));
+    for (const { gauge, read } of this.#gauges) {
+      gauge.reset();
+      for (const { labels, generation, status } of observed)
+        gauge.inc(labels, read(status, generation));
+    }
   }
 
   #histogram(name: string, help: string, buckets: number[]): Histogram<"database"> {

@@ -102,7 +102,7 @@ export class Service implements Serving, AdminService {
 
   pools(): PoolState[] {
     return this.#generations().map(({ name, number, openedAt, aliases, pool }) => {
-      const { openByPath, breakers, orphans: _, changing: __, ...status } = pool.status();
+      const { openByPath, breakers, ...status } = pool.status();
       const paths = aliases.map((alias, index) => ({
         alias,
         open: openByPath[index] ?? 0,
@@ -209,8 +209,9 @@ export class Service implements Serving, AdminService {
     this.#log.debug({ database, sql: statement.sql }, "statement");
     const { pool } = hold.generation;
     try {
-      return await pool.withConnection(options.signal, (lease) =>
-        lease.run((link) => runStatement(link, statement, options)),
+      return await pool.withConnection(
+        (lease) => lease.run((link) => runStatement(link, statement, options)),
+        { signal: options.signal, retryBroken: true },
       );
     } catch (error) {
       // The engine gave the instance up: only a new one serves again.

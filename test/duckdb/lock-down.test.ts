@@ -17,7 +17,7 @@ afterAll(() => eider[Symbol.asyncDispose]());
 function raw(sql: string) {
   const pool = eider.service.snapshot.holds.get("data")?.generation.pool;
   if (pool === undefined) throw new Error("no pool");
-  return pool.withConnection(undefined, (lease) =>
+  return pool.withConnection((lease) =>
     lease.run((link) => runStatement(link, { sql, parameters: [] })),
   );
 }

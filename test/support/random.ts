@@ -4,6 +4,7 @@ export interface Random {
   number(below: number): number;
   pick<T>(items: readonly T[]): T;
   chance(share: number): boolean;
+  shuffled<T>(items: readonly T[]): T[];
 }
 
 /** The mulberry32 generator: small, fast, and good enough to vary tests. */
@@ -20,5 +21,10 @@ export function randomOf(seed: number): Random {
     number,
     pick: (items) => items[number(items.length)] as never,
     chance: (share) => next() < share,
+    shuffled: (items) =>
+      items
+        .map((item) => ({ item, at: next() }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ item }) => item),
   };
 }
