@@ -108,9 +108,14 @@ export class ConnectionPool<Connection> {
     const observe = (result: AcquireResult) =>
       this.#observe((observer) => observer.acquired(result, performance.now() - started));
     this.#loans.claim();
+    this.#stock.pending.beginSearch();
     try {
       this.#maintenance.start();
       const place = await this.#stock.take(signal, started);
+      if (this.#stock.isClosed) {
+        this.#stock.putBack(place);
+        throw this.#refusal("POOL_CLOSED");
+      }
       observe("ok");
       this.#acquired += 1;
       return this.#loans.lend(place, owner);
@@ -118,6 +123,8 @@ export class ConnectionPool<Connection> {
       this.#loans.unclaim();
       observe(resultOf(error, signal));
       throw error;
+    } finally {
+      this.#stock.pending.endSearch();
     }
   }
 

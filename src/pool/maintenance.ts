@@ -23,7 +23,7 @@ export class Maintenance<Connection> {
   /** Begins, where it has not. */
   start(): void {
     if (this.#isStopped) return;
-    this.#timer ??= setInterval(() => void this.#round(), everyMs).unref();
+    this.#timer ??= setInterval(() => this.#stock.pending.track(this.#round()), everyMs).unref();
   }
 
   stop(): void {
@@ -33,12 +33,18 @@ export class Maintenance<Connection> {
 
   /** Opens so many connections, each tried, and keeps so many open from then on. */
   async fill(count: number): Promise<void> {
+    const filling = this.#fill(count);
+    this.#stock.pending.track(filling);
+    await filling;
+    this.#kept = count;
+    this.start();
+  }
+
+  async #fill(count: number): Promise<void> {
     // All are held until all are opened, or the first would be found again by the next.
     const found = await Promise.allSettled(this.#stock.searches(count));
     const opened = found.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     await Promise.all(opened.map((place) => this.#tryNew(place)));
-    this.#kept = count;
-    this.start();
   }
 
   async #round(): Promise<void> {

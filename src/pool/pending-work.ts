@@ -27,7 +27,7 @@ export class PendingWork {
     this.#works.add(done);
   }
 
-  /** Counts a search; cheaper than tracking it, since every lease begins with one. */
+  /** Counts a caller's search; cheaper than tracking it, since every lease begins with one. */
   beginSearch(): void {
     this.#searches += 1;
   }

@@ -33,8 +33,12 @@ export interface Place<Connection> {
   closeReason: CloseReason;
 }
 
-export function emptyPlace<Connection>(): Place<Connection> {
-  return { content: undefined, closeReason: "error" };
+/** Makes places for the container. What was in one is closed before the container forgets it. */
+export function emptyPlaces<Connection>() {
+  return {
+    create: async (): Promise<Place<Connection>> => ({ content: undefined, closeReason: "error" }),
+    destroy: async (): Promise<void> => {},
+  };
 }
 
 /** The connection of a place that was opened and is neither failed nor released. */

@@ -9,7 +9,7 @@ import { PendingWork } from "./pending-work.ts";
 import type { Listeners } from "./pool-events.ts";
 import type { CloseReason, PoolCloseReason } from "./pool-observer.ts";
 import { capacityOf, type PoolOptions } from "./pool-options.ts";
-import { emptyPlace, type Link, linkOf, type Place } from "./slot.ts";
+import { emptyPlaces, type Link, linkOf, type Place } from "./slot.ts";
 import { Slots } from "./slots.ts";
 import { unlessAborted } from "./within-time.ts";
 
@@ -62,19 +62,16 @@ export class Stock<Connection> {
     this.#kept = kept;
     const { maxWaiting, timeout } = options;
     this.queue = new AdmissionQueue(limit, { maxWaiting, timeoutMs: timeout }, refusal);
-    this.#container = createPool(
-      {
-        create: async () => emptyPlace<Connection>(),
-        destroy: async () => {},
-      },
-      {
-        max: limit,
-        min: 0,
-        fifo: options.order === "fifo",
-        autostart: false,
-        evictionRunIntervalMillis: 0,
-      },
-    );
+    this.#container = createPool(emptyPlaces<Connection>(), {
+      max: limit,
+      fifo: options.order === "fifo",
+      autostart: false,
+      evictionRunIntervalMillis: 0,
+    });
+  }
+
+  get isClosed(): boolean {
+    return this.#closeReason !== undefined;
   }
 
   /** Callers that wait for a connection. */
@@ -184,7 +181,6 @@ export class Stock<Connection> {
 
   /** Looks for a place whose connection works. The caller's permit is given back on failure. */
   async #search(search: Search): Promise<Place<Connection>> {
-    this.pending.beginSearch();
     try {
       let handed: Place<Connection> | undefined;
       for (;;) {
@@ -203,8 +199,6 @@ export class Stock<Connection> {
     } catch (error) {
       this.queue.leave();
       throw error;
-    } finally {
-      this.pending.endSearch();
     }
   }
 

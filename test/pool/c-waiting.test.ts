@@ -1,6 +1,7 @@
 /** Cases C: the queue, fairness, deadlines and cancellation. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { DuckDBPool } from "../../src/duckdb/duckdb-pool.ts";
+import { patientTimer } from "../../src/pool/within-time.ts";
 import { sleep, withFakeClock } from "../support/fake-clock.ts";
 import { randomOf } from "../support/random.ts";
 import { connectMany, deferred, fakePool, settle } from "./fake-driver.ts";
@@ -130,6 +131,13 @@ test("C6 an abort during an opening that fails leaves nothing", async () => {
   await rest();
 });
 
+test("C6 an opening that fails is told to a caller who may abort, as to any", async () => {
+  const { pool, driver, rest } = fakePool({ size: 1 });
+  driver.opening = () => Promise.reject(new Error("refused"));
+  await expect(pool.connect(new AbortController().signal)).rejects.toThrow("refused");
+  await rest();
+});
+
 test("C8 a signal that is aborted already opens nothing and waits for nothing", async () => {
   const { pool, driver, rest } = fakePool();
   await expect(pool.connect(AbortSignal.abort(new Error("early")))).rejects.toThrow("early");
@@ -248,6 +256,22 @@ test("C14 20,000 waiters settle, in order", async () => {
   await Promise.all(waiters);
   expect(served).toBe(20_000);
   await rest();
+});
+
+test("C13 a timer that fires early is set again: nobody is timed out before the time", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const due = performance.now() + 30;
+    let rangAt = 0;
+    patientTimer(30, () => {
+      rangAt = performance.now();
+    });
+    // These timers fire at once, whatever the clock says.
+    while (rangAt === 0) vi.advanceTimersByTime(30);
+    expect(rangAt).toBeGreaterThanOrEqual(due);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("C15 the timeout's error has the numbers and the last open error, and no path or SQL", async () => {

@@ -320,6 +320,25 @@ test("F11 a pool that is closed while a connection opens closes it too", async (
   await rest();
 });
 
+test("F11 a pool that is closed at any moment of a checkout closes its connection once", async () => {
+  for (let turns = 0; turns < 12; turns += 1) {
+    const { pool, driver, rest } = fakePool({ size: 1 });
+    (await pool.connect()).close();
+    const outcome = pool.connect().then(
+      (lease) => {
+        lease.close();
+        return "lent";
+      },
+      (error: Error) => error.name,
+    );
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    await pool.close();
+    expect(["lent", "PoolClosedError"]).toContain(await outcome);
+    expect(driver.calls).toEqual(["open 0", "close 0", "closeShared"]);
+    await rest();
+  }
+});
+
 test("F12 an idle connection that dies is found and replaced without anybody asking", async () => {
   await withFakeClock(async (advance) => {
     const { pool, driver, counts, rest } = fakePool({ size: 2, prePing: 5000 });

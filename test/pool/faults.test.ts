@@ -100,6 +100,7 @@ const faults: readonly Fault[] = [
   },
   {
     name: "21 statements break their connections now and then",
+    options: { paths: 2 },
     inject: (driver) => {
       driver.faults.add("some statements");
     },
