@@ -4,6 +4,7 @@ import type { Config } from "../foundation/config.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import type { RunningServer } from "../http/node-server.ts";
+import type { ClusterWorker } from "../service/cluster-worker.ts";
 import { startEider } from "../service/create-eider.ts";
 import type { Service } from "../service/service.ts";
 
@@ -13,14 +14,45 @@ export interface ServeOptions {
   readonly print: (line: string) => void;
 }
 
-/** Serves until a signal ends it. The last line of the start tells the address. */
-export async function serve(
-  given: Config,
-  { notes, isDemo, print }: ServeOptions,
-): Promise<number> {
-  const config = isDemo && given.server.adminKey === null ? withFreshKey(given) : given;
+/**
+ * Serves until a signal ends it, in this process or, with `server.workers`, in several; resolves
+ * with the exit code. The last line of the start tells the address.
+ */
+export async function serve(given: Config, options: ServeOptions): Promise<number> {
+  const isKeyless = options.isDemo && given.server.adminKey === null;
+  const freshKey = isKeyless ? randomBytes(18).toString("base64url") : undefined;
+  const config =
+    freshKey === undefined ? given : { ...given, server: { ...given.server, adminKey: freshKey } };
   const log = createLogger(config.server.logLevel);
-  const { eider, service } = await startEider(config, log);
+  const print = (url: string, lines: readonly string[]) => {
+    for (const line of lines) options.print(line);
+    if (freshKey !== undefined) options.print(`Admin key of this start: ${freshKey}`);
+    options.print(`Eider serves ${url} (pid ${process.pid})`);
+  };
+  const serving: ServingOptions = { config, log, notes: options.notes, onStart: print };
+  if (config.server.workers === 1) return serveHere(serving);
+  // Only some need it.
+  const { default: cluster } = await import("node:cluster");
+  if (cluster.isPrimary) return servePrimary(serving);
+  const { ClusterWorker: Worker } = await import("../service/cluster-worker.ts");
+  const worker = new Worker();
+  const onStart = (url: string, lines: readonly string[]) => worker.listening(url, lines);
+  return serveHere({ ...serving, onStart }, worker);
+}
+
+interface ServingOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly notes: readonly string[];
+  /** Told of the address and of what is served. */
+  readonly onStart: (url: string, lines: readonly string[]) => void | Promise<void>;
+}
+
+async function serveHere(
+  { config, log, notes, onStart }: ServingOptions,
+  worker?: ClusterWorker,
+): Promise<number> {
+  const { eider, service } = await startEider(config, log, worker);
   let server: RunningServer;
   try {
     const { listen } = await import("../http/node-server.ts");
@@ -29,29 +61,44 @@ export async function serve(
     await eider.close();
     throw error;
   }
-  for (const line of [...notes, ...startReport(service)]) print(line);
-  if (config !== given) print(`Admin key of this start: ${config.server.adminKey}`);
-  print(`Eider serves ${server.url} (pid ${process.pid})`);
+  const stopping = stopSignal(worker?.stopped);
+  await onStart(server.url, [...notes, ...(await startReport(service))]);
   process.on("SIGHUP", () => {
+    // The primary recycles its workers.
+    if (worker !== undefined) return;
     service
-      .recycle(undefined, "CLOSED")
+      .recycle(undefined, "CLOSED", "signal")
       .catch((error: unknown) => log.warn({ error: messageOf(error) }, "not recycled"));
   });
-  await stopSignal();
+  await stopping;
   await stop(service, server, { config, log });
+  worker?.leave();
   return 0;
 }
 
-function withFreshKey(config: Config): Config {
-  return {
-    ...config,
-    server: { ...config.server, adminKey: randomBytes(18).toString("base64url") },
-  };
+async function servePrimary({ config, log, onStart }: ServingOptions): Promise<number> {
+  const { ClusterPrimary, WorkerExit } = await import("../service/cluster-primary.ts");
+  const { adminKey } = config.server;
+  const environment = adminKey === null ? {} : { EIDER_ADMIN_KEY: adminKey };
+  const primary = new ClusterPrimary(config, log, environment);
+  const stopping = stopSignal(undefined, () => primary.kill());
+  try {
+    const { url, lines } = await primary.start();
+    await onStart(url, lines);
+  } catch (error) {
+    primary.kill();
+    if (error instanceof WorkerExit) return error.code;
+    throw error;
+  }
+  process.on("SIGHUP", () => void primary.recycle());
+  await stopping;
+  await primary.stop();
+  return 0;
 }
 
-function startReport(service: Service): string[] {
+async function startReport(service: Service): Promise<string[]> {
   const { catalog } = service.snapshot.schemas;
-  const lines = service.pools().map(({ database, size }) => {
+  const lines = (await service.generations.pools()).map(({ database, size }) => {
     const tables = catalog.tables.filter((table) => table.database === database);
     return `${database}: ${tables.length} table${tables.length === 1 ? "" : "s"}, ${size} connection${size === 1 ? "" : "s"}`;
   });
@@ -59,18 +106,22 @@ function startReport(service: Service): string[] {
   return [...lines, ...problems.map(({ subject, text }) => `${subject}: ${text}`)];
 }
 
-/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
+/** Resolves at the first SIGTERM or SIGINT, or when `asked`; a second signal ends the process at once. */
+function stopSignal(asked?: Promise<void>, beforeKill = () => {}): Promise<void> {
   return new Promise((resolve) => {
     let isStopping = false;
     const onSignal = () => {
-      // An exit would wait for what still runs.
-      if (isStopping) process.kill(process.pid, "SIGKILL");
+      if (isStopping) {
+        beforeKill();
+        // An exit would wait for what still runs.
+        process.kill(process.pid, "SIGKILL");
+      }
       isStopping = true;
       resolve();
     };
     process.on("SIGTERM", onSignal);
     process.on("SIGINT", onSignal);
+    void asked?.then(resolve);
   });
 }
 

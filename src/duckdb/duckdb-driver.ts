@@ -17,6 +17,14 @@ export interface DriverOptions extends Omit<InstanceOptions, "spillDirectory"> {
   readonly paths: readonly string[];
   /** Where private spill directories are made. */
   readonly tempDirectory: string | null;
+  /** Called for every instance that was opened; rejects where it may not be used. */
+  readonly admit?: () => Promise<void>;
+}
+
+/** An instance with the private directory where it spills. */
+interface Opened {
+  readonly instance: Instance;
+  readonly spillDirectory: string;
 }
 
 /**
@@ -25,15 +33,21 @@ export interface DriverOptions extends Omit<InstanceOptions, "spillDirectory"> {
  */
 export class DuckDBDriver implements Driver<EngineConnection> {
   readonly #options: DriverOptions;
-  readonly #instances = new Map<number, Promise<{ instance: Instance; spillDirectory: string }>>();
+  readonly #instances = new Map<number, Promise<Opened>>();
+  /** Instances that the engine gave up: each is closed, and its directory removed, at the end. */
+  readonly #dead: Promise<Opened>[] = [];
+  readonly #instanceOf = new WeakMap<EngineConnection, { path: number; opened: Promise<Opened> }>();
 
   constructor(options: DriverOptions) {
     this.#options = options;
   }
 
   async open(pathIndex: number): Promise<EngineConnection> {
-    const { instance } = await this.#instance(pathIndex);
-    return engineConnection(await instance.connect());
+    const opened = this.#instance(pathIndex);
+    const { instance } = await opened;
+    const link = engineConnection(await instance.connect());
+    this.#instanceOf.set(link, { path: pathIndex, opened });
+    return link;
   }
 
   async ping(link: EngineConnection): Promise<void> {
@@ -65,7 +79,9 @@ export class DuckDBDriver implements Driver<EngineConnection> {
   }
 
   isFatal(error: unknown, link: EngineConnection): boolean {
-    return isFatalError(error) || link.running !== undefined;
+    if (!isFatalError(error)) return link.running !== undefined;
+    this.#bury(link);
+    return true;
   }
 
   isDirty(link: EngineConnection): boolean {
@@ -81,7 +97,7 @@ export class DuckDBDriver implements Driver<EngineConnection> {
    * for one that is still opening: it is closed when it comes.
    */
   async closeShared(): Promise<void> {
-    const opening = [...this.#instances.values()];
+    const opening = [...this.#instances.values(), ...this.#dead];
     this.#instances.clear();
     const closing = opening.map((each) =>
       each.then(
@@ -96,7 +112,15 @@ export class DuckDBDriver implements Driver<EngineConnection> {
     await Promise.race([Promise.allSettled(closing), patience]);
   }
 
-  #instance(pathIndex: number): Promise<{ instance: Instance; spillDirectory: string }> {
+  /** The next connection of the path gets a new instance. */
+  #bury(link: EngineConnection): void {
+    const found = this.#instanceOf.get(link);
+    if (found === undefined || this.#instances.get(found.path) !== found.opened) return;
+    this.#instances.delete(found.path);
+    this.#dead.push(found.opened);
+  }
+
+  #instance(pathIndex: number): Promise<Opened> {
     const known = this.#instances.get(pathIndex);
     if (known !== undefined) return known;
     const opening = this.#openInstance(this.#options.paths[pathIndex] ?? "");
@@ -106,14 +130,15 @@ export class DuckDBDriver implements Driver<EngineConnection> {
     return opening;
   }
 
-  async #openInstance(path: string): Promise<{ instance: Instance; spillDirectory: string }> {
+  async #openInstance(path: string): Promise<Opened> {
     const spillDirectory = await makePrivateDirectory("spill", this.#options.tempDirectory);
+    let instance: Instance | undefined;
     try {
-      return {
-        instance: await openInstance(path, { ...this.#options, spillDirectory }),
-        spillDirectory,
-      };
+      instance = await openInstance(path, { ...this.#options, spillDirectory });
+      await this.#options.admit?.();
+      return { instance, spillDirectory };
     } catch (error) {
+      instance?.closeSync();
       await removeDirectory(spillDirectory);
       throw error;
     }

@@ -52,6 +52,14 @@ export const settings = [
     flag: "--port",
   },
   {
+    key: "server.workers",
+    kind: "count",
+    default: 1,
+    sentence: "Processes that serve together, each with its own pools.",
+    env: "WORKERS",
+    flag: "--workers",
+  },
+  {
     key: "server.adminKey",
     kind: "text",
     default: null,

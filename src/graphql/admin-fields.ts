@@ -30,7 +30,10 @@ export function addDatabasesField(builder: Builder): void {
 /** `pools` and `recyclePool`, which stand in the schema of admins only. */
 export function addAdminFields(builder: Builder): void {
   builder.queryField("pools", (t) =>
-    t.field({ type: [poolType(builder)], resolve: (_, __, { service }) => [...service.pools()] }),
+    t.field({
+      type: [poolType(builder)],
+      resolve: async (_, __, { service }) => [...(await service.pools())],
+    }),
   );
   const wait = builder.enumType("RecycleWait", {
     description:
@@ -67,6 +70,7 @@ function poolType(builder: Builder) {
   });
   return builder.objectRef<PoolState>("Pool").implement({
     fields: (t) => ({
+      worker: t.exposeInt("worker", { description: "The process that has it; 0 without workers." }),
       database: t.exposeString("database"),
       generation: t.exposeInt("generation"),
       size: t.exposeInt("size"),

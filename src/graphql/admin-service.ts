@@ -3,7 +3,8 @@ import type { PoolStatus } from "../pool/pool-options.ts";
 /** What the admin fields need of the service above. */
 export interface AdminService {
   databases(): readonly DatabaseState[];
-  pools(): readonly PoolState[];
+  /** The pools of every process. */
+  pools(): Promise<readonly PoolState[]>;
   /** Replaces every connection of one database or of all. Never rejects for a database that fails. */
   recycle(database: string | undefined, wait: RecycleWait): Promise<RecycleReport>;
 }
@@ -18,6 +19,8 @@ export interface DatabaseState {
 }
 
 export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers"> {
+  /** The process that has the pool: 0 without workers. */
+  readonly worker: number;
   readonly database: string;
   readonly generation: number;
   readonly openedAt: Date;

@@ -103,11 +103,12 @@ function graphqlRoute(
     if (serving.isClosed)
       throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
     const started = performance.now();
+    const id = request.headers.get("x-request-id")?.slice(0, 100) ?? randomUUID();
     const exchange = new RunningExchange(serving, request, {
+      id,
       isAdmin: isAdminRequest(isAdmin, request, address),
       timeoutMs: config.limits.requestTimeout,
     });
-    const id = request.headers.get("x-request-id")?.slice(0, 100) ?? randomUUID();
     try {
       checkRequest(request);
       const response = await yoga(await readWithin(request, config.limits.body), exchange);
@@ -157,6 +158,7 @@ async function openPage(page: GraphiQLPage, serving: Serving, request: Request):
 }
 
 class RunningExchange implements Exchange {
+  readonly id: string;
   readonly isAdmin: boolean;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -169,8 +171,13 @@ class RunningExchange implements Exchange {
   constructor(
     serving: Serving,
     request: Request,
-    { isAdmin, timeoutMs }: { readonly isAdmin: boolean; readonly timeoutMs: number },
+    {
+      id,
+      isAdmin,
+      timeoutMs,
+    }: { readonly id: string; readonly isAdmin: boolean; readonly timeoutMs: number },
   ) {
+    this.id = id;
     this.#serving = serving;
     this.#request = request;
     this.isAdmin = isAdmin;

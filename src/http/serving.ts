@@ -14,6 +14,16 @@ export interface Serving {
   readonly isClosed: boolean;
 }
 
+/** What is known of one request. */
+export interface RequestFacts {
+  /** Names it in the log. */
+  readonly id: string;
+  /** Ends waiting and statements. */
+  readonly signal: AbortSignal;
+  /** Told of each statement. */
+  readonly onStatement: () => void;
+}
+
 /** One snapshot, pinned for one request: all its statements see the same data. */
 export interface PinnedState {
   schema(admin: boolean): GraphQLSchema;
@@ -21,7 +31,7 @@ export interface PinnedState {
   readonly sdl: string;
   /** A query for each database, for people who open GraphiQL. */
   readonly exampleQuery: string;
-  context(signal: AbortSignal, onStatement: () => void): RequestContext;
+  context(request: RequestFacts): RequestContext;
   /** Lets the snapshot go; a second call does nothing. */
   release(): void;
 }

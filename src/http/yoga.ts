@@ -21,6 +21,7 @@ import type { PinnedState } from "./serving.ts";
 
 /** One request on its way: what the front knows of it and what its log line tells. */
 export interface Exchange {
+  readonly id: string;
   readonly isAdmin: boolean;
   /** Ends waiting and statements: the deadline, or the client went away. */
   readonly signal: AbortSignal;
@@ -100,8 +101,12 @@ function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
           depth: limits.depth,
           variables: given.variableValues ?? {},
         });
-        const context = pinned.context(exchange.signal, () => {
-          exchange.statements += 1;
+        const context = pinned.context({
+          id: exchange.id,
+          signal: exchange.signal,
+          onStatement: () => {
+            exchange.statements += 1;
+          },
         });
         // A recycle waits for pins: one that held its own would wait for itself.
         if (operation.operation === "mutation") pinned.release();

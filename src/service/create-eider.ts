@@ -5,6 +5,7 @@ import { expandVariables } from "../foundation/expand-variables.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import type { RecycleReport, RecycleWait } from "../graphql/admin-service.ts";
 import type { NodeHandler } from "../http/node-server.ts";
+import type { ClusterWorker } from "./cluster-worker.ts";
 import { openAll } from "./open-all.ts";
 import type { Service } from "./service.ts";
 
@@ -27,12 +28,13 @@ export async function createEider(input: ConfigInput): Promise<Eider> {
   return eider;
 }
 
-/** Starts the service and everything that answers for it. */
+/** Starts the service and everything that answers for it; a worker takes part in what others do. */
 export async function startEider(
   config: Config,
   log: Logger,
+  worker?: ClusterWorker,
 ): Promise<{ eider: Eider; service: Service }> {
-  const opening = openAll(config, log);
+  const opening = worker === undefined ? openAll(config, log) : worker.openNewest(config, log);
   opening.catch(() => {});
   // The server's modules load while the engine's threads open the databases.
   const [{ createFront }, { nodeHandler }, { Service: Started }] = await Promise.all([
@@ -40,7 +42,8 @@ export async function startEider(
     import("../http/node-server.ts"),
     import("./service.ts"),
   ]);
-  const service = await Started.start(config, log, await opening);
+  const service = await Started.start(config, log, await opening, worker?.role);
+  await worker?.enter(service);
   const front = createFront(service, config, log);
   const eider: Eider = {
     fetch: (request) => front(request, "unknown"),

@@ -8,7 +8,7 @@ import type { EngineConnection } from "../duckdb/run-statement.ts";
 import { makePrivateDirectory, removeDirectory } from "../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../foundation/config.ts";
 import { environmentValue, isTestRun, threadPoolSize } from "../foundation/environment.ts";
-import { EiderError } from "../foundation/errors.ts";
+import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { memoryShare } from "../foundation/memory.ts";
 import { isMotherDuck, localPath, motherDuckPath } from "../foundation/source-paths.ts";
@@ -31,6 +31,8 @@ export interface Generation {
   readonly aliases: readonly string[];
   /** Whether the local files are still those that were opened. */
   isCurrent(): Promise<boolean>;
+  /** Called when a connection could not be opened again because the files were replaced. */
+  onStale: () => void;
   /** Asks for a sign of life on a connection beside the pool; rejects without one. */
   probe(): Promise<void>;
   /** Interrupts what still runs and closes connections, then instances. */
@@ -42,8 +44,12 @@ export interface OpenOptions {
   readonly number: number;
   readonly database: DatabaseConfig;
   readonly limits: Config["limits"];
-  /** Instances of all databases, for their share of the memory. */
+  /** Instances of all databases in all processes, for their share of the memory. */
   readonly instances: number;
+  /** Processes that serve together, for their share of the cores. */
+  readonly workers: number;
+  /** Whether no generation of the database serves yet. */
+  readonly isStart: boolean;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -82,10 +88,12 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   const { name, number, database } = options;
   const source = await prepareSource(options);
   const paths = source.paths;
+  let generation: Generation | undefined;
   const driver = new DuckDBDriver({
     paths,
     ...resources(options, paths.length),
     allowedPaths: source.allowedPaths,
+    admit: () => admitInstance(name, generation),
   });
   const pool = poolOf(options, paths, driver);
   const probe = new Probe(driver);
@@ -95,40 +103,55 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
     await source.remove();
   };
   try {
-    if (database.pool.warmUp) await pool.warmUp();
-    const facts = await commonFacts(driver, options, paths.length);
+    const isRemote = paths.some(isMotherDuck);
+    // At a start one path of MotherDuck's is enough; a recycle never makes things worse.
+    const needs = isRemote && options.isStart ? "one" : "every";
+    if (database.pool.warmUp) await pool.warmUp(needs);
+    const facts = await commonFacts(driver, options, { paths: paths.length, needs });
     const { files, identity: opened } = source.imported ?? {
       files: watchedFiles(database),
       identity,
     };
-    const dataVersion = paths.some(isMotherDuck) ? `${opened}-${number}` : opened;
-    return {
+    generation = {
       name,
       number,
       pool,
       facts,
-      dataVersion,
+      dataVersion: isRemote ? `${opened}-${number}` : opened,
       openedAt: new Date(),
       aliases: paths.map((path, index) => aliasOf(path, index)),
       isCurrent: async () => (await identityOf(files)) === opened,
+      onStale: () => {},
       probe: () => probe.run(database.pool.pingTimeout),
       close,
     };
+    return generation;
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** An instance that is opened later shows the generation's data or is not used at all. */
+async function admitInstance(name: string, generation: Generation | undefined): Promise<void> {
+  if (generation === undefined || (await generation.isCurrent())) return;
+  generation.onStale();
+  throw new EiderError(
+    "DB_UNAVAILABLE",
+    `${name}: its file was replaced; all its connections are being recycled. Try again.`,
+  );
+}
+
 /** The pool of a generation: as many connections as paths, for local files as many as cores. */
 function poolOf(
-  { name, database, log, metrics, instances }: OpenOptions,
+  { name, database, log, metrics, instances, workers }: OpenOptions,
   paths: readonly string[],
   driver: DuckDBDriver,
 ): ConnectionPool<EngineConnection> {
   // Half of the threads are for the generation that may be opened beside this one.
-  const threads = Math.floor((threadPoolSize() - 4) / 2 / instances);
-  const cores = paths.some(isMotherDuck) ? 1 : Math.min(availableParallelism(), threads);
+  const threads = Math.floor((threadPoolSize() - 4) / 2 / (instances / workers));
+  const share = Math.ceil(availableParallelism() / workers);
+  const cores = paths.some(isMotherDuck) ? 1 : Math.min(share, threads);
   const usual = Math.max(paths.length, cores);
   const options = {
     ...database.pool,
@@ -147,16 +170,23 @@ function poolOf(
 async function commonFacts(
   driver: DuckDBDriver,
   { name, database }: OpenOptions,
-  paths: number,
+  { paths, needs }: { readonly paths: number; readonly needs: "every" | "one" },
 ): Promise<DatabaseFacts> {
-  const reading = Promise.all(Array.from({ length: paths }, (_, path) => readFacts(driver, path)));
-  const [first, ...others] = await withinTime(reading, database.pool.openTimeout, {
+  const reading = Promise.allSettled(
+    Array.from({ length: paths }, (_, path) => readFacts(driver, path)),
+  );
+  const results = await withinTime(reading, database.pool.openTimeout, {
     error: () =>
       new EiderError(
         "DB_UNAVAILABLE",
         `${name}: its catalog could not be read within pool.openTimeout.`,
       ),
   });
+  const read = results.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  const failed = results.find((each) => each.status === "rejected");
+  if (failed !== undefined && (needs === "every" || read.length === 0))
+    throw asError(failed.reason);
+  const [first, ...others] = read;
   if (first === undefined)
     throw new EiderError("DB_UNAVAILABLE", `${name}: expected at least one path.`);
   if (others.every((other) => factsText(other) === factsText(first))) return first;
@@ -222,10 +252,10 @@ async function prepareSource({ name, database, limits }: OpenOptions): Promise<S
 }
 
 /** Memory and threads of each instance: two generations of every database may be open. */
-function resources({ database, instances }: OpenOptions, paths: number) {
+function resources({ database, instances, workers }: OpenOptions, paths: number) {
   return {
     memoryBytes: database.pool.memoryLimit ?? memoryShare(2 * instances),
-    threads: Math.max(1, Math.ceil(availableParallelism() / paths)),
+    threads: Math.max(1, Math.ceil(availableParallelism() / paths / workers)),
     tempDirectory: database.pool.tempDirectory,
   };
 }

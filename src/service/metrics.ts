@@ -82,7 +82,7 @@ export class Metrics {
   );
   readonly #opens = this.#counter("opens_total", "Connections opened.", "result");
   readonly #closes = this.#counter("closes_total", "Connections closed.", "reason");
-  readonly #recycles = this.#counter("recycles_total", "Recycles.", "result");
+  readonly #recycles = this.#counter("recycles_total", "Recycles.", "result", "trigger");
   readonly #interrupts = this.#counter(
     "interrupts_total",
     "Statements interrupted: by a deadline, a client that left, a recycle or the shutdown.",
@@ -132,9 +132,18 @@ export class Metrics {
     };
   }
 
-  recycled(database: string, result: "ok" | "error", durationMs: number): void {
-    this.#recycles.inc({ database, result });
+  recycled(
+    database: string,
+    labels: { readonly result: "ok" | "error"; readonly trigger: string },
+    durationMs: number,
+  ): void {
+    this.#recycles.inc({ database, ...labels });
     this.#recycle.observe({ database }, durationMs / 1000);
+  }
+
+  /** A statement was interrupted for its request, which is over. */
+  interrupted(database: string, reason: "timeout" | "disconnect"): void {
+    this.#interrupts.inc({ database, reason });
   }
 
   drained(database: string, durationMs: number): void {
@@ -179,12 +188,12 @@ export class Metrics {
   #counter<Label extends string>(
     name: string,
     help: string,
-    label?: Label,
+    ...labels: readonly Label[]
   ): Counter<"database" | Label> {
     return new Counter({
       name: `eider_pool_${name}`,
       help,
-      labelNames: label === undefined ? ["database"] : ["database", label],
+      labelNames: ["database", ...labels],
       registers: [this.#registry],
     });
   }

@@ -18,15 +18,23 @@ export interface OpenedDatabases {
 
 /**
  * Opens every database side by side. A local one that cannot be opened ends the start, all such
- * named at once; one of MotherDuck that cannot be reached starts as down.
+ * named at once; one of MotherDuck that cannot be reached starts as down. `numbers` are those of the
+ * generations that serve already, in other processes.
  */
-export async function openAll(config: Config, log: Logger): Promise<OpenedDatabases> {
+export async function openAll(
+  config: Config,
+  log: Logger,
+  numbers: ReadonlyMap<string, number> = new Map(),
+): Promise<OpenedDatabases> {
   const metrics = new Metrics();
   const names = Object.keys(config.databases);
   const parents = new Set(Object.values(config.databases).map(({ pool }) => pool.tempDirectory));
   await Promise.all([...parents].map(removeLeftOvers));
   const opening = await Promise.allSettled(
-    names.map((name) => openGeneration({ ...openOptions(config, log, name, 1), metrics })),
+    names.map((name) => {
+      const number = numbers.get(name) ?? 1;
+      return openGeneration({ ...openOptions(config, log, name, number), isStart: true, metrics });
+    }),
   );
   const generations = opening.flatMap((result) =>
     result.status === "fulfilled" ? [result.value] : [],
@@ -97,5 +105,15 @@ export function openOptions(
     (sum, { paths }) => sum + (paths?.length ?? 1),
     0,
   );
-  return { name, number, database, limits: config.limits, instances, log };
+  const { workers } = config.server;
+  return {
+    name,
+    number,
+    database,
+    limits: config.limits,
+    instances: instances * workers,
+    workers,
+    isStart: false,
+    log,
+  };
 }

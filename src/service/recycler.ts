@@ -1,43 +1,46 @@
-import type { RecycledDatabase, RecycleWait } from "../graphql/admin-service.ts";
+import type { RecycleWait } from "../graphql/admin-service.ts";
+import type { RecycleTrigger } from "./recycling.ts";
 
 /** One recycle: swapped when new requests see the new data, closed when the old is gone. */
-export interface Recycle {
-  readonly swapped: Promise<RecycledDatabase>;
-  readonly closed: Promise<RecycledDatabase>;
+export interface Recycle<Outcome> {
+  readonly swapped: Promise<Outcome>;
+  readonly closed: Promise<Outcome>;
 }
 
 /**
  * Lets one recycle of a database run at a time. A call that comes while one runs never joins it,
  * since its file may be newer than what was opened: all such calls share the next one.
  */
-export class Recycler {
-  readonly #start: () => Recycle;
-  #running: Recycle | undefined;
-  #next: Promise<Recycle> | undefined;
+export class Recycler<Outcome> {
+  readonly #start: (trigger: RecycleTrigger) => Recycle<Outcome>;
+  #running: Recycle<Outcome> | undefined;
+  #next: Promise<Recycle<Outcome>> | undefined;
   /** The end of the recycle before: at most two generations of a database are open. */
   #previousClosed: Promise<unknown> = Promise.resolve();
 
-  constructor(start: () => Recycle) {
+  constructor(start: (trigger: RecycleTrigger) => Recycle<Outcome>) {
     this.#start = start;
   }
 
-  async recycle(wait: RecycleWait): Promise<RecycledDatabase> {
-    const recycle = this.#running === undefined ? this.#run() : await this.#queue(this.#running);
+  /** The trigger of a shared one is that of the call that came first. */
+  async recycle(wait: RecycleWait, trigger: RecycleTrigger): Promise<Outcome> {
+    const recycle =
+      this.#running === undefined ? this.#run(trigger) : await this.#queue(this.#running, trigger);
     return wait === "SWAPPED" ? recycle.swapped : recycle.closed;
   }
 
-  #queue(running: Recycle): Promise<Recycle> {
+  #queue(running: Recycle<Outcome>, trigger: RecycleTrigger): Promise<Recycle<Outcome>> {
     this.#next ??= settled(running.swapped)
       .then(() => this.#previousClosed)
       .then(() => {
         this.#next = undefined;
-        return this.#run();
+        return this.#run(trigger);
       });
     return this.#next;
   }
 
-  #run(): Recycle {
-    const recycle = this.#start();
+  #run(trigger: RecycleTrigger): Recycle<Outcome> {
+    const recycle = this.#start(trigger);
     this.#running = recycle;
     this.#previousClosed = settled(recycle.closed).then(() => {
       if (this.#running === recycle && this.#next === undefined) this.#running = undefined;

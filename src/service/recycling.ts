@@ -1,71 +1,61 @@
 import type { Config } from "../foundation/config.ts";
-import { asError, EiderError, messageOf } from "../foundation/errors.ts";
+import { asError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import type { RecycledDatabase, RecycleWait } from "../graphql/admin-service.ts";
-import type { CurrentSnapshot } from "./current-snapshot.ts";
-import type { Generation } from "./generation.ts";
+import type { RecycledDatabase, RecycleReport, RecycleWait } from "../graphql/admin-service.ts";
 import type { Metrics } from "./metrics.ts";
+import { type Participant, ParticipantLostError, type Swapped } from "./participant.ts";
+import { type PartOfRecycle, reportOf } from "./recycle-report.ts";
 import { type Recycle, Recycler } from "./recycler.ts";
-import type { GenerationHold } from "./snapshot.ts";
 
 /** Databases age out between these shares of `pool.recycle`: jitter only shortens, the age is hard. */
 const oldestShare = 23 / 24;
 const jitterShare = 0.1;
-/** Added to the deadline of requests: who still runs after it has had its own deadline before. */
-const drainGraceMs = 1000;
-const watchEveryMs = 1000;
 /** After a recycle for age that failed. */
 const retryAfterMs = 60_000;
 
-/** Opens the generation of this number of a database. */
-export type OpenGeneration = (name: string, number: number) => Promise<Generation>;
+/** What asked for a recycle. */
+export type RecycleTrigger = "mutation" | "signal" | "age" | "watch" | "heal" | "retry";
 
 export interface RecyclingOptions {
-  readonly open: OpenGeneration;
+  readonly config: Config;
+  readonly log: Logger;
   readonly metrics: Metrics;
+  /** Generations that serve when it begins. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Who takes part at this moment. */
+  readonly participants: () => readonly Participant[];
 }
 
-/** Replaces generations while they serve: prepare beside the old, swap, drain, close. */
+/**
+ * Recycles databases in every process that serves them: prepare beside the old, swap, drain, close.
+ * It numbers the generations and recycles each database in time before it is too old.
+ */
 export class Recycling {
   readonly #config: Config;
   readonly #log: Logger;
-  readonly #current: CurrentSnapshot;
-  readonly #open: OpenGeneration;
   readonly #metrics: Metrics;
-  readonly #draining = new Set<Generation>();
-  readonly #recyclers = new Map<string, Recycler>();
+  readonly #participants: () => readonly Participant[];
+  readonly #numbers: Map<string, number>;
+  readonly #recyclers = new Map<string, Recycler<PartOfRecycle[]>>();
   readonly #timers = new Map<string, { readonly timer: NodeJS.Timeout; readonly at: Date }>();
-  readonly #watching: NodeJS.Timeout[] = [];
-  readonly #healing = new Set<string>();
   readonly #running = new Set<Promise<unknown>>();
   #isStopped = false;
 
-  constructor(
-    config: Config,
-    log: Logger,
-    current: CurrentSnapshot,
-    { open, metrics }: RecyclingOptions,
-  ) {
+  constructor({ config, log, metrics, numbers, participants }: RecyclingOptions) {
     this.#config = config;
     this.#log = log;
-    this.#current = current;
-    this.#open = open;
     this.#metrics = metrics;
+    this.#participants = participants;
+    this.#numbers = new Map(numbers);
     for (const name of Object.keys(config.databases)) {
-      this.#recyclers.set(name, new Recycler(() => this.#start(name)));
+      this.#recyclers.set(name, new Recycler((trigger) => this.#start(name, trigger)));
       this.#schedule(name);
-      if (config.databases[name]?.pool.watch === true) this.#watch(name);
     }
   }
 
-  /** Generations that were replaced and finish their queries. */
-  get draining(): readonly Generation[] {
-    return [...this.#draining];
-  }
-
-  /** Names of the databases that can be recycled. */
-  get names(): readonly string[] {
-    return [...this.#recyclers.keys()];
+  /** The newest generation of each database. */
+  get numbers(): ReadonlyMap<string, number> {
+    return this.#numbers;
   }
 
   /** When a database will be recycled for its age. */
@@ -74,128 +64,106 @@ export class Recycling {
   }
 
   /** Recycles databases side by side; one that fails keeps its generation and says why. */
-  recycle(names: readonly string[], wait: RecycleWait): Promise<RecycledDatabase[]> {
-    return Promise.all(names.flatMap((name) => this.#recyclers.get(name)?.recycle(wait) ?? []));
+  async recycle(
+    names: readonly string[],
+    wait: RecycleWait,
+    trigger: RecycleTrigger,
+  ): Promise<RecycleReport> {
+    const parts = await Promise.all(
+      names.flatMap((name) => this.#recyclers.get(name)?.recycle(wait, trigger) ?? []),
+    );
+    return reportOf(parts);
   }
 
-  /** Recycles a database whose instance is of no more use, once for any number of calls. */
-  heal(name: string): void {
-    if (this.#healing.has(name)) return;
-    this.#healing.add(name);
-    const done = () => this.#healing.delete(name);
-    this.recycle([name], "SWAPPED").then(done, done);
+  /** Resolves when no recycle runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   /** Recycles no more; resolves when what runs has settled. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (const { timer } of this.#timers.values()) clearTimeout(timer);
-    for (const watching of this.#watching) clearInterval(watching);
-    await Promise.allSettled(this.#running);
+    await this.idle();
   }
 
-  #start(name: string): Recycle {
+  #start(name: string, trigger: RecycleTrigger): Recycle<PartOfRecycle[]> {
     const started = performance.now();
-    const number = this.#current.value.holds.get(name)?.generation.number ?? 0;
-    const report = (more: Partial<RecycledDatabase>): RecycledDatabase => ({
+    const ms = () => Math.round(performance.now() - started);
+    const swapped = this.#prepareAndSwap(name).then((parts) => {
+      const isOk = parts.some(({ database }) => database.error === null);
+      this.#metrics.recycled(name, { result: isOk ? "ok" : "error", trigger }, ms());
+      if (isOk) this.#schedule(name);
+      // A recycle for age must not be the last one.
+      else if (this.#recycleAtPast(name)) this.#schedule(name, retryAfterMs);
+      return parts.map((part) => withMore(part, { durationMs: ms() }));
+    });
+    const closed = swapped.then((parts) =>
+      Promise.all(
+        parts.map(async (part) => {
+          if (part.database.error !== null) return part;
+          const retired = await part.participant.retired(name).catch(() => ({}));
+          return withMore(part, { ...retired, durationMs: ms() });
+        }),
+      ),
+    );
+    this.#running.add(swapped);
+    void swapped.finally(() => this.#running.delete(swapped));
+    return { swapped, closed };
+  }
+
+  /** All prepare, then all swap, or all give up; who is lost meanwhile is replaced by the newest. */
+  async #prepareAndSwap(name: string): Promise<PartOfRecycle[]> {
+    const previous = this.#numbers.get(name) ?? 0;
+    const number = previous + 1;
+    const all = this.#participants();
+    const unchanged = {
       name,
-      previousGeneration: number,
-      generation: number,
+      previousGeneration: previous,
+      generation: previous,
       opened: 0,
       drained: 0,
       interrupted: 0,
       schemaChanged: false,
+      durationMs: 0,
       error: null,
-      ...more,
-      durationMs: Math.round(performance.now() - started),
+    };
+    const part = (participant: Participant, more: Partial<RecycledDatabase>): PartOfRecycle => ({
+      participant,
+      database: { ...unchanged, ...more },
     });
-    const swapping = this.#prepareAndSwap(name, number + 1);
-    const failed = (thrown: unknown) => {
-      const error = asError(thrown);
-      this.#log.error(
-        { database: name, error: error.message },
-        "recycle failed; the old connections serve on",
+    const prepared = await settleAll(all, (each) => each.prepare(name, number));
+    const failure = prepared.find(({ error }) => error !== undefined && !isLost(error));
+    const ready = prepared.filter(({ error }) => error === undefined);
+    if (failure !== undefined || ready.length === 0) {
+      await settleAll(
+        ready.map(({ participant }) => participant),
+        (each) => each.abandon(name),
       );
-      // A recycle for age must not be the last one.
-      if (this.#recycleAtPast(name)) this.#schedule(name, retryAfterMs);
-      return report({ error: `RECYCLE_FAILED: ${error.message}` });
-    };
-    const swapped = swapping.then(({ facts }) => report(facts), failed);
-    void swapped.then(({ error, durationMs }) =>
-      this.#metrics.recycled(name, error === null ? "ok" : "error", durationMs),
-    );
-    const closed = swapping.then(
-      async ({ facts, previous }) => report({ ...facts, ...(await this.#retire(previous)) }),
-      () => swapped,
-    );
-    this.#running.add(closed);
-    closed.then(
-      () => this.#running.delete(closed),
-      () => this.#running.delete(closed),
-    );
-    return { swapped, closed };
-  }
-
-  async #prepareAndSwap(
-    name: string,
-    number: number,
-  ): Promise<{ facts: Partial<RecycledDatabase>; previous: GenerationHold | undefined }> {
-    const generation = await this.#open(name, number);
-    try {
-      if (this.#isStopped) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
-      const { schemaChanged, previous } = this.#current.swap(generation);
-      this.#schedule(name);
-      this.#log.info({ database: name, generation: number, schemaChanged }, "recycled");
-      return {
-        facts: { generation: number, opened: generation.pool.status().open, schemaChanged },
-        previous,
-      };
-    } catch (error) {
-      await generation.close();
-      throw error;
+      this.#logFailure(name, failure?.error ?? new ParticipantLostError());
+      return prepared.map(({ participant, error }) =>
+        part(participant, { error: failedText(error ?? failure?.error) }),
+      );
     }
-  }
-
-  /** Lets the queries that are pinned to a replaced generation finish, at most for the drain time, then closes it. */
-  async #retire(
-    hold: GenerationHold | undefined,
-  ): Promise<Pick<RecycledDatabase, "drained" | "interrupted">> {
-    // A database that was down had none.
-    if (hold === undefined) return { drained: 0, interrupted: 0 };
-    const { name, pool } = hold.generation;
-    const started = performance.now();
-    this.#draining.add(hold.generation);
-    const drainMs =
-      this.#config.databases[name]?.pool.drainTimeout ??
-      this.#config.limits.requestTimeout + drainGraceMs;
-    // The current snapshot's own hold is no query.
-    const pinned = hold.holders - 1;
-    hold.drop();
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise((resolve) => {
-      timer = setTimeout(resolve, drainMs);
+    this.#numbers.set(name, number);
+    const swaps = await settleAll(
+      ready.map(({ participant }) => participant),
+      (each) => each.swap(name),
+    );
+    const lost = prepared.filter(({ error }) => error !== undefined);
+    return [...swaps, ...lost].map(({ participant, error, value }) => {
+      if (error === undefined)
+        return part(participant, { ...(value as Swapped), generation: number });
+      this.#logFailure(name, error);
+      return part(participant, { error: failedText(error) });
     });
-    await Promise.race([hold.unused, deadline]);
-    clearTimeout(timer);
-    const interrupted = pool.status().borrowed;
-    await hold.generation.close();
-    this.#draining.delete(hold.generation);
-    this.#metrics.drained(name, performance.now() - started);
-    return { drained: Math.max(0, pinned - interrupted), interrupted };
   }
 
-  /** Recycles when the files of a generation were replaced, one recycle at a time. */
-  #watch(name: string): void {
-    let isBusy = false;
-    const look = async () => {
-      const generation = this.#current.value.holds.get(name)?.generation;
-      if (isBusy || generation === undefined) return;
-      // Set before the look, which may take longer than the time to the next.
-      isBusy = true;
-      if (!(await generation.isCurrent())) await this.recycle([name], "SWAPPED");
-      isBusy = false;
-    };
-    this.#watching.push(setInterval(() => void look(), watchEveryMs).unref());
+  #logFailure(name: string, error: Error): void {
+    this.#log.error(
+      { database: name, error: error.message },
+      "recycle failed; the old connections serve on",
+    );
   }
 
   #recycleAtPast(name: string): boolean {
@@ -206,12 +174,7 @@ export class Recycling {
   #schedule(name: string, delay = this.#ageOf(name)): void {
     clearTimeout(this.#timers.get(name)?.timer);
     if (this.#isStopped) return;
-    const again = () => {
-      this.recycle([name], "CLOSED").catch((error: unknown) =>
-        this.#log.error({ database: name, error: messageOf(error) }, "recycle failed"),
-      );
-    };
-    const timer = setTimeout(again, delay).unref();
+    const timer = setTimeout(() => void this.recycle([name], "CLOSED", "age"), delay).unref();
     this.#timers.set(name, { timer, at: new Date(Date.now() + delay) });
   }
 
@@ -220,4 +183,39 @@ export class Recycling {
     const age = this.#config.databases[name]?.pool.recycle ?? 0;
     return age * oldestShare * (1 - jitterShare * Math.random());
   }
+}
+
+function withMore(
+  { participant, database }: PartOfRecycle,
+  more: Partial<RecycledDatabase>,
+): PartOfRecycle {
+  return { participant, database: { ...database, ...more } };
+}
+
+interface Settled<Value> {
+  readonly participant: Participant;
+  readonly value?: Value;
+  readonly error?: Error;
+}
+
+function settleAll<Value>(
+  all: readonly Participant[],
+  act: (participant: Participant) => Promise<Value>,
+): Promise<Settled<Value>[]> {
+  return Promise.all(
+    all.map((participant) =>
+      act(participant).then(
+        (value) => ({ participant, value }),
+        (error: unknown) => ({ participant, error: asError(error) }),
+      ),
+    ),
+  );
+}
+
+function isLost(error: Error): boolean {
+  return error instanceof ParticipantLostError;
+}
+
+function failedText(error: Error | undefined): string {
+  return `RECYCLE_FAILED: ${error?.message ?? "no process serves"}`;
 }

@@ -11,56 +11,77 @@ import type {
   RecycleWait,
 } from "../graphql/admin-service.ts";
 import type { RequestContext } from "../graphql/context.ts";
-import type { PinnedState, Serving } from "../http/serving.ts";
+import type { PinnedState, RequestFacts, Serving } from "../http/serving.ts";
 import { Loaders, type Session } from "../loading/loaders.ts";
 import type { Statement } from "../sql/statement.ts";
+import { type Coordinator, OwnCoordinator } from "./coordinator.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { type Generation, openGeneration } from "./generation.ts";
+import { Generations } from "./generations.ts";
 import { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
-import { Recycling } from "./recycling.ts";
+import { type RecycleTrigger, Recycling } from "./recycling.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { watchFiles } from "./watch-files.ts";
+
+/** What a worker is among those that serve together. */
+export interface WorkerRole {
+  readonly id: number;
+  readonly coordinator: Coordinator;
+}
 
 /** The databases that are served: what requests, admins and health probes ask of them. */
 export class Service implements Serving, AdminService {
   readonly health: Health;
+  /** The generations of this process. */
+  readonly generations: Generations;
   isDraining = false;
   isClosed = false;
   readonly #config: Config;
   readonly #log: Logger;
   readonly #current: CurrentSnapshot;
-  readonly #recycling: Recycling;
+  readonly #coordinator: Coordinator;
   readonly #metrics: Metrics;
+  readonly #healing = new Set<string>();
+  readonly #stopWatching: () => void;
 
-  private constructor(
-    config: Config,
-    log: Logger,
-    { generations, down, metrics }: OpenedDatabases,
-  ) {
+  private constructor(config: Config, log: Logger, opened: OpenedDatabases, role?: WorkerRole) {
+    const { generations, down, metrics } = opened;
     this.#config = config;
     this.#log = log;
+    this.#metrics = metrics;
     this.health = new Health(log);
     this.#current = new CurrentSnapshot(config, generations);
-    this.#metrics = metrics;
-    this.#recycling = new Recycling(config, log, this.#current, {
+    this.generations = new Generations({
+      config,
+      log,
+      current: this.#current,
       metrics,
-      open: (name, number) =>
-        openGeneration({ ...openOptions(config, log, name, number), metrics }),
+      id: role?.id ?? 0,
+      open: async (name, number) => {
+        const options = { ...openOptions(config, log, name, number), metrics };
+        return this.#healed(await openGeneration(options));
+      },
     });
-    metrics.watch(() => [
-      ...this.#generations().map((generation) => ({ generation, state: "current" as const })),
-      ...this.#recycling.draining.map((generation) => ({ generation, state: "draining" as const })),
-    ]);
-    for (const { name } of generations) this.health.report(name, true);
-    for (const name of down) this.health.retry(name, () => this.#reach(name));
-    this.health.watch(() => this.#generations());
+    this.#coordinator = role?.coordinator ?? this.#ownCoordinator();
+    this.#stopWatching = watchFiles(config, this.#current, (name) =>
+      this.#recycleOne(name, "watch"),
+    );
+    for (const generation of generations) this.health.report(this.#healed(generation).name, true);
+    for (const name of down) this.health.retry(name, () => this.#recycleOne(name, "retry"));
+    this.health.watch(() => this.generations.serving);
   }
 
   /** Serves what was opened. Rejects where its names do not fit the configuration, and closes it. */
-  static async start(config: Config, log: Logger, opened: OpenedDatabases): Promise<Service> {
+  static async start(
+    config: Config,
+    log: Logger,
+    opened: OpenedDatabases,
+    role?: WorkerRole,
+  ): Promise<Service> {
     try {
-      return new Service(config, log, opened);
+      return new Service(config, log, opened, role);
     } catch (error) {
       await Promise.all(opened.generations.map((generation) => generation.close()));
       throw error;
@@ -81,18 +102,18 @@ export class Service implements Serving, AdminService {
         return schemas.sdl;
       },
       exampleQuery: schemas.exampleQuery,
-      context: (signal, onStatement) => this.#context(snapshot, signal, onStatement),
+      context: (request) => this.#context(snapshot, request),
       release: snapshot.pin(),
     };
   }
 
   /** The text that Prometheus reads. */
   metrics(): Promise<string> {
-    return this.#metrics.text();
+    return this.#coordinator.metricsText();
   }
 
   databases(): DatabaseState[] {
-    return this.#generations().map(({ name, number, dataVersion, openedAt }) => ({
+    return this.generations.serving.map(({ name, number, dataVersion, openedAt }) => ({
       name,
       generation: number,
       dataVersion,
@@ -100,27 +121,16 @@ export class Service implements Serving, AdminService {
     }));
   }
 
-  pools(): PoolState[] {
-    return this.#generations().map(({ name, number, openedAt, aliases, pool }) => {
-      const { openByPath, breakers, ...status } = pool.status();
-      const paths = aliases.map((alias, index) => ({
-        alias,
-        open: openByPath[index] ?? 0,
-        breaker: breakers[index] ?? "CLOSED",
-      }));
-      return {
-        ...status,
-        database: name,
-        generation: number,
-        openedAt,
-        recycleAt: this.#recycling.recycleAt(name),
-        paths,
-      };
-    });
+  pools(): Promise<readonly PoolState[]> {
+    return this.#coordinator.pools();
   }
 
-  async recycle(database: string | undefined, wait: RecycleWait): Promise<RecycleReport> {
-    const { names } = this.#recycling;
+  async recycle(
+    database: string | undefined,
+    wait: RecycleWait,
+    trigger: RecycleTrigger = "mutation",
+  ): Promise<RecycleReport> {
+    const names = Object.keys(this.#config.databases);
     if (this.isDraining) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
     if (database !== undefined && !names.includes(database)) {
       throw new EiderError(
@@ -128,15 +138,7 @@ export class Service implements Serving, AdminService {
         `There is no database ${database}. There are ${names.join(", ")}.`,
       );
     }
-    const databases = await this.#recycling.recycle(
-      database === undefined ? names : [database],
-      wait,
-    );
-    const error = databases.find((each) => each.error !== null)?.error ?? null;
-    return {
-      databases,
-      workers: [{ id: 0, pid: process.pid, ok: error === null, error, databases }],
-    };
+    return this.#coordinator.recycle(database === undefined ? names : [database], wait, trigger);
   }
 
   /** Runs one statement of the process itself on the current generation of a database. */
@@ -148,23 +150,46 @@ export class Service implements Serving, AdminService {
   async close(): Promise<number> {
     this.isDraining = true;
     this.isClosed = true;
-    await this.#recycling.stop();
+    this.#stopWatching();
+    this.generations.stop();
+    await this.#coordinator.stop();
     this.health.stop();
-    await Promise.all(this.#generations().map((generation) => generation.close()));
-    return this.#generations().reduce((sum, { pool }) => sum + pool.status().orphans, 0);
+    return this.generations.close();
   }
 
-  /** Opens a database that was down; true when it serves. */
-  async #reach(name: string): Promise<boolean> {
-    const [report] = await this.#recycling.recycle([name], "SWAPPED");
-    return report?.error === null;
+  #ownCoordinator(): Coordinator {
+    const numbers = new Map(this.generations.serving.map(({ name, number }) => [name, number]));
+    const recycling = new Recycling({
+      config: this.#config,
+      log: this.#log,
+      metrics: this.#metrics,
+      numbers,
+      participants: () => [this.generations],
+    });
+    return new OwnCoordinator(recycling, this.generations, this.#metrics);
   }
 
-  #generations(): Generation[] {
-    return [...this.#current.value.holds.values()].map(({ generation }) => generation);
+  /** Recycles one database; true where it then serves from new connections. */
+  async #recycleOne(name: string, trigger: RecycleTrigger): Promise<boolean> {
+    const { databases } = await this.#coordinator.recycle([name], "SWAPPED", trigger);
+    return databases[0]?.error === null;
   }
 
-  #context(snapshot: Snapshot, signal: AbortSignal, onStatement: () => void): RequestContext {
+  /** A generation that asks for a recycle where it finds that its files were replaced. */
+  #healed(generation: Generation): Generation {
+    generation.onStale = () => this.#heal(generation.name);
+    return generation;
+  }
+
+  /** Recycles a database whose instance is of no more use, once for any number of calls. */
+  #heal(name: string): void {
+    if (this.#healing.has(name) || this.isDraining) return;
+    this.#healing.add(name);
+    const done = () => this.#healing.delete(name);
+    this.#recycleOne(name, "heal").then(done, done);
+  }
+
+  #context(snapshot: Snapshot, { id, signal, onStatement }: RequestFacts): RequestContext {
     const { limits } = this.#config;
     let cells = 0;
     const countCells = (count: number) => {
@@ -178,12 +203,12 @@ export class Service implements Serving, AdminService {
       run: (database, statement) => {
         onStatement();
         const onSize = (rows: number, columns: number) => countCells(rows * columns);
-        return this.#run(snapshot, database, statement, { signal, onSize });
+        return this.#run(snapshot, database, statement, { signal, onSize, owner: id });
       },
       runShared: (database, statement, shared) => {
         onStatement();
         const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
-        return this.#run(snapshot, database, statement, { signal: shared, onSize });
+        return this.#run(snapshot, database, statement, { signal: shared, onSize, owner: id });
       },
     };
     return {
@@ -201,25 +226,35 @@ export class Service implements Serving, AdminService {
     snapshot: Snapshot,
     database: string,
     statement: Statement,
-    options: RunOptions,
+    options: RunOptions & { readonly owner?: string },
   ): Promise<Rows> {
     const hold = snapshot.holds.get(database);
     if (hold === undefined)
       throw new EiderError("DB_UNAVAILABLE", `The database ${database} is not served.`);
     this.#log.debug({ database, sql: statement.sql }, "statement");
-    const { pool } = hold.generation;
+    const { signal, owner } = options;
+    let isRunning = false;
     try {
-      return await pool.withConnection(
-        (lease) => lease.run((link) => runStatement(link, statement, options)),
-        { signal: options.signal, retryBroken: true },
+      return await hold.generation.pool.withConnection(
+        (lease) => {
+          isRunning = true;
+          return lease.run((link) => runStatement(link, statement, options));
+        },
+        { signal, owner, retryBroken: true },
       );
     } catch (error) {
+      if (isRunning && signal?.aborted === true)
+        this.#metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
       // The engine gave the instance up: only a new one serves again.
       if (isFatalError(error) && this.#current.value.holds.get(database) === hold)
-        this.#recycling.heal(database);
+        this.#heal(database);
       throw error;
     }
   }
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof EiderError && reason.code === "QUERY_TIMEOUT";
 }
 
 function checkCells(count: number, limits: Config["limits"]): void {
