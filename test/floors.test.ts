@@ -20,6 +20,7 @@ const homes: Record<string, readonly string[]> = {
   ms: ["foundation"],
   bytes: ["foundation"],
   "prom-client": ["service"],
+  birpc: ["service"],
   commander: ["cli"],
   jiti: ["cli"],
 };

@@ -37,7 +37,12 @@ export async function serve(given: Config, options: ServeOptions): Promise<numbe
   const { ClusterWorker: Worker } = await import("../service/cluster-worker.ts");
   const worker = new Worker();
   const onStart = (url: string, lines: readonly string[]) => worker.listening(url, lines);
-  return serveHere({ ...serving, onStart }, worker);
+  try {
+    return await serveHere({ ...serving, onStart }, worker);
+  } finally {
+    // The line to the primary would keep the process alive.
+    worker.leave();
+  }
 }
 
 interface ServingOptions {
@@ -72,7 +77,6 @@ async function serveHere(
   });
   await stopping;
   await stop(service, server, { config, log });
-  worker?.leave();
   return 0;
 }
 

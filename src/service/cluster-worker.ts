@@ -20,6 +20,8 @@ export class ClusterWorker {
       stop = resolve;
     });
     process.once("disconnect", stop);
+    // Node would end the process at once, with exit code 0, when the line to the primary is cut.
+    if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
     const taking = () => {
       if (this.#service === undefined) throw new Error("the worker does not serve yet");
       return this.#service.generations;

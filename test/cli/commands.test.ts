@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildDatabase } from "../../src/duckdb/build-database.ts";
 import { tempDirectory } from "../support/open-eider.ts";
+import { ask as askServer, runCommandToEnd, startServer } from "../support/server-process.ts";
 
-const entry = resolve("dist/eider.cjs");
 let directory: Awaited<ReturnType<typeof tempDirectory>>;
 beforeAll(async () => {
   directory = await tempDirectory();
@@ -30,61 +28,16 @@ beforeAll(async () => {
 });
 afterAll(() => directory[Symbol.asyncDispose]());
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(
+const run = (
   args: readonly string[],
   environment: Record<string, string> = {},
   cwd = directory.path,
-): ChildProcess {
-  const { PATH = "" } = process.env;
-  return spawn(process.execPath, [entry, ...args], {
-    cwd,
-    env: { PATH, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
-
-async function run(
-  args: readonly string[],
-  environment: Record<string, string> = {},
-  cwd = directory.path,
-): Promise<Outcome> {
-  const child = start(args, environment, cwd);
-  const texts = { stdout: "", stderr: "" };
-  child.stdout?.on("data", (chunk: Buffer) => (texts.stdout += chunk.toString()));
-  child.stderr?.on("data", (chunk: Buffer) => (texts.stderr += chunk.toString()));
-  const code = await new Promise<number | null>((done) => child.on("close", done));
-  return { code, ...texts };
-}
-
-/** Starts a server and gives its address, from the last line of its start. */
-async function serve(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = start(["serve", ...args, "--port", "0", "--log-level", "error"], environment);
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    lines.push(line);
-    const url = /^Eider serves (\S+) \(pid (\d+)\)$/.exec(line);
-    if (url !== null) {
-      expect(Number(url[2])).toBe(child.pid);
-      const closed = new Promise<number | null>((done) => child.on("close", done));
-      return { url: url[1] as string, lines, child, closed };
-    }
-  }
-  throw new Error(`the server did not start: ${lines.join("\n")}`);
-}
+) => runCommandToEnd(args, { environment, cwd });
+const serve = (args: readonly string[]) =>
+  startServer([...args, "--log-level", "error"], { cwd: directory.path });
 
 async function ask(url: string, query: string): Promise<unknown> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
-  });
-  return ((await response.json()) as { data: unknown }).data;
+  return (await askServer(url, query)).data;
 }
 
 test("serve answers from a database and files, and SIGTERM ends it with exit code 0", async () => {
@@ -287,13 +240,10 @@ test("paths of one name must be instances of one database", async () => {
 });
 
 test("init writes a configuration once", async () => {
-  const empty = await tempDirectory();
-  const first = spawn(process.execPath, [entry, "init"], { cwd: empty.path });
-  expect(await new Promise((done) => first.on("close", done))).toBe(0);
+  await using empty = await tempDirectory();
+  expect((await run(["init"], {}, empty.path)).code).toBe(0);
   expect(await readFile(join(empty.path, "eider.config.ts"), "utf8")).toContain("defineConfig({");
-  const second = spawn(process.execPath, [entry, "init"], { cwd: empty.path });
-  expect(await new Promise((done) => second.on("close", done))).toBe(1);
-  await empty[Symbol.asyncDispose]();
+  expect((await run(["init"], {}, empty.path)).code).toBe(1);
 });
 
 test("--help tells each flag with its default and variable, --version the version", async () => {

@@ -276,12 +276,12 @@ test("metrics count what the pool did, and their series do not grow with recycle
   expect(valueOf(before, 'open{database="shop",state="current"}')).toBe(2);
   expect(valueOf(before, 'acquires_total{database="shop",result="ok"}')).toBeGreaterThan(2);
   const opened = valueOf(before, 'opens_total{database="shop",result="ok"}');
-  expect(opened - valueOf(before, 'closes_total{database="shop",reason="closed"}')).toBe(2);
+  expect(opened - valueOf(before, 'closes_total{database="shop",reason="recycle"}')).toBe(2);
   for (let turn = 0; turn < 5; turn += 1) await recycle();
   const after = await scrape();
   expect(after.map((line) => line.split(" ")[0])).toEqual(before.map((line) => line.split(" ")[0]));
-  expect(valueOf(after, 'recycles_total{database="shop",result="ok"}')).toBe(
-    valueOf(before, 'recycles_total{database="shop",result="ok"}') + 5,
+  expect(valueOf(after, 'recycles_total{database="shop",result="ok",trigger="mutation"}')).toBe(
+    valueOf(before, 'recycles_total{database="shop",result="ok",trigger="mutation"}') + 5,
   );
   expect(valueOf(after, 'opens_total{database="shop",result="ok"}')).toBe(opened + 10);
 });

@@ -1,19 +1,16 @@
 import { rename } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { buildDatabase } from "../../src/duckdb/build-database.ts";
 import { openEider } from "../support/open-eider.ts";
+import {
+  publish as publishFile,
+  versionsQuestion as question,
+  versionSql,
+  versionsOf,
+} from "../support/versions.ts";
 
 const adminKey = "test-admin-key";
 const admin = { authorization: `Bearer ${adminKey}` };
-const versionSql = (version: number) => `
-  CREATE TABLE versions (id INTEGER PRIMARY KEY, number INTEGER NOT NULL);
-  INSERT INTO versions SELECT i, ${version} FROM range(1000) AS r (i);
-  CREATE TABLE parts (id INTEGER PRIMARY KEY, version_id INTEGER NOT NULL REFERENCES versions (id), number INTEGER NOT NULL);
-  INSERT INTO parts SELECT i, i % 1000, ${version} FROM range(3000) AS r (i);`;
 const recycle = `mutation { recyclePool { databases { name previousGeneration generation opened drained interrupted schemaChanged error } workers { ok pid } } }`;
-const question =
-  "{ versions(limit: 20) { number parts { number } } versionsAggregate { number { min max } } }";
-
 type Opened = Awaited<ReturnType<typeof openEider>>;
 const open = () =>
   openEider({
@@ -22,20 +19,8 @@ const open = () =>
     pool: { size: 4 },
   });
 
-async function publish(eider: Opened, sql: string): Promise<void> {
-  const next = `${eider.file("data")}.next`;
-  await buildDatabase(next, sql, eider.directory);
-  await rename(next, eider.file("data"));
-}
-
-/** The versions that an answer shows; more than one would be a mixture of old and new. */
-function versionsOf(data: Record<string, unknown> | null | undefined): Set<number> {
-  return new Set(
-    [...JSON.stringify(data).matchAll(/"(?:number|min|max)":(\d+)/g)].map(([, version]) =>
-      Number(version),
-    ),
-  );
-}
+const publish = (eider: Opened, sql: string) =>
+  publishFile(eider.file("data"), sql, eider.directory);
 
 test("20 recycles under 32 clients: no failed, no stale and no mixed answer", async () => {
   await using eider = await open();
