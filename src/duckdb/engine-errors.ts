@@ -71,8 +71,16 @@ export function describeEngineError(thrown: unknown): EiderError {
   const { message } = asError(thrown);
   const [, code, sentence] = patterns.find(([pattern]) => pattern.test(message)) ?? [];
   return new EiderError(code ?? "INTERNAL_SERVER_ERROR", sentence ?? "Unexpected error.", {
-    cause: thrown,
+    cause: redacted(thrown),
   });
+}
+
+/** The error as the log may have it: the engine quotes whole paths, tokens included. */
+function redacted(thrown: unknown): Error {
+  const { message, stack } = asError(thrown);
+  const error = new Error(redact(message));
+  error.stack = redact(stack ?? message);
+  return error;
 }
 
 export function isFatalError(thrown: unknown): boolean {

@@ -2,11 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { openEider } from "../support/open-eider.ts";
+import { endlessSql } from "../support/versions.ts";
 
-/** A view that needs minutes, and a table beside it. */
-const sql = `
-  CREATE VIEW slow AS SELECT count(*) AS n FROM range(3000000) AS a (x), range(3000000) AS b (y) WHERE x * 7 + y = 5;
-  CREATE TABLE quick (id INTEGER PRIMARY KEY); INSERT INTO quick VALUES (1);`;
 const ask = "{ slow { n } }";
 
 async function untilIdle(eider: Awaited<ReturnType<typeof openEider>>): Promise<void> {
@@ -16,7 +13,7 @@ async function untilIdle(eider: Awaited<ReturnType<typeof openEider>>): Promise<
 
 test("a query past its deadline is interrupted, is a 504 without data, and its connection serves on", async () => {
   await using eider = await openEider({
-    databases: { data: sql },
+    databases: { data: endlessSql },
     config: { limits: { requestTimeout: "200ms" } },
     pool: { size: 1 },
   });
@@ -33,7 +30,7 @@ test("a query past its deadline is interrupted, is a 504 without data, and its c
 
 test("a statement that fails fails the whole answer, with Retry-After where trying again may help", async () => {
   await using eider = await openEider({
-    databases: { data: sql },
+    databases: { data: endlessSql },
     config: { limits: { requestTimeout: "200ms" } },
   });
   const { status, data, headers } = await eider.query("{ quick { id } slow { n } }");
@@ -42,7 +39,7 @@ test("a statement that fails fails the whole answer, with Retry-After where tryi
 
 test("a wait for a connection ends at the deadline", async () => {
   await using eider = await openEider({
-    databases: { data: sql },
+    databases: { data: endlessSql },
     config: { limits: { requestTimeout: "200ms" } },
     pool: { size: 1 },
   });
@@ -52,7 +49,7 @@ test("a wait for a connection ends at the deadline", async () => {
 
 test("no connection within pool.timeout is a 503 that says what to do", async () => {
   await using eider = await openEider({
-    databases: { data: sql },
+    databases: { data: endlessSql },
     config: { limits: { requestTimeout: "1s" } },
     pool: { size: 1, timeout: "100ms" },
   });
@@ -64,8 +61,8 @@ test("no connection within pool.timeout is a 503 that says what to do", async ()
   });
 });
 
-test("a client that goes away frees its connection", async () => {
-  await using eider = await openEider({ databases: { data: sql }, pool: { size: 1 } });
+test("C7 a client that goes away frees its connection", async () => {
+  await using eider = await openEider({ databases: { data: endlessSql }, pool: { size: 1 } });
   const server = createServer(eider.eider.handler as never).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
@@ -86,9 +83,9 @@ test("a client that goes away frees its connection", async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test("a recycle interrupts at the drain deadline what never ends, and the old connections are closed", async () => {
+test("D8 a recycle interrupts at the drain deadline what never ends, and the old connections are closed", async () => {
   await using eider = await openEider({
-    databases: { data: sql },
+    databases: { data: endlessSql },
     config: { server: { adminKey: "key" }, limits: { requestTimeout: "20s" } },
     pool: { size: 2, drainTimeout: "100ms" },
   });

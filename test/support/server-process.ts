@@ -20,10 +20,11 @@ export function startCommand(
   args: readonly string[],
   { cwd = ".", environment = {} }: StartOptions = {},
 ): ChildProcess {
-  const { PATH = "" } = process.env;
+  // MotherDuck's client looks for the home directory.
+  const { PATH = "", HOME = "" } = process.env;
   return spawn(process.execPath, [entry, ...args], {
     cwd,
-    env: { PATH, ...environment },
+    env: { PATH, HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -32,3 +32,8 @@ export function versionsOf(data: Record<string, unknown> | null | undefined): Se
     ),
   );
 }
+
+/** A view that needs minutes, and a table beside it. */
+export const endlessSql = `
+  CREATE VIEW slow AS SELECT count(*) AS n FROM range(3000000) AS a (x), range(3000000) AS b (y) WHERE x * 7 + y = 5;
+  CREATE TABLE quick (id INTEGER PRIMARY KEY); INSERT INTO quick VALUES (1);`;
