@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { isMotherDuck, localPath, motherDuckPath } from "../foundation/source-paths.ts";
+import { requireDescriptors } from "./descriptors.ts";
 import { describeEngineError } from "./engine-errors.ts";
 
 export interface InstanceOptions {
@@ -19,6 +20,7 @@ export type Instance = DuckDBInstance;
  */
 export async function openInstance(path: string, options: InstanceOptions): Promise<Instance> {
   let instance: Instance | undefined;
+  await requireDescriptors();
   try {
     // Never `fromCache`: it gives the old instance again while one handle of it lives.
     instance = await DuckDBInstance.create(

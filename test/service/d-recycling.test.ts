@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sleep } from "../support/fake-clock.ts";
+import { printFigure } from "../support/long.ts";
 import { openEider, tempDirectory } from "../support/open-eider.ts";
 import {
   publish,
@@ -241,5 +242,5 @@ test("the swap of an idle service with eight connections is told by its answer",
     expect(first.opened).toBe(8);
     durations.push(first.durationMs);
   }
-  console.log(`swap, idle, 8 connections: ${durations.toSorted((a, b) => a - b).join(", ")} ms`);
+  printFigure(`swap, idle, 8 connections: ${durations.toSorted((a, b) => a - b).join(", ")} ms`);
 });

@@ -2,7 +2,7 @@ import { rename } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { RecycleReport } from "../../src/graphql/admin-service.ts";
 import { sleep } from "../support/fake-clock.ts";
-import { limit, longer } from "../support/long.ts";
+import { limit, longer, printFigure } from "../support/long.ts";
 import { openEider } from "../support/open-eider.ts";
 import {
   publish as publishFile,
@@ -100,7 +100,7 @@ test(
     clearInterval(sampling);
     expect(answered).toBeGreaterThanOrEqual(leastAnswers);
     const sorted = durations.toSorted((a, b) => a - b);
-    console.log(
+    printFigure(
       `${recycles} recycles, ${answered} answers, none failed, stale or mixed; recycle p50 ${sorted[Math.floor(recycles / 2)]} ms, most ${sorted.at(-1)} ms`,
     );
   },

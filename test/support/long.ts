@@ -10,3 +10,8 @@ export function longer(normal: number, long: number): number {
 export function limit(normalSeconds: number, longSeconds: number): number {
   return longer(normalSeconds, longSeconds) * 1000;
 }
+
+/** Shows a figure that a test measured; it asserts none, since machines differ. */
+export function printFigure(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
