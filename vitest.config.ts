@@ -17,6 +17,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", "./test/support/last-line-reporter.ts"],
-    coverage: { include: ["src/**"], reporter: ["text-summary"] },
+    coverage: {
+      include: ["src/pool/**"],
+      reporter: ["text"],
+      thresholds: { branches: 100 },
+    },
   },
 });

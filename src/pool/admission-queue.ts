@@ -7,8 +7,11 @@ export type Refusal = (code: RefusalCode) => EiderError;
 
 interface Waiter {
   readonly since: number;
-  admit(): void;
-  refuse(error: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  readonly signal: AbortSignal | undefined;
+  /** Listens to the signal. */
+  readonly onAbort: (() => void) | undefined;
 }
 
 /**
@@ -21,6 +24,7 @@ export class AdmissionQueue {
   readonly #refusal: Refusal;
   readonly #permits: number;
   readonly #onUnused = new Set<() => void>();
+  #stopTimer = () => {};
   #held = 0;
   #isPaused = false;
   #isClosed = false;
@@ -46,15 +50,16 @@ export class AdmissionQueue {
   }
 
   /**
-   * Resolves with a permit, which `leave` gives back. Rejects with the signal's reason, POOL_TIMEOUT
-   * (the clock starts here), POOL_OVERLOADED at once when too many wait, POOL_CLOSED.
+   * Gives a permit, which `leave` gives back: now, or when the promise resolves. Throws or rejects
+   * with the signal's reason, POOL_TIMEOUT (the clock starts here), POOL_OVERLOADED at once when too
+   * many wait, POOL_CLOSED.
    */
-  async enter(signal: AbortSignal | undefined): Promise<void> {
+  enter(signal: AbortSignal | undefined): Promise<void> | undefined {
     signal?.throwIfAborted();
     if (this.#isClosed) throw this.#refusal("POOL_CLOSED");
-    if (this.tryEnter()) return;
+    if (this.tryEnter()) return undefined;
     if (this.#waiters.size >= this.#limits.maxWaiting) throw this.#refusal("POOL_OVERLOADED");
-    await this.#wait(signal);
+    return this.#wait(signal);
   }
 
   /** Takes a permit where one is free and nobody is before. */
@@ -89,41 +94,51 @@ export class AdmissionQueue {
   /** Refuses all waiters and all who come later. */
   close(): void {
     this.#isClosed = true;
-    for (const waiter of this.#waiters) waiter.refuse(this.#refusal("POOL_CLOSED"));
+    for (const waiter of this.#waiters) this.#refuse(waiter, this.#refusal("POOL_CLOSED"));
   }
 
   #admit(): void {
     for (const waiter of this.#waiters) {
       if (!this.tryEnter()) return;
-      waiter.admit();
+      this.#forget(waiter);
+      waiter.resolve();
     }
   }
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const settle = () => {
-        this.#waiters.delete(waiter);
-        stop();
-        signal?.removeEventListener("abort", onAbort);
-      };
-      const refuse = (error: unknown) => {
-        settle();
-        reject(asError(error));
-      };
-      const onAbort = () => refuse(signal?.reason);
-      const waiter: Waiter = {
-        since: performance.now(),
-        refuse,
-        admit: () => {
-          settle();
-          resolve();
-        },
-      };
-      const stop = patientTimer(this.#limits.timeoutMs, () =>
-        refuse(this.#refusal("POOL_TIMEOUT")),
-      );
-      signal?.addEventListener("abort", onAbort, { once: true });
+      const onAbort =
+        signal === undefined ? undefined : () => this.#refuse(waiter, asError(signal.reason));
+      const waiter: Waiter = { since: performance.now(), resolve, reject, signal, onAbort };
+      if (onAbort !== undefined) signal?.addEventListener("abort", onAbort, { once: true });
       this.#waiters.add(waiter);
+      if (this.#waiters.size === 1) this.#awaitTimeout(waiter);
     });
+  }
+
+  /** All wait equally long, so the first in the queue is the first whose time is up: one timer will do. */
+  #awaitTimeout({ since }: Waiter): void {
+    const { timeoutMs } = this.#limits;
+    this.#stopTimer = patientTimer(since + timeoutMs - performance.now(), () => {
+      const now = performance.now();
+      for (const waiter of this.#waiters) {
+        if (waiter.since + timeoutMs > now) {
+          this.#awaitTimeout(waiter);
+          return;
+        }
+        this.#refuse(waiter, this.#refusal("POOL_TIMEOUT"));
+      }
+    });
+  }
+
+  #refuse(waiter: Waiter, error: Error): void {
+    this.#forget(waiter);
+    waiter.reject(error);
+  }
+
+  #forget(waiter: Waiter): void {
+    this.#waiters.delete(waiter);
+    if (waiter.onAbort !== undefined) waiter.signal?.removeEventListener("abort", waiter.onAbort);
+    if (this.#waiters.size === 0) this.#stopTimer();
   }
 }

@@ -86,7 +86,8 @@ export class Stock<Connection> {
 
   /** Takes a place whose connection works, when it is the caller's turn. See ConnectionPool.connect. */
   async take(signal: AbortSignal | undefined, started: number): Promise<Place<Connection>> {
-    await this.queue.enter(signal);
+    const waiting = this.queue.enter(signal);
+    if (waiting !== undefined) await waiting;
     const searching = this.#search({ signal, started });
     return signal === undefined ? searching : this.#orLeave(searching, signal);
   }

@@ -2,7 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
+/** Collects garbage now. */
+export const collect = runInNewContext("gc") as () => void;
 
 /** Collects garbage until `isDone`; gives up after 100 rounds. */
 export async function collectUntil(isDone: () => boolean): Promise<void> {
