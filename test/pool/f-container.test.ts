@@ -226,7 +226,7 @@ test("F7 an orphan that ends after all is one no more", async () => {
   });
 });
 
-test("F8 a return after the pool was closed closes the connection and enters nothing", async () => {
+test("F8 D10 a return after the pool was closed closes the connection and enters nothing", async () => {
   const { pool, driver, counts, rest } = fakePool({ size: 1, closeTimeout: 30 });
   const lease = await pool.connect();
   const waiting = expect(pool.connect()).rejects.toMatchObject({ code: "POOL_CLOSED" });
