@@ -18,7 +18,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     reporters: ["default", "./test/support/last-line-reporter.ts"],
     coverage: {
-      include: ["src/pool/**"],
+      include: ["src/pool/**/*.ts"],
       reporter: ["text"],
       thresholds: { branches: 100 },
     },

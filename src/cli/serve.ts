@@ -94,7 +94,11 @@ async function servePrimary({ config, log, onStart }: ServingOptions): Promise<n
     if (error instanceof WorkerExit) return error.code;
     throw error;
   }
-  process.on("SIGHUP", () => void primary.recycle());
+  process.on("SIGHUP", () => {
+    primary
+      .recycle()
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, "not recycled"));
+  });
   await stopping;
   await primary.stop();
   return 0;
@@ -129,6 +133,9 @@ function stopSignal(asked?: Promise<void>, beforeKill = () => {}): Promise<void>
   });
 }
 
+/** A process that has stopped and is still held after so many ms is ended. */
+const holdMs = 2000;
+
 /** Not ready, then no new connections, open requests to their end or the deadline, then the pools. */
 async function stop(
   service: Service,
@@ -142,5 +149,8 @@ async function stop(
   const orphans = await service.close();
   log.info({ orphans }, "stopped");
   // The engine cannot be stopped, and the process would not end before it.
-  if (orphans > 0) process.kill(process.pid, "SIGKILL");
+  const kill = () => process.kill(process.pid, "SIGKILL");
+  if (orphans > 0) kill();
+  // Rings only where something else holds the process, as an opening that hangs.
+  setTimeout(kill, holdMs).unref();
 }

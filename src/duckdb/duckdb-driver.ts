@@ -1,4 +1,5 @@
 import type { Driver } from "../pool/driver.ts";
+import { PoolClosedError } from "../pool/pool-errors.ts";
 import { isFatalError } from "./engine-errors.ts";
 import { type Instance, type InstanceOptions, openInstance } from "./open-instance.ts";
 import {
@@ -36,6 +37,8 @@ export class DuckDBDriver implements Driver<EngineConnection> {
   readonly #instances = new Map<number, Promise<Opened>>();
   /** Instances that the engine gave up: each is closed, and its directory removed, at the end. */
   readonly #dead: Promise<Opened>[] = [];
+  readonly #connecting = new Set<Promise<unknown>>();
+  #isClosed = false;
   readonly #instanceOf = new WeakMap<EngineConnection, { path: number; opened: Promise<Opened> }>();
 
   constructor(options: DriverOptions) {
@@ -43,9 +46,14 @@ export class DuckDBDriver implements Driver<EngineConnection> {
   }
 
   async open(pathIndex: number): Promise<EngineConnection> {
+    this.#checkOpen();
     const opened = this.#instance(pathIndex);
     const { instance } = await opened;
-    const link = engineConnection(await instance.connect());
+    this.#checkOpen();
+    const connecting = instance.connect();
+    this.#connecting.add(connecting);
+    const connection = await connecting.finally(() => this.#connecting.delete(connecting));
+    const link = engineConnection(connection);
     this.#instanceOf.set(link, { path: pathIndex, opened });
     return link;
   }
@@ -55,8 +63,13 @@ export class DuckDBDriver implements Driver<EngineConnection> {
   }
 
   async reset(link: EngineConnection): Promise<void> {
+    const rolling = link.connection.run("ROLLBACK").then(() => {});
+    link.running = rolling.catch(() => {});
+    void link.running.then(() => {
+      link.running = undefined;
+    });
     try {
-      await link.connection.run("ROLLBACK");
+      await rolling;
     } catch (error) {
       // Without an open transaction there is nothing to roll back.
       if (!String(error).includes("no transaction is active")) throw error;
@@ -97,11 +110,14 @@ export class DuckDBDriver implements Driver<EngineConnection> {
    * for one that is still opening: it is closed when it comes.
    */
   async closeShared(): Promise<void> {
+    this.#isClosed = true;
     const opening = [...this.#instances.values(), ...this.#dead];
     this.#instances.clear();
     const closing = opening.map((each) =>
       each.then(
         async ({ instance, spillDirectory }) => {
+          // An instance that is closed while a connection to it opens crashes the process.
+          await Promise.allSettled(this.#connecting);
           instance.closeSync();
           await removeDirectory(spillDirectory);
         },
@@ -110,6 +126,10 @@ export class DuckDBDriver implements Driver<EngineConnection> {
     );
     const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
     await Promise.race([Promise.allSettled(closing), patience]);
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new PoolClosedError();
   }
 
   /** The next connection of the path gets a new instance. */

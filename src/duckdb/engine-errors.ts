@@ -88,9 +88,10 @@ export function isFatalError(thrown: unknown): boolean {
   return cause instanceof Error && fatal.test(cause.message);
 }
 
-/** A text for the log without tokens and without what stands in paths after `?`. */
+/** A text for the log without tokens, bare ones included, and without what stands in paths after `?`. */
 export function redact(text: string): string {
   return text
     .replaceAll(/(motherduck_token|token)=[^&\s'"]+/gi, "$1=…")
-    .replaceAll(/(md:[^\s?'"]*)\?[^\s'"]*/g, "$1?…");
+    .replaceAll(/(md:[^\s?'"]*)\?[^\s'"]*/g, "$1?…")
+    .replaceAll(/\beyJ[\w-]+\.[\w-]+(\.[\w-]+)?/g, "…");
 }

@@ -24,7 +24,7 @@ export async function openInstance(path: string, options: InstanceOptions): Prom
   try {
     // Never `fromCache`: it gives the old instance again while one handle of it lives.
     instance = await DuckDBInstance.create(
-      isMotherDuck(path) ? motherDuckPath(path, motherDuckOptions) : localPath(path),
+      isMotherDuck(path) ? motherDuckPath(path, usualOptions, fixedOptions) : localPath(path),
       {
         // MotherDuck's client is an extension that the engine loads for its paths.
         ...(!isMotherDuck(path) && {
@@ -64,10 +64,7 @@ async function lockDown(
   }
 }
 
-/** Keeps MotherDuck read-only and its client from caching across a recycle. */
-const motherDuckOptions = {
-  access_mode: "read_only",
-  saas_mode: true,
-  attach_mode: "single",
-  dbinstance_inactivity_ttl: "0s",
-} as const;
+/** Keeps MotherDuck's client from caching across a recycle. */
+const usualOptions = { attach_mode: "single", dbinstance_inactivity_ttl: "0s" } as const;
+/** Keeps it read-only and away from the machine's files, whatever the path says. */
+const fixedOptions = { access_mode: "read_only", saas_mode: true } as const;

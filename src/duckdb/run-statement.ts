@@ -30,12 +30,17 @@ export interface RunnableStatement {
   readonly parameters: readonly Parameter[];
 }
 
+/** What a result looks like: found once, since a statement before its first run may not know its types. */
+interface Shape {
+  readonly names: readonly string[];
+  readonly typeIds: readonly number[];
+  readonly decoders: readonly ColumnDecoder[];
+}
+
 interface Prepared {
   readonly statement: DuckDBPreparedStatement;
-  /** Made from the first result: before it runs, a statement with parameters may not know its types. */
-  shape:
-    | { readonly names: readonly string[]; readonly decoders: readonly ColumnDecoder[] }
-    | undefined;
+  /** By the kinds of the parameters, which may decide about the result's types. */
+  readonly shapes: Map<string, Shape>;
 }
 
 /** A connection of the engine with the statements that it has prepared. */
@@ -111,11 +116,7 @@ async function runToItsEnd(
       bind(prepared.statement, index + 1, value);
     const result = await prepared.statement.run();
     signal?.throwIfAborted();
-    prepared.shape ??= {
-      names: result.columnNames(),
-      decoders: result.columnTypes().map((type) => decoderOf(type)),
-    };
-    const { names, decoders } = prepared.shape;
+    const { names, decoders } = shapeOf(prepared, result, statement.parameters);
     onSize?.(result.rowCount, decoders.length);
     return { names, ...(await decode(result, decoders)) };
   } catch (error) {
@@ -125,6 +126,26 @@ async function runToItsEnd(
     stopInterrupting();
     link.running = undefined;
   }
+}
+
+/** Memory is read by what the decoders take it for, so they have to fit this very result. */
+function shapeOf(
+  { shapes }: Prepared,
+  result: DuckDBMaterializedResult,
+  parameters: readonly Parameter[],
+): Shape {
+  const kinds = parameters.map((value) => (value === null ? "null" : typeof value)).join();
+  const known = shapes.get(kinds);
+  const fits = known?.typeIds.every((id, column) => result.columnTypeId(column) === id);
+  if (known !== undefined && fits === true) return known;
+  const types = result.columnTypes();
+  const shape: Shape = {
+    names: result.columnNames(),
+    typeIds: types.map(({ typeId }) => typeId),
+    decoders: types.map((type) => decoderOf(type)),
+  };
+  shapes.set(kinds, shape);
+  return shape;
 }
 
 function bind(statement: DuckDBPreparedStatement, index: number, value: Parameter): void {
@@ -160,7 +181,7 @@ async function prepare(link: EngineConnection, sql: string): Promise<Prepared> {
   if (known !== undefined) return known;
   const statement = await link.connection.prepare(sql);
   if (statement.statementType !== StatementType.SELECT) link.isDirty = true;
-  const made: Prepared = { statement, shape: undefined };
+  const made: Prepared = { statement, shapes: new Map() };
   link.prepared.set(sql, made);
   return made;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ConfigError } from "./errors.ts";
 import { logLevels } from "./log.ts";
 import { type Setting, type SettingKind, type SettingValues, settings } from "./settings.ts";
-import { asksToWrite } from "./source-paths.ts";
+import { asksToWrite, readOnlyRule } from "./source-paths.ts";
 import { parseDuration, parseSize } from "./units.ts";
 
 type Row = (typeof settings)[number];
@@ -79,10 +79,7 @@ function section<Name extends string>(name: Name) {
 
 const name = z.string().min(1, "expected a name");
 const file = z.string().min(1, "expected a path");
-const databasePath = file.refine(
-  (path) => !asksToWrite(path),
-  "expected no access_mode but read_only: databases are only read",
-);
+const databasePath = file.refine((path) => !asksToWrite(path), readOnlyRule);
 const database = z
   .strictObject({
     paths: z.array(databasePath).min(1, "expected at least one path").optional(),

@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import { ConfigError } from "./errors.ts";
+import { asksToWrite, readOnlyRule } from "./source-paths.ts";
 
 /** Finds the value of an environment variable. */
 export type Lookup = (name: string) => string | undefined;
@@ -25,7 +26,11 @@ export function expandVariables(config: Config, lookup: Lookup): Config {
       mistakes.push(
         `databases.${name}.${setting}: the environment variable ${variable} is not set`,
       );
-    const expand = (path: string) => expandPath(path, lookup, missing("paths"));
+    const expand = (path: string) => {
+      const expanded = expandPath(path, lookup, missing("paths"));
+      if (asksToWrite(expanded)) mistakes.push(`databases.${name}.paths: ${readOnlyRule}`);
+      return expanded;
+    };
     const token = database.motherduckToken?.env;
     if (token !== undefined && lookup(token) === undefined) missing("motherduckToken")(token);
     return [

@@ -39,18 +39,26 @@ export interface MotherDuckOptions {
   readonly motherduck_token?: string;
 }
 
-/** A MotherDuck path with options. Those that it has already stay; every value is encoded. */
-export function motherDuckPath(path: string, options: MotherDuckOptions = {}): string {
+/** A MotherDuck path with options: those of the path win over `usual`, `fixed` win over all. Values are encoded. */
+export function motherDuckPath(
+  path: string,
+  usual: MotherDuckOptions = {},
+  fixed: MotherDuckOptions = {},
+): string {
   const [base = "", query = ""] = (isMotherDuck(path) ? path : `md:${path}`).split("?", 2);
   const all = new Map<string, string>(new URLSearchParams(query));
-  for (const [name, value] of Object.entries(options))
+  for (const [name, value] of Object.entries(usual))
     if (value !== undefined && !all.has(name)) all.set(name, String(value));
+  for (const [name, value] of Object.entries(fixed)) all.set(name, String(value));
   const text = [...all].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
   return text === "" ? base : `${base}?${text}`;
 }
 
+/** What is wrong with a path that asks for more than reading. */
+export const readOnlyRule = "expected no access_mode but read_only: databases are only read";
+
 /** Whether a path asks for more than reading. */
 export function asksToWrite(path: string): boolean {
-  const mode = new URLSearchParams(path.split("?", 2)[1]).get("access_mode");
-  return mode !== null && mode.toLowerCase() !== "read_only";
+  const modes = new URLSearchParams(path.split("?", 2)[1]).getAll("access_mode");
+  return modes.some((mode) => mode.toLowerCase() !== "read_only");
 }

@@ -1,6 +1,6 @@
 import { asError, type EiderError } from "../foundation/errors.ts";
+import { DeadlineLine } from "./deadline-line.ts";
 import type { RefusalCode } from "./pool-errors.ts";
-import { patientTimer } from "./within-time.ts";
 
 /** What a waiter that gives up is told; the pool adds its numbers. */
 export type Refusal = (code: RefusalCode) => EiderError;
@@ -19,12 +19,11 @@ interface Waiter {
  * has a waiter of its own, so that none of its ways of losing one can occur.
  */
 export class AdmissionQueue {
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters: DeadlineLine<Waiter>;
   readonly #limits: { readonly maxWaiting: number; readonly timeoutMs: number };
   readonly #refusal: Refusal;
   readonly #permits: number;
   readonly #onUnused = new Set<() => void>();
-  #stopTimer = () => {};
   #held = 0;
   #isPaused = false;
   #isClosed = false;
@@ -35,6 +34,9 @@ export class AdmissionQueue {
     refusal: Refusal,
   ) {
     this.#permits = permits;
+    this.#waiters = new DeadlineLine(limits.timeoutMs, (waiter) =>
+      this.#refuse(waiter, this.#refusal("POOL_TIMEOUT")),
+    );
     this.#limits = limits;
     this.#refusal = refusal;
   }
@@ -112,22 +114,6 @@ export class AdmissionQueue {
       const waiter: Waiter = { since: performance.now(), resolve, reject, signal, onAbort };
       if (onAbort !== undefined) signal?.addEventListener("abort", onAbort, { once: true });
       this.#waiters.add(waiter);
-      if (this.#waiters.size === 1) this.#awaitTimeout(waiter);
-    });
-  }
-
-  /** All wait equally long, so the first in the queue is the first whose time is up: one timer will do. */
-  #awaitTimeout({ since }: Waiter): void {
-    const { timeoutMs } = this.#limits;
-    this.#stopTimer = patientTimer(since + timeoutMs - performance.now(), () => {
-      const now = performance.now();
-      for (const waiter of this.#waiters) {
-        if (waiter.since + timeoutMs > now) {
-          this.#awaitTimeout(waiter);
-          return;
-        }
-        this.#refuse(waiter, this.#refusal("POOL_TIMEOUT"));
-      }
     });
   }
 
@@ -139,6 +125,5 @@ export class AdmissionQueue {
   #forget(waiter: Waiter): void {
     this.#waiters.delete(waiter);
     if (waiter.onAbort !== undefined) waiter.signal?.removeEventListener("abort", waiter.onAbort);
-    if (this.#waiters.size === 0) this.#stopTimer();
   }
 }

@@ -10,6 +10,7 @@ export type BreakerState = "CLOSED" | "OPEN" | "HALF_OPEN";
 export class Breaker {
   #failures = 0;
   #openUntil = 0;
+  #heardAt = Number.NEGATIVE_INFINITY;
   #isProbing = false;
 
   /** CLOSED serves, OPEN is passed over, HALF_OPEN lets one probe through. */
@@ -34,9 +35,14 @@ export class Breaker {
   succeeded(): void {
     this.#failures = 0;
     this.#isProbing = false;
+    this.#heardAt = performance.now();
   }
 
-  failed(): void {
+  /** Openings that were begun before the last news of the path are no further failure. */
+  failed(startedAt: number): void {
+    const isOld = this.#failures > 0 ? startedAt <= this.#heardAt : startedAt < this.#heardAt;
+    if (isOld) return;
+    this.#heardAt = performance.now();
     const pause = Math.min(2 ** this.#failures, longestPause);
     this.#failures += 1;
     this.#isProbing = false;

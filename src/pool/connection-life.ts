@@ -118,6 +118,11 @@ export class ConnectionLife<Connection> {
     }
   }
 
+  /** Asks the checkout listeners. Rejects where one does, or not in time. */
+  checkOut(link: Link<Connection>): Promise<void> {
+    return this.#inTime(() => this.#listeners.ask("checkout", link));
+  }
+
   /** Undoes what a lease left behind. Rejects where the connection does not, or not in time. */
   reset(link: Link<Connection>): Promise<void> {
     return this.#inTime(async () => {

@@ -1,4 +1,4 @@
-import { asError, type EiderError } from "../foundation/errors.ts";
+import type { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { Driver } from "./driver.ts";
 import type { Lease } from "./lease.ts";
@@ -14,7 +14,7 @@ import {
   type PoolObserver,
   resultOf,
 } from "./pool-observer.ts";
-import type { PoolOptions, PoolStatus } from "./pool-options.ts";
+import { capacityOf, type PoolOptions, type PoolStatus } from "./pool-options.ts";
 import { Stock } from "./stock.ts";
 
 /** What may be said of a piece of work. */
@@ -156,11 +156,14 @@ export class ConnectionPool<Connection> {
   async warmUp(needs: "every" | "one" = "every"): Promise<void> {
     const { size, paths } = this.#options;
     const { slots } = this.#stock;
-    await this.#maintenance.fill(size);
-    const isEveryPathOpen = size < paths || !slots.openByPath.includes(0);
+    const count = Math.min(size, capacityOf(this.#options).kept);
+    await this.#maintenance.fill(count);
+    if (this.#stock.isClosed) throw this.#refusal("POOL_CLOSED");
+    const isEveryPathOpen = count < paths || !slots.openByPath.includes(0);
     const isEnough =
-      needs === "one" ? slots.openCount > 0 : slots.openCount >= size && isEveryPathOpen;
-    if (!isEnough) throw asError(slots.lastError);
+      needs === "one" ? slots.openCount > 0 : slots.openCount >= count && isEveryPathOpen;
+    // Without an error a caller opens what is missing at this moment.
+    if (!isEnough && slots.lastError !== null) throw slots.lastError;
   }
 
   /** Connections that are open now are not lent again: idle ones are replaced at their checkout. */

@@ -114,7 +114,7 @@ export class Loans<Connection> implements Lender<Connection> {
   onEnd(loan: Loan<Connection>, ending: Ending): void {
     this.#forget(loan);
     if (loan.isDetached) {
-      this.#closeDetached(loan);
+      this.#closeDetached(loan, ending === "return");
       return;
     }
     if (ending === "destroy") this.#stock.discardBroken(loan.place);
@@ -126,7 +126,7 @@ export class Loans<Connection> implements Lender<Connection> {
     this.#tell("invalidate", loan, reason);
     this.#forget(loan);
     if (loan.isDetached) {
-      this.#closeDetached(loan);
+      this.#closeDetached(loan, false);
       return;
     }
     this.#stock.discard(loan.place, "invalid");
@@ -155,8 +155,8 @@ export class Loans<Connection> implements Lender<Connection> {
   }
 
   /** The connection leaves the pool's counts when it is closed. */
-  #closeDetached(loan: Loan<Connection>): void {
-    this.#stock.closeReleased(loan.link, () => {
+  #closeDetached(loan: Loan<Connection>, isWhole: boolean): void {
+    this.#stock.closeReleased(loan.link, isWhole, () => {
       this.#tell("close_detached", loan, null);
       this.#detached.delete(loan);
       this.#tellIfLast();

@@ -47,13 +47,17 @@ export class Slots<Connection> {
     return this.#idle.size;
   }
 
-  /** How many of them, the longest idle first, are too old or were not heard of for long. */
+  /**
+   * How many of them the container has to lend so that all are among them that are too old or were
+   * not heard of for long: it lends the longest idle first, or last.
+   */
   get dueCount(): number {
     const isDue = (place: Place<Connection>) => {
       const link = linkOf(place);
       return this.flawOf(link) !== undefined || this.#life.isSilent(link);
     };
-    return this.idle.findLastIndex(isDue) + 1;
+    const last = this.idle.findLastIndex(isDue);
+    return last !== -1 && this.#options.order === "lifo" ? this.#idle.size : last + 1;
   }
 
   get openCount(): number {
@@ -196,7 +200,7 @@ export class Slots<Connection> {
       observe("ok");
       return link;
     } catch (thrown) {
-      breaker.failed();
+      breaker.failed(started);
       observe("error");
       this.lastError = asError(thrown);
       return this.lastError;

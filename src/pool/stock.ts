@@ -4,6 +4,7 @@ import type { Logger } from "../foundation/log.ts";
 import { AdmissionQueue, type Refusal } from "./admission-queue.ts";
 import { ConnectionLife } from "./connection-life.ts";
 import type { Driver } from "./driver.ts";
+import { Impatience } from "./impatience.ts";
 import { Parked } from "./parked.ts";
 import { PendingWork } from "./pending-work.ts";
 import type { Listeners } from "./pool-events.ts";
@@ -11,12 +12,13 @@ import type { CloseReason, PoolCloseReason } from "./pool-observer.ts";
 import { capacityOf, type PoolOptions } from "./pool-options.ts";
 import { emptyPlaces, type Link, linkOf, type Place } from "./slot.ts";
 import { Slots } from "./slots.ts";
-import { unlessAborted } from "./within-time.ts";
 
 /** One search for a connection; times in ms of the monotonic clock. */
 interface Search {
   readonly signal?: AbortSignal | undefined;
   readonly started: number;
+  /** Set when its caller has left. */
+  isOver: boolean;
   /** A chore of the pool's own: it waits for nobody, and no listener is asked. */
   readonly isChore?: boolean;
 }
@@ -38,6 +40,7 @@ export class Stock<Connection> {
   /** Callers whose connection is being opened. */
   readonly #opening = new Parked<Place<Connection>>();
   readonly #container: Container<Place<Connection>>;
+  readonly #impatience: Impatience;
   readonly #kept: number;
   readonly pending: PendingWork;
   #closeReason: PoolCloseReason | undefined;
@@ -62,6 +65,7 @@ export class Stock<Connection> {
     this.#kept = kept;
     const { maxWaiting, timeout } = options;
     this.queue = new AdmissionQueue(limit, { maxWaiting, timeoutMs: timeout }, refusal);
+    this.#impatience = new Impatience(timeout, () => refusal("POOL_TIMEOUT"));
     this.#container = createPool(emptyPlaces<Connection>(), {
       max: limit,
       fifo: options.order === "fifo",
@@ -88,8 +92,21 @@ export class Stock<Connection> {
   async take(signal: AbortSignal | undefined, started: number): Promise<Place<Connection>> {
     const waiting = this.queue.enter(signal);
     if (waiting !== undefined) await waiting;
-    const searching = this.#search({ signal, started });
-    return signal === undefined ? searching : this.#orLeave(searching, signal);
+    const search: Search = { signal, started, isOver: false };
+    const searching = this.#search(search);
+    try {
+      return await this.#impatience.await(searching, signal, started);
+    } catch (error) {
+      // What is still found for a caller who left joins the pool.
+      search.isOver = true;
+      this.pending.track(
+        searching.then(
+          (place) => this.putBack(place),
+          () => {},
+        ),
+      );
+      throw error;
+    }
   }
 
   /** Takes back what was taken: it is kept, handed on or closed. */
@@ -118,10 +135,10 @@ export class Stock<Connection> {
     this.discard(place, "detached");
   }
 
-  /** Resets and closes a connection that was released, then calls back. */
-  closeReleased(link: Link<Connection>, whenClosed: () => void): void {
+  /** Closes a connection that was released, then calls back; one that is whole is reset before. */
+  closeReleased(link: Link<Connection>, isWhole: boolean, whenClosed: () => void): void {
     const closing = async () => {
-      await this.life.reset(link).catch(() => {});
+      if (isWhole) await this.life.reset(link).catch(() => {});
       await this.life.close(link.connection, "detached");
       whenClosed();
     };
@@ -131,7 +148,7 @@ export class Stock<Connection> {
   /** Looks for so many connections, as far as nobody else uses the pool: it opens those that miss. */
   searches(count: number): Promise<Place<Connection>>[] {
     const searches: Promise<Place<Connection>>[] = [];
-    const search = { started: performance.now(), isChore: true };
+    const search = { started: performance.now(), isOver: false, isChore: true };
     while (searches.length < count && this.queue.tryEnter()) searches.push(this.#search(search));
     return searches;
   }
@@ -204,17 +221,16 @@ export class Stock<Connection> {
   }
 
   /** Throws where a search that found nothing has to end. */
-  #checkLasts({ signal, started }: Search): void {
-    if (this.#closeReason !== undefined) throw this.#refusal("POOL_CLOSED");
-    signal?.throwIfAborted();
-    if (performance.now() - started > this.#options.timeout) throw this.#refusal("POOL_TIMEOUT");
+  #checkLasts({ isOver }: Search): void {
+    if (this.isClosed) throw this.#refusal("POOL_CLOSED");
+    if (isOver) throw new Error("The caller has left.");
   }
 
   /** Asks the listeners, whose error is the caller's. */
   async #checkedOut(place: Place<Connection>, { isChore }: Search): Promise<Place<Connection>> {
     if (isChore === true || !this.#listeners.has("checkout")) return place;
     try {
-      await this.#listeners.ask("checkout", linkOf(place));
+      await this.life.checkOut(linkOf(place));
     } catch (error) {
       await this.#destroy(place, "error");
       throw asError(error);
@@ -251,27 +267,6 @@ export class Stock<Connection> {
     if (handed !== undefined) this.queue.leave();
     else this.#checkLasts(search);
     return handed;
-  }
-
-  /** An abort while a connection is opened leaves at once; the connection joins the pool later. */
-  async #orLeave(
-    searching: Promise<Place<Connection>>,
-    signal: AbortSignal,
-  ): Promise<Place<Connection>> {
-    try {
-      const place = await unlessAborted(searching, signal);
-      signal.throwIfAborted();
-      return place;
-    } catch (error) {
-      if (signal.aborted)
-        this.pending.track(
-          searching.then(
-            (place) => this.putBack(place),
-            () => {},
-          ),
-        );
-      throw error;
-    }
   }
 
   /** Why a connection that comes back is not kept. */

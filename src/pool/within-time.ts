@@ -1,4 +1,4 @@
-import { asError, type EiderError } from "../foundation/errors.ts";
+import type { EiderError } from "../foundation/errors.ts";
 
 /**
  * Calls back after so many ms, never before, though Node's timers may fire up to a millisecond
@@ -40,20 +40,5 @@ export async function withinTime<T>(
     return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Resolves like `work`, or rejects with the signal's reason as soon as it aborts. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(asError(signal.reason));
-    signal.addEventListener("abort", onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }

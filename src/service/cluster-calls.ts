@@ -34,6 +34,8 @@ export interface WorkerCalls {
   retired(database: string): Promise<Retired>;
   pools(): Promise<readonly PoolState[]>;
   metrics(): Promise<MetricsSnapshot>;
+  /** Answers while the worker is not stuck. */
+  ping(): void;
   /** Answers open requests, then ends the process. */
   stop(): void;
 }

@@ -1,5 +1,4 @@
 import cluster, { type Worker } from "node:cluster";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BirpcReturn, createBirpc } from "birpc";
 import type { Config } from "../foundation/config.ts";
@@ -19,15 +18,21 @@ const stopGraceMs = 15_000;
 
 type Link = BirpcReturn<WorkerCalls, PrimaryCalls>;
 
+/** A worker that leaves so many pings unanswered is stuck, and replaced. */
+const mostMissed = 6;
+const pingEveryMs = 5000;
+
 /** A worker as it takes part in recycles. */
 class WorkerParticipant implements Participant {
   readonly id: number;
   readonly pid: number;
+  readonly #worker: Worker;
   readonly #link: Link;
 
   constructor(worker: Worker, link: Link) {
     this.id = worker.id;
     this.pid = worker.process.pid ?? 0;
+    this.#worker = worker;
     this.#link = link;
   }
 
@@ -35,7 +40,13 @@ class WorkerParticipant implements Participant {
     received(await this.#link.prepare(database, number));
   }
   async swap(database: string) {
-    return received(await this.#link.swap(database));
+    try {
+      return received(await this.#link.swap(database));
+    } catch (error) {
+      // It would serve old data beside the others' new: its replacement opens the newest.
+      this.#worker.process.kill("SIGKILL");
+      throw error;
+    }
   }
   abandon(database: string) {
     return this.#link.abandon(database);
@@ -104,7 +115,9 @@ export class ClusterPrimary {
   async stop(): Promise<void> {
     this.#isStopping = true;
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-    const ended = Promise.all(workers.map((worker) => once(worker, "exit")));
+    const ended = Promise.all(
+      workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve))),
+    );
     for (const link of this.#links.values()) link.stop.asEvent().catch(() => {});
     const { requestTimeout } = this.#config.limits;
     const deadline = requestTimeout + this.#config.server.shutdownDelay + stopGraceMs;
@@ -121,15 +134,23 @@ export class ClusterPrimary {
   #fork(): Promise<ClusterStarted> {
     const worker = cluster.fork(this.#environment);
     const started = performance.now();
+    let isServing = false;
     return new Promise((resolve, reject) => {
-      const link = this.#connect(worker, resolve);
+      const link = this.#connect(worker, (serving) => {
+        isServing = true;
+        resolve(serving);
+      });
+      const pinging = this.#pingUntilStuck(worker, link);
+      // A message that a worker is too dead to take: its exit follows.
+      worker.on("error", () => {});
       worker.once("exit", (code, signal) => {
+        clearInterval(pinging);
         this.#links.delete(worker.id);
         this.#participants.delete(worker.id);
         link.$close(new ParticipantLostError());
         reject(new WorkerExit(code));
         // A start that failed is over.
-        if (this.#isStopping || !this.#isStarted) return;
+        if (this.#isStopping || (!isServing && !this.#isStarted)) return;
         this.#log.error(
           { worker: worker.id, pid: worker.process.pid, code, signal },
           "a worker ended",
@@ -137,6 +158,19 @@ export class ClusterPrimary {
         void this.#replace(performance.now() - started);
       });
     });
+  }
+
+  /** A worker whose event loop does not turn would hang every recycle. */
+  #pingUntilStuck(worker: Worker, link: Link): NodeJS.Timeout {
+    let missed = 0;
+    return setInterval(() => {
+      missed += 1;
+      if (missed > mostMissed) worker.process.kill("SIGKILL");
+      const heard = () => {
+        missed = 0;
+      };
+      link.ping().then(heard, () => {});
+    }, pingEveryMs).unref();
   }
 
   async #replace(livedMs: number): Promise<void> {
@@ -155,7 +189,7 @@ export class ClusterPrimary {
       metricsText: () => this.#metricsText(),
     };
     const link = createBirpc<WorkerCalls, PrimaryCalls>(calls, {
-      post: (data) => worker.isConnected() && worker.send(data),
+      post: (data) => worker.isConnected() && worker.send(data, undefined, undefined, () => {}),
       on: (listener) => worker.on("message", listener),
       // A call ends when the worker does.
       timeout: -1,
@@ -199,6 +233,6 @@ export class WorkerExit extends Error {
   constructor(code: number | null) {
     super("A worker ended before it served.");
     this.name = "WorkerExit";
-    this.code = code ?? 1;
+    this.code = code || 1;
   }
 }

@@ -38,10 +38,12 @@ export class ClusterWorker {
       retired: (database) => taking().retired(database),
       pools: () => taking().pools(),
       metrics: () => taking().metrics(),
+      ping: () => {},
       stop,
     };
     this.#primary = createBirpc<PrimaryCalls, WorkerCalls>(calls, {
-      post: (data) => process.connected && process.send?.(data),
+      // What cannot be sent any more is for a primary that is gone.
+      post: (data) => process.connected && process.send?.(data, undefined, undefined, () => {}),
       on: (listener) => process.on("message", listener),
       timeout: -1,
     });

@@ -69,7 +69,7 @@ export async function openGeneration(options: OpenOptions): Promise<Generation> 
     const generation = await open(options, before);
     const after = await identityOf(watched);
     if (before === after && (await generation.isCurrent())) return generation;
-    await generation.close();
+    await generation.close("recycle");
     if (attempt === attempts)
       throw new EiderError(
         "DB_UNAVAILABLE",
@@ -127,7 +127,7 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
     };
     return generation;
   } catch (error) {
-    await close();
+    await close("recycle");
     throw error;
   }
 }

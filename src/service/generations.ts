@@ -123,12 +123,10 @@ export class Generations implements Participant {
   async close(): Promise<number> {
     this.stop();
     await Promise.allSettled(this.#retiring.values());
-    const all = [...this.#prepared.values()].map(({ generation }) => generation);
-    await Promise.all([...all, ...this.serving].map((generation) => generation.close()));
-    return this.serving.reduce(
-      (sum, { pool }) => sum + pool.status().orphans + pool.status().borrowed,
-      0,
-    );
+    const prepared = [...this.#prepared.values()].map(({ generation }) => generation);
+    const all = [...prepared, ...this.serving, ...this.#draining];
+    await Promise.all(all.map((generation) => generation.close()));
+    return all.reduce((sum, { pool }) => sum + leftOpen(pool), 0);
   }
 
   #take(database: string): PreparedSwap {
@@ -161,15 +159,14 @@ export class Generations implements Participant {
     const interrupted = pool.status().borrowed;
     await generation.close("recycle");
     // What could not be closed stays to be seen.
-    if (pool.status().orphans === 0) this.#draining.delete(generation);
+    if (leftOpen(pool) === 0) this.#draining.delete(generation);
     this.#metrics.drained(name, performance.now() - started);
     return { drained: Math.max(0, pinned - interrupted), interrupted };
   }
 
   #observed(): ObservedGeneration[] {
     for (const generation of this.#draining) {
-      const { open, orphans } = generation.pool.status();
-      const isClosed = open + orphans === 0 && !this.serving.includes(generation);
+      const isClosed = leftOpen(generation.pool) === 0;
       if (isClosed) this.#draining.delete(generation);
     }
     return [
@@ -177,4 +174,10 @@ export class Generations implements Participant {
       ...[...this.#draining].map((generation) => ({ generation, state: "draining" as const })),
     ];
   }
+}
+
+/** Connections of a closed pool that could not be closed yet: their statements do not end. */
+function leftOpen(pool: Generation["pool"]): number {
+  const { open, orphans } = pool.status();
+  return open + orphans;
 }

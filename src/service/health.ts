@@ -58,7 +58,7 @@ export class Health {
     this.report(name, false);
     const attempt = async (seconds: number): Promise<void> => {
       if (this.#isStopped) return;
-      if (await reach()) this.report(name, true);
+      if (await reach().catch(() => false)) this.report(name, true);
       else
         setTimeout(
           () => void attempt(Math.min(seconds * 2, longestRetrySeconds)),

@@ -24,7 +24,7 @@ export function reportOf(databases: readonly (readonly PartOfRecycle[])[]): Recy
   };
 }
 
-/** One database in all processes: it is recycled where it is in any, since the others gave up or are replaced. */
+/** One database in all processes: it is recycled where it is in any, since the others are replaced. */
 function addUp(parts: readonly RecycledDatabase[]): RecycledDatabase[] {
   const [first] = parts.filter(({ error }) => error === null).concat(parts);
   if (first === undefined) return [];

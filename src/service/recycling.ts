@@ -95,7 +95,7 @@ export class Recycling {
       this.#metrics.recycled(name, { result: isOk ? "ok" : "error", trigger }, ms());
       if (isOk) this.#schedule(name);
       // A recycle for age must not be the last one.
-      else if (this.#recycleAtPast(name)) this.#schedule(name, retryAfterMs);
+      else if (!this.#timers.has(name)) this.#schedule(name, retryAfterMs);
       return parts.map((part) => withMore(part, { durationMs: ms() }));
     });
     const closed = swapped.then((parts) =>
@@ -166,15 +166,14 @@ export class Recycling {
     );
   }
 
-  #recycleAtPast(name: string): boolean {
-    const at = this.#timers.get(name)?.at;
-    return at !== undefined && at.getTime() <= Date.now();
-  }
-
   #schedule(name: string, delay = this.#ageOf(name)): void {
     clearTimeout(this.#timers.get(name)?.timer);
     if (this.#isStopped) return;
-    const timer = setTimeout(() => void this.recycle([name], "CLOSED", "age"), delay).unref();
+    const recycle = () => {
+      this.#timers.delete(name);
+      void this.recycle([name], "CLOSED", "age");
+    };
+    const timer = setTimeout(recycle, delay).unref();
     this.#timers.set(name, { timer, at: new Date(Date.now() + delay) });
   }
 

@@ -65,7 +65,7 @@ export class Service implements Serving, AdminService {
       },
     });
     this.#coordinator = role?.coordinator ?? this.#ownCoordinator();
-    this.#stopWatching = watchFiles(config, this.#current, (name) =>
+    this.#stopWatching = watchFiles(config, log, this.#current, (name) =>
       this.#recycleOne(name, "watch"),
     );
     for (const generation of generations) this.health.report(this.#healed(generation).name, true);

@@ -1,4 +1,6 @@
 import type { Config } from "../foundation/config.ts";
+import { messageOf } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
 import type { CurrentSnapshot } from "./current-snapshot.ts";
 
 const everyMs = 1000;
@@ -9,6 +11,7 @@ const everyMs = 1000;
  */
 export function watchFiles(
   config: Config,
+  log: Logger,
   current: CurrentSnapshot,
   recycle: (database: string) => Promise<unknown>,
 ): () => void {
@@ -21,10 +24,15 @@ export function watchFiles(
         if (isBusy || generation === undefined) return;
         // Set before the look, which may take longer than the time to the next.
         isBusy = true;
-        if (!(await generation.isCurrent())) await recycle(name);
-        isBusy = false;
+        try {
+          if (!(await generation.isCurrent())) await recycle(name);
+        } finally {
+          isBusy = false;
+        }
       };
-      return setInterval(() => void look(), everyMs).unref();
+      const told = (error: unknown) =>
+        log.warn({ database: name, error: messageOf(error) }, "the file could not be watched");
+      return setInterval(() => void look().catch(told), everyMs).unref();
     });
   return () => {
     for (const timer of timers) clearInterval(timer);

@@ -338,6 +338,59 @@ test("the exported pools: null opens for each lease, static has one, and recreat
   expect(told).toEqual([0, 0]);
 });
 
+test("one statement whose type follows its parameter is decoded by what it is this time", async () => {
+  await using made = poolOver([file], { size: 1 });
+  const values = [
+    1n,
+    "a text that is longer than twelve bytes",
+    1.5,
+    2n ** 100n,
+    true,
+    null,
+    "b",
+    7,
+  ];
+  const seen: unknown[] = [];
+  for (const value of values)
+    seen.push(
+      await made.pool.withConnection(async (lease) => {
+        const [row] = await lease.query("SELECT $1 AS x, coalesce($1, NULL) AS y", [value]);
+        expect(row?.["y"]).toEqual(row?.["x"]);
+        return row?.["x"];
+      }),
+    );
+  expect(seen).toEqual([1, values[1], 1.5, String(2n ** 100n), true, null, "b", 7]);
+});
+
+test("warm-up and recreate work for every kind of pool", async () => {
+  const { log } = keptLog();
+  for (const [kind, kept] of [
+    [DuckDBPool, 2],
+    [StaticPool, 1],
+    [NullPool, 0],
+  ] as const) {
+    const pool = new kind([file, file], { log, warmUp: true });
+    await pool.warmUp();
+    expect(pool.status().open).toBe(kept);
+    const next = await pool.recreate();
+    expect(next.status().open).toBe(kept);
+    await next.close();
+    await pool.close();
+    await expect(pool.warmUp()).rejects.toMatchObject({ name: "PoolClosedError" });
+  }
+});
+
+test("a pool that is closed while its instance opens is closed when that has opened", async () => {
+  for (let turn = 0; turn < 10; turn += 1) {
+    const made = poolOver([file, file], { size: 4 });
+    const opening = Array.from({ length: 4 }, () => codeOf(made.pool.connect()));
+    await sleep(turn * 3);
+    await made.pool.close();
+    for (const outcome of await Promise.all(opening))
+      expect(["ok", "POOL_CLOSED"]).toContain(outcome);
+  }
+});
+
 test("values that are bound keep their types and come back exact", async () => {
   await using made = poolOver([file]);
   const [row] = await made.pool.withConnection((lease) =>

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { NestedLeaseError, PoolAssertionError } from "../../src/pool/pool-errors.ts";
 import { sleep, withFakeClock } from "../support/fake-clock.ts";
 import { collectUntil } from "../support/garbage.ts";
-import { connectMany, fakePool, numbersOf, recorded, settle } from "./fake-driver.ts";
+import { connectMany, deferred, fakePool, numbersOf, recorded, settle } from "./fake-driver.ts";
 
 const fatal = () => Promise.reject(new Error("FATAL gone"));
 const refuse = () => Promise.reject(new Error("refused"));
@@ -336,4 +336,27 @@ describe("other ways to lend", () => {
     await rest();
     await other.rest();
   });
+});
+
+test("a connection that a lease left dirty is closed, not lent again", async () => {
+  const { pool, counts, rest } = fakePool({ size: 1 });
+  const lease = await pool.connect();
+  lease.connection.isDirty = true;
+  lease.close();
+  const next = await pool.connect();
+  expect(next.connection).not.toBe(lease.connection);
+  expect(counts["closed invalid"]).toBe(1);
+  next.close();
+  await rest();
+});
+
+test("a pool that is closed while a connection is reset or checked out lends and keeps nothing", async () => {
+  const resetting = fakePool({ size: 1, resetOnReturn: "rollback" });
+  const gate = deferred();
+  resetting.driver.resetting = () => gate.promise;
+  (await resetting.pool.connect()).close();
+  const closing = resetting.pool.close();
+  gate.resolve();
+  await closing;
+  await resetting.rest();
 });

@@ -1,7 +1,9 @@
 /** Cases B: several paths, as MotherDuck's guide to connection pools describes them. */
 import { expect, test } from "vitest";
 import { DuckDBPool } from "../../src/duckdb/duckdb-pool.ts";
+import { parseConfig } from "../../src/foundation/config.ts";
 import { ConfigError } from "../../src/foundation/errors.ts";
+import { expandVariables } from "../../src/foundation/expand-variables.ts";
 import { motherDuckPath } from "../../src/foundation/source-paths.ts";
 import { aliasOf } from "../../src/service/path-alias.ts";
 import { sleep, withFakeClock } from "../support/fake-clock.ts";
@@ -229,7 +231,8 @@ test("B14 dispose twice, recreate after dispose, connect after dispose", async (
   const { pool, driver, rest } = fakePool();
   await pool.dispose();
   await pool.dispose();
-  await expect(pool.connect()).rejects.toMatchObject({ name: "PoolClosedError" });
+  for (const act of [pool.connect(), pool.warmUp()])
+    await expect(act).rejects.toMatchObject({ name: "PoolClosedError" });
   const next = await pool.recreate();
   (await next.connect()).close();
   expect(driver.calls.filter((call) => call === "closeShared").length).toBe(1);
@@ -248,6 +251,18 @@ test("B14 a recreated pool that has to be warm and is not is closed, and the err
   const warm = await pool.recreate();
   expect(warm.status().idle).toBe(2);
   await rest(warm);
+});
+
+test("a variable, or an option that is given twice, cannot make a path ask for more than reading", () => {
+  process.env["EIDER_TEST_PATH"] = "md:x?access_mode=read_write";
+  expect(() => new DuckDBPool(["${EIDER_TEST_PATH}"])).toThrow("databases are only read");
+  const config = parseConfig({ databases: { x: { paths: ["${P}"] } } });
+  expect(() => expandVariables(config, () => "md:x?access_mode=read_write")).toThrow(
+    "databases are only read",
+  );
+  expect(() => new DuckDBPool(["md:y?access_mode=read_only&access_mode=read_write"])).toThrow(
+    "databases are only read",
+  );
 });
 
 test("a path that asks for more than reading is a mistake, as is an unknown option", () => {

@@ -352,6 +352,34 @@ test("F12 an idle connection that dies is found and replaced without anybody ask
   });
 });
 
+test("F12 of a lifo pool that is lightly used the connections that nobody takes are tried too", async () => {
+  await withFakeClock(async (advance) => {
+    const { pool, driver, rest } = fakePool({ size: 3, order: "lifo", prePing: 1200 });
+    await pool.warmUp();
+    const before = driver.calls.length;
+    for (let turn = 0; turn < 40; turn += 1) {
+      (await pool.connect()).close();
+      await advance(100);
+    }
+    const pings = new Set(driver.calls.slice(before).filter((call) => call.startsWith("ping")));
+    expect(pings.size).toBeGreaterThanOrEqual(2);
+    await rest();
+  });
+});
+
+test("F14 a warm-up beside a caller whose connection is being opened leaves that to it", async () => {
+  const { pool, driver, rest } = fakePool({ size: 1 });
+  const gate = deferred();
+  driver.opening = () => gate.promise;
+  const connecting = pool.connect();
+  await settle();
+  await pool.warmUp();
+  gate.resolve();
+  (await connecting).close();
+  expect(driver.opens).toBe(1);
+  await rest();
+});
+
 test.each(["fifo", "lifo"] as const)(
   "F13 an idle %s pool opens and closes nothing for ten minutes",
   async (order) => {
