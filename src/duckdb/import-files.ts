@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { EiderError } from "../foundation/errors.ts";
 import { fileReader } from "../foundation/source-paths.ts";
@@ -39,9 +38,7 @@ export async function importFiles(
     for (const [table, patterns] of Object.entries(tables)) {
       const files = await expand(connection, [patterns].flat());
       found.set(table, files.found);
-      missing.push(
-        ...files.missing.map((pattern) => `${table}: there is no file ${basename(pattern)}.`),
-      );
+      missing.push(...files.missing.map((pattern) => `${table}: there is no file ${pattern}.`));
     }
     if (missing.length > 0) throw new EiderError("DB_UNAVAILABLE", missing.join("\n"));
     const all = [...found.values()].flat();
@@ -99,10 +96,7 @@ async function makeTable(
   if (reader === undefined)
     throw new EiderError(
       "DB_UNAVAILABLE",
-      `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${files
-        .slice(0, 3)
-        .map((file) => basename(file))
-        .join(", ")}.`,
+      `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${files.slice(0, 3).join(", ")}.`,
     );
   // DDL takes no parameters: a path is a literal with its quotes doubled.
   const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ");
