@@ -1,7 +1,7 @@
-import type { PoolState, RecycleReport, RecycleWait } from "../graphql/admin-service.ts";
+import type { PoolState } from "../graphql/admin-service.ts";
+import type { Coordinator } from "./coordinator.ts";
 import type { MetricsSnapshot } from "./metrics.ts";
 import type { Retired, Swapped } from "./participant.ts";
-import type { RecycleTrigger } from "./recycling.ts";
 
 /** Numbers of generations by database. */
 export type Numbers = readonly (readonly [database: string, number: number])[];
@@ -10,20 +10,13 @@ export type Numbers = readonly (readonly [database: string, number: number])[];
 export type Sent<Value> = { readonly value: Value } | { readonly error: string };
 
 /** What workers ask of the primary. */
-export interface PrimaryCalls {
+export interface PrimaryCalls extends Pick<Coordinator, "recycle" | "pools" | "metricsText"> {
   /** The newest generations, to be opened. */
   newest(): Numbers;
   /** Enters the worker with what it has opened; answers with newer numbers where there are. */
   enter(opened: Numbers): Promise<Numbers | undefined>;
   /** The worker answers at `url`; `lines` tell what it serves. */
   listening(url: string, lines: readonly string[]): void;
-  recycle(
-    names: readonly string[],
-    wait: RecycleWait,
-    trigger: RecycleTrigger,
-  ): Promise<RecycleReport>;
-  pools(): Promise<readonly PoolState[]>;
-  metricsText(): Promise<string>;
 }
 
 /** What the primary asks of a worker. */
