@@ -48,3 +48,18 @@ test.each(["variables", "extensions"])("%s of a GET that are no JSON are a 400",
     ((await response.json()) as { errors: { extensions: unknown }[] }).errors[0]?.extensions,
   ).toMatchObject({ code: "BAD_INPUT" });
 });
+
+test("fault 27: a client that never ends its headers is cut off, and others are served meanwhile", async () => {
+  await using demo = await serveDemo();
+  const slow = connect(Number(new URL(demo.url).port), "127.0.0.1");
+  let answer = "";
+  slow.on("data", (chunk: Buffer) => (answer += chunk.toString()));
+  const closed = new Promise<void>((done) => slow.on("close", () => done()));
+  slow.write("POST /graphql HTTP/1.1\r\nhost: eider\r\nx-slow: ");
+  const dripping = setInterval(() => slow.write("y"), 500);
+  slow.on("error", () => {});
+  expect((await fetch(`${demo.url}?query={__typename}`)).status).toBe(200);
+  await closed;
+  clearInterval(dripping);
+  expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
+});
