@@ -1,13 +1,8 @@
-import type { Driver } from "../pool/driver.ts";
+import { type Driver, interruptEveryMs } from "../pool/driver.ts";
 import { PoolClosedError } from "../pool/pool-errors.ts";
 import { isFatalError } from "./engine-errors.ts";
 import { type Instance, type InstanceOptions, openInstance } from "./open-instance.ts";
-import {
-  type EngineConnection,
-  engineConnection,
-  interruptEveryMs,
-  runStatement,
-} from "./run-statement.ts";
+import { type EngineConnection, engineConnection, runStatement } from "./run-statement.ts";
 import { makePrivateDirectory, removeDirectory } from "./spill-directories.ts";
 
 /** How long closing waits for an instance that is still opening. */

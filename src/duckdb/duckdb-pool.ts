@@ -5,7 +5,6 @@ import { ConfigError } from "../foundation/errors.ts";
 import { expandPath } from "../foundation/expand-variables.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import { memoryShare } from "../foundation/memory.ts";
-import { asksToWrite, readOnlyRule } from "../foundation/source-paths.ts";
 import { ConnectionPool } from "../pool/connection-pool.ts";
 import type { PoolEvent, PoolEventName } from "../pool/pool-events.ts";
 import type { PoolMode, PoolStatus } from "../pool/pool-options.ts";
@@ -165,11 +164,8 @@ function poolOver(
   const { paths: parsed, pool } = parsePool(given, options);
   const mistakes = new Set<string>();
   const paths = parsed.map((path) =>
-    expandPath(path, environmentValue, (variable) =>
-      mistakes.add(`paths: the environment variable ${variable} is not set`),
-    ),
+    expandPath(path, environmentValue, (mistake) => mistakes.add(`paths: ${mistake}`)),
   );
-  if (paths.some(asksToWrite)) mistakes.add(`paths: ${readOnlyRule}`);
   if (mistakes.size > 0) throw new ConfigError([...mistakes]);
   const driver = new DuckDBDriver({
     paths,

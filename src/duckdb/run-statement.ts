@@ -6,6 +6,7 @@ import {
 } from "@duckdb/node-api";
 import { LRUCache } from "lru-cache";
 import { asError, EiderError } from "../foundation/errors.ts";
+import { interruptEveryMs } from "../pool/driver.ts";
 import { type ColumnDecoder, decoderOf } from "./decode-columns.ts";
 import { describeEngineError } from "./engine-errors.ts";
 import { columnVector } from "./vector-memory.ts";
@@ -59,7 +60,6 @@ export interface EngineConnection {
 const keptStatements = 200;
 /** Chunks of up to 2,048 rows that are decoded before others get a turn. */
 const chunksPerTurn = 8;
-export const interruptEveryMs = 20;
 /** How long an interrupted statement may take to stop before its caller is answered without it. */
 const patienceMs = 500;
 

@@ -5,34 +5,37 @@ import { asksToWrite, readOnlyRule } from "./source-paths.ts";
 /** Finds the value of an environment variable. */
 export type Lookup = (name: string) => string | undefined;
 
-/** Puts environment variables in place of `${NAME}` in a path; `onMissing` is told of unset ones. */
+/**
+ * Puts environment variables in place of `${NAME}` in a path; `report` is told of unset ones, and
+ * where they make the path ask for more than reading.
+ */
 export function expandPath(
   path: string,
   lookup: Lookup,
-  onMissing: (variable: string) => void,
+  report: (mistake: string) => void,
 ): string {
-  return path.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => {
+  const expanded = path.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => {
     const value = lookup(variable);
-    if (value === undefined) onMissing(variable);
+    if (value === undefined) report(notSet(variable));
     return value ?? "";
   });
+  if (asksToWrite(expanded)) report(readOnlyRule);
+  return expanded;
+}
+
+function notSet(variable: string): string {
+  return `the environment variable ${variable} is not set`;
 }
 
 /** Puts environment variables in place of `${NAME}` in all paths. Throws ConfigError on unset ones. */
 export function expandVariables(config: Config, lookup: Lookup): Config {
   const mistakes: string[] = [];
   const databases = Object.entries(config.databases).map(([name, database]) => {
-    const missing = (setting: string) => (variable: string) =>
-      mistakes.push(
-        `databases.${name}.${setting}: the environment variable ${variable} is not set`,
-      );
-    const expand = (path: string) => {
-      const expanded = expandPath(path, lookup, missing("paths"));
-      if (asksToWrite(expanded)) mistakes.push(`databases.${name}.paths: ${readOnlyRule}`);
-      return expanded;
-    };
+    const expand = (path: string) =>
+      expandPath(path, lookup, (mistake) => mistakes.push(`databases.${name}.paths: ${mistake}`));
     const token = database.motherduckToken?.env;
-    if (token !== undefined && lookup(token) === undefined) missing("motherduckToken")(token);
+    if (token !== undefined && lookup(token) === undefined)
+      mistakes.push(`databases.${name}.motherduckToken: ${notSet(token)}`);
     return [
       name,
       {

@@ -1,22 +1,20 @@
 import { asError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
+import { jitteredAge } from "./age-limit.ts";
 import type { Driver } from "./driver.ts";
 import { PoolClosedError } from "./pool-errors.ts";
 import type { Listeners } from "./pool-events.ts";
-import { type CloseReason, observeSafely } from "./pool-observer.ts";
+import { type CloseReason, type Observe, observing } from "./pool-observer.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import type { Link, Slot } from "./slot.ts";
 import { withinTime } from "./within-time.ts";
-
-/** A connection's age limit: 23 of 24 parts, less up to a tenth, so that not all end at once. */
-const oldestShare = 23 / 24;
-const jitterShare = 0.1;
 
 /** Opens, sets up, tries, resets and closes connections, each in bounded time. */
 export class ConnectionLife<Connection> {
   readonly #options: PoolOptions;
   readonly #driver: Driver<Connection>;
   readonly #log: Logger;
+  readonly #observe: Observe;
   readonly #listeners: Listeners<Connection>;
   #firstConnect: Promise<void> | undefined;
   #isFirstConnected = false;
@@ -31,6 +29,7 @@ export class ConnectionLife<Connection> {
     this.#options = options;
     this.#driver = driver;
     this.#log = log;
+    this.#observe = observing(options.observer, log);
     this.#listeners = listeners;
   }
 
@@ -56,7 +55,7 @@ export class ConnectionLife<Connection> {
       connection,
       slot,
       info: new Map(),
-      retireAt: now + recycle * oldestShare * (1 - jitterShare * Math.random()),
+      retireAt: now + jitteredAge(recycle),
       epoch,
       isSoftInvalid: false,
       aliveAt: undefined,
@@ -78,13 +77,13 @@ export class ConnectionLife<Connection> {
 
   /** Closes a connection; one that does not end in time is an orphan until it does. */
   async close(connection: Connection, reason: CloseReason): Promise<void> {
-    const { name, observer, closeTimeout } = this.#options;
+    const { name, closeTimeout } = this.#options;
     let isGivenUp = false;
     const closing = (async () => this.#driver.close(connection))();
     closing.then(
       () => {
         if (isGivenUp) this.#orphans -= 1;
-        observeSafely(observer, this.#log, (told) => told.closed(reason));
+        this.#observe((observer) => observer.closed(reason));
       },
       () => {},
     );

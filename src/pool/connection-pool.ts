@@ -9,9 +9,9 @@ import { type RefusalCode, refusal } from "./pool-errors.ts";
 import { Listeners, type PoolEventName, type PoolListener } from "./pool-events.ts";
 import {
   type AcquireResult,
-  observeSafely,
+  type Observe,
+  observing,
   type PoolCloseReason,
-  type PoolObserver,
   resultOf,
 } from "./pool-observer.ts";
 import { capacityOf, type PoolOptions, type PoolStatus } from "./pool-options.ts";
@@ -34,6 +34,7 @@ export class ConnectionPool<Connection> {
   readonly #options: PoolOptions;
   readonly #driver: Driver<Connection>;
   readonly #log: Logger;
+  readonly #observe: Observe;
   readonly #listeners: Listeners<Connection>;
   readonly #stock: Stock<Connection>;
   readonly #loans: Loans<Connection>;
@@ -46,6 +47,7 @@ export class ConnectionPool<Connection> {
     this.#options = options;
     this.#driver = driver;
     this.#log = log;
+    this.#observe = observing(options.observer, log);
     this.#listeners = new Listeners(log);
     this.#stock = new Stock(options, driver, log, {
       listeners: this.#listeners,
@@ -220,10 +222,6 @@ export class ConnectionPool<Connection> {
   async #closeShared(): Promise<void> {
     this.#sharedClosed ??= this.#stock.pending.settled().then(() => this.#driver.closeShared());
     await this.#sharedClosed;
-  }
-
-  #observe(tell: (observer: PoolObserver) => void): void {
-    observeSafely(this.#options.observer, this.#log, tell);
   }
 
   #refusal(code: RefusalCode): EiderError {

@@ -1,3 +1,6 @@
+/** A single interrupt may be lost, so it is repeated so often until the statement has ended. */
+export const interruptEveryMs = 20;
+
 /** What a pool needs of an engine; a fake one drives the pool's tests. */
 export interface Driver<Connection> {
   /** Opens a connection on the path with this index. */

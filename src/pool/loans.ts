@@ -1,20 +1,19 @@
 import type { Logger } from "../foundation/log.ts";
-import type { Driver } from "./driver.ts";
+import { type Driver, interruptEveryMs } from "./driver.ts";
 import { type Ending, Lease, type Lender, Loan } from "./lease.ts";
 import { PoolAssertionError } from "./pool-errors.ts";
 import type { Listeners, PoolEventName } from "./pool-events.ts";
-import { observeSafely, type PoolCloseReason, type PoolObserver } from "./pool-observer.ts";
+import { type Observe, observing, type PoolCloseReason } from "./pool-observer.ts";
 import type { PoolOptions } from "./pool-options.ts";
 import type { Place } from "./slot.ts";
 import type { Stock } from "./stock.ts";
-
-const interruptEveryMs = 20;
 
 /** The connections that are lent, and what becomes of them when their leases end. */
 export class Loans<Connection> implements Lender<Connection> {
   readonly #options: PoolOptions;
   readonly #driver: Driver<Connection>;
   readonly #log: Logger;
+  readonly #observe: Observe;
   readonly #listeners: Listeners<Connection>;
   readonly #stock: Stock<Connection>;
   readonly #lent = new Set<Loan<Connection>>();
@@ -37,6 +36,7 @@ export class Loans<Connection> implements Lender<Connection> {
     this.#options = options;
     this.#driver = driver;
     this.#log = log;
+    this.#observe = observing(options.observer, log);
     this.#listeners = listeners;
     this.#stock = stock;
     this.#lost = new FinalizationRegistry((loan) => this.#reclaim(loan));
@@ -211,9 +211,5 @@ export class Loans<Connection> implements Lender<Connection> {
 
   #tell(name: PoolEventName, { link, isDetached }: Loan<Connection>, reason: unknown): void {
     this.#listeners.tell(name, link, { slot: isDetached ? null : link.slot, reason });
-  }
-
-  #observe(tell: (observer: PoolObserver) => void): void {
-    observeSafely(this.#options.observer, this.#log, tell);
   }
 }

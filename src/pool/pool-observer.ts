@@ -27,18 +27,19 @@ export interface PoolObserver {
   retried(): void;
 }
 
-/** Tells an observer; its errors are its own and reach no caller of the pool. */
-export function observeSafely(
-  observer: PoolObserver | undefined,
-  log: Logger,
-  tell: (observer: PoolObserver) => void,
-): void {
-  if (observer === undefined) return;
-  try {
-    tell(observer);
-  } catch (error) {
-    log.error({ error: messageOf(error) }, "an observer of the pool failed");
-  }
+/** Tells an observer something. */
+export type Observe = (tell: (observer: PoolObserver) => void) => void;
+
+/** How an observer is told, where there is one; its errors are its own and reach no caller of the pool. */
+export function observing(observer: PoolObserver | undefined, log: Logger): Observe {
+  return (tell) => {
+    if (observer === undefined) return;
+    try {
+      tell(observer);
+    } catch (error) {
+      log.error({ error: messageOf(error) }, "an observer of the pool failed");
+    }
+  };
 }
 
 const resultOfCode: Readonly<Record<string, AcquireResult>> = {

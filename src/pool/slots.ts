@@ -3,7 +3,7 @@ import type { Logger } from "../foundation/log.ts";
 import { Breaker, type BreakerState } from "./breaker.ts";
 import type { ConnectionLife } from "./connection-life.ts";
 import type { Listeners } from "./pool-events.ts";
-import { type CloseReason, observeSafely, type PoolObserver } from "./pool-observer.ts";
+import { type CloseReason, type Observe, observing } from "./pool-observer.ts";
 import { capacityOf, type PoolOptions } from "./pool-options.ts";
 import { type Link, linkOf, type Place, type Slot } from "./slot.ts";
 
@@ -11,7 +11,7 @@ import { type Link, linkOf, type Place, type Slot } from "./slot.ts";
 export class Slots<Connection> {
   readonly #options: PoolOptions;
   readonly #life: ConnectionLife<Connection>;
-  readonly #log: Logger;
+  readonly #observe: Observe;
   readonly #listeners: Listeners<Connection>;
   readonly #limit: number;
   readonly #slots: (Slot | undefined)[] = [];
@@ -31,7 +31,7 @@ export class Slots<Connection> {
     life: ConnectionLife<Connection>,
   ) {
     this.#options = options;
-    this.#log = log;
+    this.#observe = observing(options.observer, log);
     this.#life = life;
     this.#listeners = listeners;
     this.#limit = capacityOf(options).limit;
@@ -143,11 +143,9 @@ export class Slots<Connection> {
   }
 
   /** Frees the slot of a connection that leaves the pool open. */
-  forget(place: Place<Connection>): Link<Connection> {
-    const link = linkOf(place);
-    this.#open.delete(link.slot.index);
+  forget(place: Place<Connection>): void {
+    this.#open.delete(linkOf(place).slot.index);
     place.content = undefined;
-    return link;
   }
 
   /**
@@ -156,13 +154,13 @@ export class Slots<Connection> {
    * the container gives an idle place up only by lending it.
    */
   exchangeForSurplus(place: Place<Connection>): void {
-    const weight = (each: Place<Connection>) => {
-      const { path, index } = linkOf(each).slot;
-      return this.#countOf(path, this.#open.keys()) * this.#slots.length + index;
-    };
-    const victim = this.idle.reduce(
-      (heaviest, each) => (weight(each) > weight(heaviest) ? each : heaviest),
-      place,
+    const weighed = [place, ...this.#idle].map((candidate) => {
+      const { path, index } = linkOf(candidate).slot;
+      const weight = this.#countOf(path, this.#open.keys()) * this.#slots.length + index;
+      return { candidate, weight };
+    });
+    const { candidate: victim } = weighed.reduce((heaviest, each) =>
+      each.weight > heaviest.weight ? each : heaviest,
     );
     [victim.content, place.content] = [place.content, victim.content];
     for (const each of [victim, place]) this.#open.set(linkOf(each).slot.index, each);
@@ -174,10 +172,6 @@ export class Slots<Connection> {
       const link = linkOf(place);
       if (link.slot.path === slot.path) link.aliveAt = Number.NEGATIVE_INFINITY;
     }
-  }
-
-  #observe(tell: (observer: PoolObserver) => void): void {
-    observeSafely(this.#options.observer, this.#log, tell);
   }
 
   async #tryOpen(place: Place<Connection>): Promise<Link<Connection> | Error> {

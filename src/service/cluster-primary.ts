@@ -15,12 +15,11 @@ const shortLifeMs = 10_000;
 const pauseMs = 1000;
 /** Added to the deadline of requests until workers that do not end are killed. */
 const stopGraceMs = 15_000;
-
-type Link = BirpcReturn<WorkerCalls, PrimaryCalls>;
-
 /** A worker that leaves so many pings unanswered is stuck, and replaced. */
 const mostMissed = 6;
 const pingEveryMs = 5000;
+
+type Link = BirpcReturn<WorkerCalls, PrimaryCalls>;
 
 /** A worker as it takes part in recycles. */
 class WorkerParticipant implements Participant {

@@ -18,36 +18,17 @@ export interface Coordinator {
 }
 
 /** The coordinator of a process that serves alone. */
-export class OwnCoordinator implements Coordinator {
-  readonly #recycling: Recycling;
-  readonly #generations: Generations;
-  readonly #metrics: Metrics;
-
-  constructor(recycling: Recycling, generations: Generations, metrics: Metrics) {
-    this.#recycling = recycling;
-    this.#generations = generations;
-    this.#metrics = metrics;
-  }
-
-  recycle(
-    names: readonly string[],
-    wait: RecycleWait,
-    trigger: RecycleTrigger,
-  ): Promise<RecycleReport> {
-    return this.#recycling.recycle(names, wait, trigger);
-  }
-
-  async pools(): Promise<readonly PoolState[]> {
-    return scheduled(await this.#generations.pools(), this.#recycling);
-  }
-
-  metricsText(): Promise<string> {
-    return this.#metrics.text();
-  }
-
-  stop(): Promise<void> {
-    return this.#recycling.stop();
-  }
+export function ownCoordinator(
+  recycling: Recycling,
+  generations: Generations,
+  metrics: Metrics,
+): Coordinator {
+  return {
+    recycle: (names, wait, trigger) => recycling.recycle(names, wait, trigger),
+    pools: async () => scheduled(await generations.pools(), recycling),
+    metricsText: () => metrics.text(),
+    stop: () => recycling.stop(),
+  };
 }
 
 /** Pools with the time at which they will be recycled for their age. */

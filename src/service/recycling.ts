@@ -2,14 +2,12 @@ import type { Config } from "../foundation/config.ts";
 import { asError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { RecycledDatabase, RecycleReport, RecycleWait } from "../graphql/admin-service.ts";
+import { jitteredAge } from "../pool/age-limit.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Participant, ParticipantLostError, type Swapped } from "./participant.ts";
 import { type PartOfRecycle, reportOf } from "./recycle-report.ts";
 import { type Recycle, Recycler } from "./recycler.ts";
 
-/** Databases age out between these shares of `pool.recycle`: jitter only shortens, the age is hard. */
-const oldestShare = 23 / 24;
-const jitterShare = 0.1;
 /** After a recycle for age that failed. */
 const retryAfterMs = 60_000;
 
@@ -179,8 +177,7 @@ export class Recycling {
 
   /** Milliseconds until a new generation is too old. */
   #ageOf(name: string): number {
-    const age = this.#config.databases[name]?.pool.recycle ?? 0;
-    return age * oldestShare * (1 - jitterShare * Math.random());
+    return jitteredAge(this.#config.databases[name]?.pool.recycle ?? 0);
   }
 }
 

@@ -14,7 +14,7 @@ import type { RequestContext } from "../graphql/context.ts";
 import type { PinnedState, RequestFacts, Serving } from "../http/serving.ts";
 import { Loaders, type Session } from "../loading/loaders.ts";
 import type { Statement } from "../sql/statement.ts";
-import { type Coordinator, OwnCoordinator } from "./coordinator.ts";
+import { type Coordinator, ownCoordinator } from "./coordinator.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { type Generation, openGeneration } from "./generation.ts";
 import { Generations } from "./generations.ts";
@@ -166,7 +166,7 @@ export class Service implements Serving, AdminService {
       numbers,
       participants: () => [this.generations],
     });
-    return new OwnCoordinator(recycling, this.generations, this.#metrics);
+    return ownCoordinator(recycling, this.generations, this.#metrics);
   }
 
   /** Recycles one database; true where it then serves from new connections. */

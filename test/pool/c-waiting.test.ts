@@ -99,15 +99,21 @@ test("C5 an abort after the hand-out and before the use puts the connection back
   await rest();
 });
 
-test("C6 an abort during an opening rejects at once; the connection joins the pool", async () => {
-  const { pool, driver, rest } = fakePool({ size: 1 });
+/** A pool of one whose first caller left while its connection was opened: the gate ends the opening. */
+async function abortedOpening() {
+  const made = fakePool({ size: 1 });
   const gate = deferred();
-  driver.opening = () => gate.promise;
+  made.driver.opening = () => gate.promise;
   const controller = new AbortController();
-  const waiting = pool.connect(controller.signal);
+  const waiting = made.pool.connect(controller.signal);
   await settle();
   controller.abort(new Error("gone"));
   await expect(waiting).rejects.toThrow("gone");
+  return { ...made, gate };
+}
+
+test("C6 an abort during an opening rejects at once; the connection joins the pool", async () => {
+  const { pool, driver, gate, rest } = await abortedOpening();
   gate.resolve();
   await settle();
   expect(pool.status()).toMatchObject({ open: 1, idle: 1, borrowed: 0 });
@@ -117,14 +123,7 @@ test("C6 an abort during an opening rejects at once; the connection joins the po
 });
 
 test("C6 an abort during an opening that fails leaves nothing", async () => {
-  const { pool, driver, rest } = fakePool({ size: 1 });
-  const gate = deferred();
-  driver.opening = () => gate.promise;
-  const controller = new AbortController();
-  const waiting = pool.connect(controller.signal);
-  await settle();
-  controller.abort(new Error("gone"));
-  await expect(waiting).rejects.toThrow("gone");
+  const { pool, gate, rest } = await abortedOpening();
   gate.reject(new Error("refused"));
   await settle();
   expect(pool.status()).toMatchObject({ open: 0, opening: 0, borrowed: 0 });

@@ -5,6 +5,7 @@ import { sleep } from "../support/fake-clock.ts";
 import { limit, longer, printFigure } from "../support/long.ts";
 import { openEider } from "../support/open-eider.ts";
 import {
+  expectFresh,
   publish as publishFile,
   versionsQuestion as question,
   versionSql,
@@ -56,10 +57,7 @@ test(
         const least = published;
         const { data, errors } = await eider.query(question);
         expect(errors).toBeUndefined();
-        const versions = versionsOf(data);
-        expect(versions.size).toBe(1);
-        const [version = 0] = versions;
-        expect(version).toBeGreaterThanOrEqual(least);
+        expectFresh(data, least);
         answered += 1;
         eider.lines.length = 0;
       }

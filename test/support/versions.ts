@@ -1,4 +1,5 @@
 import { copyFile, rename } from "node:fs/promises";
+import { expect } from "vitest";
 import { buildDatabase } from "../../src/duckdb/build-database.ts";
 
 /** A database that shows one version in each of its rows, so that a mixture of two can be seen. */
@@ -31,6 +32,14 @@ export function versionsOf(data: Record<string, unknown> | null | undefined): Se
       Number(version),
     ),
   );
+}
+
+/** Checks that an answer shows one version only, and none older than `least`. */
+export function expectFresh(data: Record<string, unknown> | null | undefined, least: number): void {
+  const versions = versionsOf(data);
+  expect(versions.size).toBe(1);
+  const [version = 0] = versions;
+  expect(version).toBeGreaterThanOrEqual(least);
 }
 
 /** A view that needs minutes, and a table beside it. */
