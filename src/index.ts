@@ -21,4 +21,4 @@ export {
 } from "./pool/pool-errors.ts";
 export type { PoolEventName } from "./pool/pool-events.ts";
 export type { PoolStatus } from "./pool/pool-options.ts";
-export { createEider, type Eider } from "./service/create-eider.ts";
+export { createEider, type Eider } from "./service/serving/create-eider.ts";

@@ -32,7 +32,7 @@ const imports = readdirSync("src", { recursive: true, encoding: "utf8" })
       ([, specifier = ""]) => ({ from: file, specifier }),
     ),
   );
-const floorOf = (file: string) => floors.indexOf(file.split("/")[0] ?? "");
+const floorOf = (file: string) => floors.findIndex((floor) => file.startsWith(`${floor}/`));
 
 test("every import looks down", () => {
   const inside = imports
@@ -40,6 +40,27 @@ test("every import looks down", () => {
     .map(({ from, specifier }) => ({ from, to: join(from, "..", specifier) }));
   expect(inside.length).toBeGreaterThan(150);
   expect(inside.filter(({ from, to }) => floorOf(to) < floorOf(from))).toEqual([]);
+});
+
+test("no files import each other in a circle, types included", () => {
+  const below = new Map<string, string[]>();
+  for (const { from, specifier } of imports)
+    if (specifier.startsWith("."))
+      below.set(from, [...(below.get(from) ?? []), join(from, "..", specifier)]);
+  const done = new Set<string>();
+  const circle = (file: string, above: readonly string[]): readonly string[] => {
+    if (above.includes(file)) return [...above, file];
+    if (done.has(file)) return [];
+    for (const next of below.get(file) ?? []) {
+      const found = circle(next, [...above, file]);
+      if (found.length > 0) return found;
+    }
+    done.add(file);
+    return [];
+  };
+  expect([...below.keys()].map((file) => circle(file, []))).toEqual(
+    [...below.keys()].map(() => []),
+  );
 });
 
 test("every dependency is imported at its home only", () => {

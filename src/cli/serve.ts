@@ -4,9 +4,9 @@ import type { Config } from "../foundation/config.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import type { RunningServer } from "../http/node-server.ts";
-import type { ClusterWorker } from "../service/cluster-worker.ts";
-import { startEider } from "../service/create-eider.ts";
-import type { Service } from "../service/service.ts";
+import type { ClusterWorker } from "../service/cluster/worker.ts";
+import { startEider } from "../service/serving/create-eider.ts";
+import type { Service } from "../service/serving/service.ts";
 
 export interface ServeOptions {
   readonly notes: readonly string[];
@@ -34,7 +34,7 @@ export async function serve(given: Config, options: ServeOptions): Promise<numbe
   // Only some need it.
   const { default: cluster } = await import("node:cluster");
   if (cluster.isPrimary) return servePrimary(serving);
-  const { ClusterWorker: Worker } = await import("../service/cluster-worker.ts");
+  const { ClusterWorker: Worker } = await import("../service/cluster/worker.ts");
   const worker = new Worker();
   const onStart = (url: string, lines: readonly string[]) => worker.listening(url, lines);
   try {
@@ -81,7 +81,7 @@ async function serveHere(
 }
 
 async function servePrimary({ config, log, onStart }: ServingOptions): Promise<number> {
-  const { ClusterPrimary, WorkerExit } = await import("../service/cluster-primary.ts");
+  const { ClusterPrimary, WorkerExit } = await import("../service/cluster/primary.ts");
   const { adminKey } = config.server;
   const environment = adminKey === null ? {} : { EIDER_ADMIN_KEY: adminKey };
   const primary = new ClusterPrimary(config, log, environment);

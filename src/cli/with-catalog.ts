@@ -1,9 +1,9 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Config } from "../foundation/config.ts";
 import { createLogger } from "../foundation/log.ts";
-import { printSchema } from "../graphql/build-schema.ts";
-import { openAll } from "../service/open-all.ts";
-import { Service } from "../service/service.ts";
+import { printSchema } from "../graphql/schema/build-schema.ts";
+import { openAll } from "../service/serving/open-all.ts";
+import { Service } from "../service/serving/service.ts";
 import type { CountRows } from "./verify-keys.ts";
 
 /** What the databases yield, for commands that only look. */

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { type AdminCheck, adminCheck } from "./admin-key.ts";
 import { allowedOrigin } from "./cors.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
+import { RunningExchange } from "./exchange.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { readWithin } from "./request-body.ts";
-import type { PinnedState, Serving } from "./serving.ts";
-import { checkRequest, createYogaHandler, type Exchange } from "./yoga.ts";
+import type { Serving } from "./serving.ts";
+import { checkRequest, createYogaHandler } from "./yoga.ts";
 
 /** Answers one HTTP request; `address` is the peer's, for counting wrong keys. */
 export type Front = (request: Request, address: string) => Promise<Response>;
@@ -155,59 +155,4 @@ async function openPage(page: GraphiQLPage, serving: Serving, request: Request):
     exampleQuery,
     (request.headers.get("accept-encoding") ?? "").includes("gzip"),
   );
-}
-
-class RunningExchange implements Exchange {
-  readonly id: string;
-  readonly isAdmin: boolean;
-  readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  readonly #request: Request;
-  readonly #serving: Serving;
-  #pinned: PinnedState | undefined;
-  operation?: string;
-  statements = 0;
-
-  constructor(
-    serving: Serving,
-    request: Request,
-    {
-      id,
-      isAdmin,
-      timeoutMs,
-    }: { readonly id: string; readonly isAdmin: boolean; readonly timeoutMs: number },
-  ) {
-    this.id = id;
-    this.#serving = serving;
-    this.#request = request;
-    this.isAdmin = isAdmin;
-    // Each statement of the request listens to it.
-    setMaxListeners(0, this.#controller.signal);
-    const late = () =>
-      new EiderError(
-        "QUERY_TIMEOUT",
-        `The query took longer than limits.requestTimeout (${timeoutMs} ms). Ask for less, or narrow the filter.`,
-      );
-    this.#timer = setTimeout(() => this.#controller.abort(late()), timeoutMs).unref();
-    request.signal.addEventListener("abort", this.#onGone, { once: true });
-  }
-
-  readonly #onGone = (): void => {
-    this.#controller.abort(new EiderError("QUERY_INTERRUPTED", "The client went away."));
-  };
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  pinned(): PinnedState {
-    this.#pinned ??= this.#serving.pin();
-    return this.#pinned;
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    this.#request.signal.removeEventListener("abort", this.#onGone);
-    this.#pinned?.release();
-  }
 }

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from "graphql";
-import type { RequestContext } from "../graphql/context.ts";
+import type { RequestContext } from "../graphql/context/context.ts";
 
 /** What the HTTP floor needs of the service above it. */
 export interface Serving {

@@ -12,23 +12,12 @@ import { createYoga, type Plugin } from "graphql-yoga";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import type { RequestContext } from "../graphql/context.ts";
-import { executeQuery } from "../graphql/execute-query.ts";
+import { executeQuery } from "../graphql/answers/execute-query.ts";
+import type { RequestContext } from "../graphql/context/context.ts";
 import { allowedOrigin } from "./cors.ts";
 import { errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
+import type { Exchange } from "./exchange.ts";
 import { checkOperation } from "./operation-limits.ts";
-import type { PinnedState } from "./serving.ts";
-
-/** One request on its way: what the front knows of it and what its log line tells. */
-export interface Exchange {
-  readonly id: string;
-  readonly isAdmin: boolean;
-  /** Ends waiting and statements: the deadline, or the client went away. */
-  readonly signal: AbortSignal;
-  pinned(): PinnedState;
-  operation?: string;
-  statements: number;
-}
 
 interface YogaContext {
   readonly exchange: Exchange;

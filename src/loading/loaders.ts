@@ -12,6 +12,7 @@ import type { RowsQuestion } from "../sql/question.ts";
 import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
 import { selectRows } from "../sql/select-rows.ts";
 import type { Statement } from "../sql/statement.ts";
+import type { Key } from "./key.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
 import type { LoadBatch, SharedBatches } from "./shared-batches.ts";
 
@@ -28,9 +29,6 @@ export interface Session {
   /** Shared with the other requests of the same snapshot. */
   readonly batches: SharedBatches;
 }
-
-/** The values of key columns as text. */
-export type Key = readonly string[];
 
 /** Loads something for each key; equal keys of one tick share one lookup. */
 export type KeyLoader<T> = DataLoader<Key, T>;

@@ -1,5 +1,5 @@
 import { asError } from "../foundation/errors.ts";
-import type { Key } from "./loaders.ts";
+import type { Key } from "./key.ts";
 
 /** Looks up distinct keys in one statement and answers in their order. */
 export type LoadBatch<T> = (keys: readonly Key[], signal: AbortSignal) => Promise<readonly T[]>;

@@ -5,7 +5,7 @@ import { parseConfig } from "../../src/foundation/config.ts";
 import { ConfigError } from "../../src/foundation/errors.ts";
 import { expandVariables } from "../../src/foundation/expand-variables.ts";
 import { motherDuckPath } from "../../src/foundation/source-paths.ts";
-import { aliasOf } from "../../src/service/path-alias.ts";
+import { aliasOf } from "../../src/service/generations/path-alias.ts";
 import { sleep, withFakeClock } from "../support/fake-clock.ts";
 import { randomOf } from "../support/random.ts";
 import { connectMany, deferred, fakePool, settle } from "./fake-driver.ts";

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseConfig } from "../../src/foundation/config.ts";
-import { startEider } from "../../src/service/create-eider.ts";
+import { startEider } from "../../src/service/serving/create-eider.ts";
 import { keptLog, tempDirectory } from "../support/open-eider.ts";
 
 async function openFiles(view: boolean) {

@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 import { DuckDBPool } from "../../src/duckdb/duckdb-pool.ts";
 import { asError, EiderError, errorCodes } from "../../src/foundation/errors.ts";
 import * as poolErrors from "../../src/pool/pool-errors.ts";
-import { Health } from "../../src/service/health.ts";
+import { Health } from "../../src/service/serving/health.ts";
 import { sleep, withFakeClock } from "../support/fake-clock.ts";
 import { limit, longer } from "../support/long.ts";
 import { keptLog, openEider } from "../support/open-eider.ts";

@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import { expect, test } from "vitest";
-import type { RecycleReport } from "../../src/graphql/admin-service.ts";
+import type { RecycleReport } from "../../src/graphql/context/admin-service.ts";
 import { sleep } from "../support/fake-clock.ts";
 import { limit, longer, printFigure } from "../support/long.ts";
 import { openEider } from "../support/open-eider.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildDatabase } from "../../src/duckdb/build-database.ts";
 import { type ConfigInput, parseConfig } from "../../src/foundation/config.ts";
 import type { Logger } from "../../src/foundation/log.ts";
-import { startEider } from "../../src/service/create-eider.ts";
+import { startEider } from "../../src/service/serving/create-eider.ts";
 
 /** An answer with its HTTP status and the statements that were run for it. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import { demoConfigFile } from "../../src/cli/demo-files.ts";
 import { readConfig } from "../../src/cli/read-config.ts";
 import { listen } from "../../src/http/node-server.ts";
-import { startEider } from "../../src/service/create-eider.ts";
+import { startEider } from "../../src/service/serving/create-eider.ts";
 import { keptLog } from "./open-eider.ts";
 
 /** The demo behind a real socket; closes by itself. */

@@ -1,0 +1,188 @@
+import type { GraphQLResolveInfo } from "graphql";
+import type { Table } from "../../catalog/catalog.ts";
+import { EiderError } from "../../foundation/errors.ts";
+import type { Row } from "../../loading/row-set.ts";
+import type { Keyset, OrderTerm, RowsQuestion } from "../../sql/question.ts";
+import type { RequestContext } from "../context/context.ts";
+import { decodeCursor, encodeCursor, orderMark } from "../questions/cursors.ts";
+import { readFilter } from "../questions/read-filter.ts";
+import { readOrder } from "../questions/read-order.ts";
+import { checkCount } from "../questions/row-limits.ts";
+import { columnsFor, fieldsNamed } from "../questions/selection.ts";
+
+/** Arguments of a connection as GraphQL gives them. */
+export type ConnectionArgs = Readonly<Record<string, unknown>>;
+
+/** What a connection field asks for, worked out once per field. */
+export interface ConnectionPlan {
+  readonly table: Table;
+  readonly question: RowsQuestion;
+  /** Rows of a page; one more is fetched to see whether there are more. */
+  readonly size: number;
+  readonly mark: string;
+  /** Without a key rows have no place but their offset. */
+  readonly isKeyed: boolean;
+  readonly wantsRows: boolean;
+  readonly hasEarlier: boolean;
+  readonly hasLater: boolean;
+}
+
+/** A page of a connection; its total is asked for only when it is selected. */
+export interface ConnectionPage {
+  readonly plan: ConnectionPlan;
+  readonly rows: readonly Row[];
+  readonly hasMore: boolean;
+  readonly total: () => Promise<number>;
+}
+
+/** Reads the arguments of a connection. Throws BAD_INPUT, BAD_CURSOR, LIMIT_EXCEEDED and what filters throw. */
+export function planConnection(
+  table: Table,
+  args: ConnectionArgs,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): ConnectionPlan {
+  const { size, backward } = pageSize(table, args);
+  const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null, context);
+  const isKeyed = table.key.length > 0;
+  const mark = orderMark(table, order, isKeyed ? "" : context.dataVersionOf(table.database));
+  const cursors = { after: textOf(args["after"]), before: textOf(args["before"]) };
+  const place = isKeyed
+    ? keysetPlace(table, order, { mark, backward, ...cursors }, size)
+    : offsetPlace({ mark, backward, ...cursors }, size);
+  const rowFields = [
+    ...fieldsNamed(info, fieldsNamed(info, info.fieldNodes, "edges"), "node"),
+    ...fieldsNamed(info, info.fieldNodes, "nodes"),
+  ];
+  return {
+    table,
+    size: Math.min(size, place.size),
+    mark,
+    isKeyed,
+    wantsRows: fieldsNamed(info, info.fieldNodes, "edges", "nodes", "pageInfo").length > 0,
+    hasEarlier: cursors.after !== undefined,
+    hasLater: cursors.before !== undefined,
+    question: {
+      table,
+      columns: columnsFor(info, rowFields, table),
+      filter: readFilter(table, args["where"] as Record<string, unknown> | undefined, context),
+      order,
+      limit: Math.min(size, place.size) + 1,
+      offset: place.offset,
+      keyset: place.keyset,
+    },
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** `first` excludes `last`; `first` has the default only where neither is given. */
+function pageSize(
+  table: Table,
+  { first, last }: ConnectionArgs,
+): { size: number; backward: boolean } {
+  const isFirst = first !== null && first !== undefined;
+  const isLast = last !== null && last !== undefined;
+  if (isFirst && isLast)
+    throw new EiderError("BAD_INPUT", "Give either `first` or `last`, not both.");
+  if (isLast) return { size: checkCount(table, "last", last as number), backward: true };
+  return {
+    size: isFirst ? checkCount(table, "first", first as number) : table.limit.default,
+    backward: false,
+  };
+}
+
+interface Cursors {
+  readonly mark: string;
+  readonly backward: boolean;
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+}
+
+interface Place {
+  readonly offset: number;
+  readonly size: number;
+  readonly keyset: Keyset;
+}
+
+function keysetPlace(
+  table: Table,
+  order: readonly OrderTerm[],
+  { mark, backward, after, before }: Cursors,
+  size: number,
+): Place {
+  const own = order.filter(({ path }) => path.length === 0).map(({ column }) => column);
+  const terms = order.length + table.key.filter((column) => !own.includes(column)).length;
+  const place = (cursor: string | undefined) =>
+    cursor === undefined ? undefined : decodeCursor(cursor, mark, terms);
+  return { offset: 0, size, keyset: { after: place(after), before: place(before), backward } };
+}
+
+/** Without a key a cursor is the row's number, good for the same data only. */
+function offsetPlace({ mark, backward, after, before }: Cursors, size: number): Place {
+  const number = (cursor: string | undefined) => {
+    if (cursor === undefined) return undefined;
+    const [text] = decodeCursor(cursor, mark, 1);
+    if (/^\d{1,15}$/.test(text ?? "")) return Number(text);
+    throw new EiderError("BAD_CURSOR", "The cursor is malformed. Take cursors from an answer.");
+  };
+  const start = (number(after) ?? -1) + 1;
+  const end = number(before);
+  if (backward && end === undefined)
+    throw new EiderError(
+      "BAD_INPUT",
+      "`last` without `before` needs a table with a key: use `first`, or give the table a `key`.",
+    );
+  const length = Math.max(0, Math.min(size, (end ?? Number.POSITIVE_INFINITY) - start));
+  const offset = backward && end !== undefined ? Math.max(start, end - size) : start;
+  return { offset, size: length, keyset: { after: undefined, before: undefined, backward: false } };
+}
+
+/** Cuts the row that was fetched too many and puts the last rows in order. */
+export function connectionPage(
+  plan: ConnectionPlan,
+  fetched: readonly Row[],
+  total: () => Promise<number>,
+): ConnectionPage {
+  const rows = fetched.slice(0, plan.size);
+  return {
+    plan,
+    rows: plan.question.keyset?.backward === true ? rows.toReversed() : rows,
+    hasMore: fetched.length > plan.size,
+    total,
+  };
+}
+
+/** A place that the engine cannot read is a cursor that nobody made. */
+export function asCursorError({ hasEarlier, hasLater }: ConnectionPlan, error: unknown): unknown {
+  const isUnreadable =
+    error instanceof EiderError && error.code === "BAD_INPUT" && (hasEarlier || hasLater);
+  return isUnreadable
+    ? new EiderError("BAD_CURSOR", "The cursor is malformed. Take cursors from an answer.", {
+        cause: error,
+      })
+    : error;
+}
+
+/** The cursor of the row in this place of a page. */
+export function cursorOf({ plan, rows }: ConnectionPage, index: number): string | null {
+  const row = rows[index];
+  if (row === undefined) return null;
+  return encodeCursor(
+    plan.mark,
+    plan.isKeyed ? row.position() : [String(plan.question.offset + index)],
+  );
+}
+
+export function pageInfoOf(page: ConnectionPage) {
+  const { plan, hasMore, rows } = page;
+  const backward = plan.question.keyset?.backward === true;
+  return {
+    hasNextPage: backward ? plan.hasLater : hasMore,
+    hasPreviousPage: backward ? hasMore : plan.isKeyed ? plan.hasEarlier : plan.question.offset > 0,
+    startCursor: cursorOf(page, 0),
+    endCursor: cursorOf(page, rows.length - 1),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Row } from "../../loading/row-set.ts";
+import type { PlainField, SelectionPlan } from "./selection-plan.ts";
+
+/** An object of the answer: without a prototype, since a client may choose any key. */
+export const Answer = function Answer() {} as unknown as new () => Record<string, unknown>;
+Answer.prototype = Object.create(null) as object;
+
+/** The value of a field that needs no resolver. */
+export function readPlain(plain: PlainField, source: unknown): unknown {
+  switch (plain.source) {
+    case "row":
+      return (source as Row).value(plain.ordinal);
+    case "struct":
+      return (source as readonly unknown[])[plain.ordinal];
+    case "type":
+      return plain.name;
+  }
+}
+
+/** The answers of rows whose selection needs no resolver, field by field. */
+export function projectRows({ fields }: SelectionPlan, rows: readonly Row[]): unknown[] {
+  const out = rows.map(() => new Answer());
+  for (const { key, plain } of fields) {
+    if (plain === undefined) continue;
+    for (const [index, row] of rows.entries())
+      (out[index] as Record<string, unknown>)[key] = readPlain(plain, row);
+  }
+  return out;
+}

@@ -1,0 +1,108 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getArgumentValues,
+  Kind,
+  type OperationDefinitionNode,
+  TypeNameMetaFieldDef,
+} from "graphql";
+import { type SelectionSource, subfields } from "../questions/selection.ts";
+
+/** How a field that needs no resolver is read: by place from a row's columns or a struct's fields, or it is the type's name. */
+export type PlainField =
+  | { readonly source: "row" | "struct"; readonly ordinal: number }
+  | { readonly source: "type"; readonly name: string };
+
+/** One field of a selection, with all that does not change from row to row. */
+export interface FieldPlan {
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly type: GraphQLOutputType;
+  readonly parent: GraphQLObjectType;
+  readonly plain: PlainField | undefined;
+}
+
+/** The fields that are selected of one object type. */
+export interface SelectionPlan {
+  readonly type: GraphQLObjectType;
+  readonly fields: readonly FieldPlan[];
+  /** Whether no field needs a resolver. */
+  readonly isPlain: boolean;
+}
+
+/** What a plan is made from. */
+export interface PlanSource extends SelectionSource {
+  readonly operation: OperationDefinitionNode;
+}
+
+/**
+ * The plans of one operation. They are made of the document and the schema alone, so they serve
+ * every request that sends the same document; where directives depend on variables, one request.
+ */
+export class OperationPlans {
+  readonly #plans = new Map<GraphQLObjectType, WeakMap<readonly FieldNode[], SelectionPlan>>();
+  readonly #rootNodes: readonly FieldNode[];
+
+  constructor(operation: OperationDefinitionNode) {
+    this.#rootNodes = [
+      {
+        kind: Kind.FIELD,
+        name: { kind: Kind.NAME, value: "" },
+        selectionSet: operation.selectionSet,
+      },
+    ];
+  }
+
+  root(source: PlanSource, type: GraphQLObjectType): SelectionPlan {
+    return this.of(source, type, this.#rootNodes);
+  }
+
+  /** The plan of what is selected below `nodes` of objects of a type. */
+  of(source: PlanSource, type: GraphQLObjectType, nodes: readonly FieldNode[]): SelectionPlan {
+    let byNodes = this.#plans.get(type);
+    if (byNodes === undefined) this.#plans.set(type, (byNodes = new WeakMap()));
+    const known = byNodes.get(nodes);
+    if (known !== undefined) return known;
+    const plan = planSelection(source, type, nodes);
+    byNodes.set(nodes, plan);
+    return plan;
+  }
+}
+
+function planSelection(
+  source: PlanSource,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): SelectionPlan {
+  const byKey = new Map<string, FieldNode[]>();
+  for (const node of subfields(source, nodes, type.name)) {
+    const key = node.alias?.value ?? node.name.value;
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, [node]);
+    else group.push(node);
+  }
+  const definitions = type.getFields();
+  const fields = [...byKey].flatMap(([key, group]): FieldPlan[] => {
+    const name = group[0]?.name.value ?? "";
+    const isTypeName = name === TypeNameMetaFieldDef.name;
+    const field = isTypeName ? TypeNameMetaFieldDef : definitions[name];
+    if (field === undefined) return [];
+    const plain = isTypeName
+      ? { source: "type" as const, name: type.name }
+      : (field.extensions["plain"] as PlainField | undefined);
+    return [{ key, nodes: group, field, type: field.type, parent: type, plain }];
+  });
+  return { type, fields, isPlain: fields.every(({ plain }) => plain !== undefined) };
+}
+
+/** The arguments of a field: the same for every row. */
+export function argumentsOf(
+  { field, nodes }: FieldPlan,
+  variableValues: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const [node] = nodes;
+  return node === undefined ? {} : getArgumentValues(field, node, variableValues);
+}

@@ -1,0 +1,58 @@
+import type { PoolStatus } from "../../pool/pool-options.ts";
+
+/** What the admin fields need of the service above. */
+export interface AdminService {
+  databases(): readonly DatabaseState[];
+  /** The pools of every process. */
+  pools(): Promise<readonly PoolState[]>;
+  /** Replaces every connection of one database or of all. Never rejects for a database that fails. */
+  recycle(database: string | undefined, wait: RecycleWait): Promise<RecycleReport>;
+}
+
+export type RecycleWait = "SWAPPED" | "CLOSED";
+
+export interface DatabaseState {
+  readonly name: string;
+  readonly generation: number;
+  readonly dataVersion: string;
+  readonly openedAt: Date;
+}
+
+export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers"> {
+  /** The process that has the pool: 0 without workers. */
+  readonly worker: number;
+  readonly database: string;
+  readonly generation: number;
+  readonly openedAt: Date;
+  readonly recycleAt: Date | null;
+  readonly paths: readonly {
+    readonly alias: string;
+    readonly open: number;
+    readonly breaker: "CLOSED" | "OPEN" | "HALF_OPEN";
+  }[];
+}
+
+export interface RecycleReport {
+  readonly databases: readonly RecycledDatabase[];
+  readonly workers: readonly RecycledWorker[];
+}
+
+export interface RecycledDatabase {
+  readonly name: string;
+  readonly previousGeneration: number;
+  readonly generation: number;
+  readonly opened: number;
+  readonly drained: number;
+  readonly interrupted: number;
+  readonly schemaChanged: boolean;
+  readonly durationMs: number;
+  readonly error: string | null;
+}
+
+export interface RecycledWorker {
+  readonly id: number;
+  readonly pid: number;
+  readonly ok: boolean;
+  readonly error: string | null;
+  readonly databases: readonly RecycledDatabase[];
+}

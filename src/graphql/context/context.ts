@@ -1,0 +1,27 @@
+import type { LimitsConfig } from "../../foundation/config.ts";
+import type { Loaders } from "../../loading/loaders.ts";
+import type { AdminService } from "./admin-service.ts";
+
+/** What resolvers of one request share; made when its execution begins. */
+export interface RequestContext {
+  readonly loaders: Loaders;
+  readonly limits: LimitsConfig;
+  readonly service: AdminService;
+  /** Data version of each database of the request's snapshot. */
+  readonly dataVersionOf: (database: string) => string;
+  /** Lists that ended because of a default limit, by their path. */
+  readonly truncated: Map<string, { readonly path: readonly string[]; readonly limit: number }>;
+  /** Filter terms read so far. */
+  filterNodes: number;
+  /** What a field's arguments and selection mean, worked out once for all rows that ask for it. */
+  readonly plans: WeakMap<object, unknown>;
+}
+
+/** `make()` of the first row that resolves this field; later rows get the same. */
+export function oncePerField<T>(context: RequestContext, fieldNodes: object, make: () => T): T {
+  const known = context.plans.get(fieldNodes);
+  if (known !== undefined) return known as T;
+  const made = make();
+  context.plans.set(fieldNodes, made);
+  return made;
+}

@@ -1,0 +1,52 @@
+import type { GraphQLResolveInfo } from "graphql";
+import type { Table } from "../../catalog/catalog.ts";
+import { EiderError } from "../../foundation/errors.ts";
+import type { Row } from "../../loading/row-set.ts";
+import type { RequestContext } from "../context/context.ts";
+import { isGiven, responsePath } from "./selection.ts";
+
+/** How many rows a list asks for; `isDefault` where the client did not say. */
+export interface RowLimit {
+  readonly limit: number;
+  readonly isDefault: boolean;
+}
+
+/** The `limit` of a list. Throws LIMIT_EXCEEDED. */
+export function readLimit(table: Table, value: unknown, info: GraphQLResolveInfo): RowLimit {
+  if (value === null || value === undefined) return { limit: table.limit.default, isDefault: true };
+  return { limit: checkCount(table, "limit", value as number), isDefault: !isGiven(info, "limit") };
+}
+
+/** A count of rows within the table's maximum. Throws LIMIT_EXCEEDED. */
+export function checkCount({ limit, names }: Table, name: string, value: number): number {
+  if (value >= 0 && value <= limit.max) return value;
+  throw new EiderError(
+    "LIMIT_EXCEEDED",
+    `Expected \`${name}\` of ${names.list} between 0 and ${limit.max}, got ${value}. The setting limits.rows, or limit.max of the table, moves the maximum.`,
+  );
+}
+
+/** `offset`, 0 unless given. Throws LIMIT_EXCEEDED. */
+export function readOffset(value: unknown): number {
+  const offset = (value ?? 0) as number;
+  if (offset >= 0) return offset;
+  throw new EiderError("LIMIT_EXCEEDED", `Expected \`offset\` from 0 up, got ${offset}.`);
+}
+
+/** So many rows are fetched that it shows whether a default limit cut the list. */
+export function rowsToFetch({ limit, isDefault }: RowLimit): number {
+  return isDefault ? limit + 1 : limit;
+}
+
+/** The rows within the limit; notes in the answer where a default limit cut the list. */
+export function withinLimit(
+  rows: Row[],
+  { limit, isDefault }: RowLimit,
+  info: GraphQLResolveInfo,
+  context: RequestContext,
+): Row[] {
+  if (!isDefault || rows.length <= limit) return rows;
+  const path = responsePath(info);
+  context.truncated.set(path.join("."), { path, limit });
+  return rows.slice(0, limit);
+}

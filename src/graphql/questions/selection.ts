@@ -1,0 +1,125 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  type InlineFragmentNode,
+  isObjectType,
+  type SelectionNode,
+} from "graphql";
+import type { Column, Table } from "../../catalog/catalog.ts";
+
+/** What selections are resolved with; GraphQL's info has it too. */
+export type SelectionSource = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
+
+/**
+ * The fields selected below `nodes`, fragments and directives resolved. Only below an interface can
+ * a fragment be of another type than `typeName`, so only there it is needed. A fragment that was
+ * spread already is passed over: once is enough, and twice each would be exponential.
+ */
+export function subfields(
+  source: SelectionSource,
+  nodes: readonly FieldNode[],
+  typeName?: string,
+): FieldNode[] {
+  const found: FieldNode[] = [];
+  const visited = new Set<string>();
+  const visitFragment = (
+    fragment: InlineFragmentNode | FragmentDefinitionNode | undefined,
+  ): void => {
+    if (fragment === undefined) return;
+    if (applies(source, fragment.typeCondition?.name.value, typeName))
+      visit(fragment.selectionSet.selections);
+  };
+  const visit = (selections: readonly SelectionNode[]): void => {
+    for (const selection of selections) {
+      if (!isIncluded(source, selection)) continue;
+      if (selection.kind === "Field") found.push(selection);
+      else if (selection.kind === "InlineFragment") visitFragment(selection);
+      else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        visitFragment(source.fragments[selection.name.value]);
+      }
+    }
+  };
+  for (const node of nodes) visit(node.selectionSet?.selections ?? []);
+  return found;
+}
+
+function applies(
+  { schema }: SelectionSource,
+  condition: string | undefined,
+  typeName: string | undefined,
+): boolean {
+  if (typeName === undefined || condition === undefined || condition === typeName) return true;
+  const type = schema.getType(typeName);
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === condition);
+}
+
+/** Whether `@skip` and `@include` leave a node in. */
+function isIncluded({ variableValues }: SelectionSource, node: SelectionNode): boolean {
+  if (node.directives === undefined || node.directives.length === 0) return true;
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, variableValues);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, variableValues);
+  return skip?.["if"] !== true && include?.["if"] !== false;
+}
+
+/** The fields of this name below `nodes`. */
+export function fieldsNamed(
+  info: GraphQLResolveInfo,
+  nodes: readonly FieldNode[],
+  ...names: readonly string[]
+): FieldNode[] {
+  return subfields(info, nodes).filter((node) => names.includes(node.name.value));
+}
+
+/** The columns that the rows selected by `nodes` need: those asked for and those of relations. */
+export function columnsFor(
+  info: GraphQLResolveInfo,
+  nodes: readonly FieldNode[],
+  table: Table,
+): Column[] {
+  const needed = neededColumns(table);
+  const columns = new Set(
+    subfields(info, nodes, table.names.type).flatMap(({ name }) => needed.get(name.value) ?? []),
+  );
+  return [...columns].toSorted((a, b) => a.ordinal - b.ordinal);
+}
+
+const neededByTable = new WeakMap<Table, ReadonlyMap<string, readonly Column[]>>();
+
+/** The columns that each field of a row type is answered from. */
+function neededColumns(table: Table): ReadonlyMap<string, readonly Column[]> {
+  const known = neededByTable.get(table);
+  if (known !== undefined) return known;
+  const needed = new Map<string, readonly Column[]>([["nodeId", table.key]]);
+  for (const column of table.columns) needed.set(column.name, [column]);
+  for (const { name, kind, columns } of table.relations) {
+    needed.set(name, columns);
+    if (kind === "many")
+      for (const suffix of ["Connection", "Aggregate"]) needed.set(name + suffix, columns);
+  }
+  neededByTable.set(table, needed);
+  return needed;
+}
+
+/** Whether the client gave an argument a value, so that no default stands in for it. */
+export function isGiven({ fieldNodes, variableValues }: GraphQLResolveInfo, name: string): boolean {
+  const value = fieldNodes[0]?.arguments?.find((argument) => argument.name.value === name)?.value;
+  if (value === undefined || value.kind === "NullValue") return false;
+  if (value.kind !== "Variable") return true;
+  return (
+    variableValues[value.name.value] !== undefined && variableValues[value.name.value] !== null
+  );
+}
+
+/** The response keys from the root to a field, without the places in lists. */
+export function responsePath(info: GraphQLResolveInfo): string[] {
+  const keys: string[] = [];
+  for (let at: GraphQLResolveInfo["path"] | undefined = info.path; at !== undefined; at = at.prev) {
+    if (typeof at.key === "string") keys.push(at.key);
+  }
+  return keys.toReversed();
+}

@@ -1,0 +1,151 @@
+import type { ColumnType, StructType, Table } from "../../catalog/catalog.ts";
+import { textMatches } from "../../sql/question.ts";
+import { type FilterRef, isOrdered, type TypeRegistry, type ValueType } from "./type-registry.ts";
+
+/** The `Where` type of a table: its columns, relations, and AND, OR, NOT. */
+export function whereType(registry: TypeRegistry, table: Table): FilterRef {
+  return registry.input(table.names.types.Where, (ref) => {
+    ref.implement({
+      description: "Members are and-ed; an absent member is no condition.",
+      fields: (t) => {
+        const columns = table.columns.flatMap(({ name, type, description }) => {
+          const filter = columnFilter(registry, type);
+          return filter === undefined
+            ? []
+            : [[name, t.field({ type: filter, description })] as const];
+        });
+        const relations = table.relations
+          .filter(({ sameDatabase }) => sameDatabase)
+          .map((relation) => {
+            const where = whereType(registry, relation.target);
+            return [
+              relation.name,
+              t.field({
+                type:
+                  relation.kind === "one" ? where : manyFilter(registry, relation.target, where),
+              }),
+            ] as const;
+          });
+        return {
+          ...Object.fromEntries([...columns, ...relations]),
+          AND: t.field({ type: [ref] }),
+          OR: t.field({ type: [ref] }),
+          NOT: t.field({ type: ref }),
+        };
+      },
+    });
+  });
+}
+
+function manyFilter(registry: TypeRegistry, target: Table, where: FilterRef): FilterRef {
+  return registry.input(target.names.types.ManyWhere, (ref) => {
+    ref.implement({
+      description: `Conditions on the related ${target.names.list}.`,
+      fields: (t) => ({
+        some: t.field({ type: where, description: "A related row satisfies it." }),
+        every: t.field({
+          type: where,
+          description: "There is no related row for which it is not true.",
+        }),
+        none: t.field({ type: where, description: "No related row satisfies it." }),
+      }),
+    });
+  });
+}
+
+/** The filter of a column; undefined where its type cannot be filtered. */
+function columnFilter(registry: TypeRegistry, type: ColumnType): FilterRef | undefined {
+  if (type.kind === "list") return listFilter(registry, type.item);
+  if (type.kind === "struct") return structFilter(registry, type.struct);
+  if (
+    type.kind === "map" ||
+    type.kind === "union" ||
+    type.kind === "variant" ||
+    type.kind === "geometry"
+  )
+    return nullFilter(registry);
+  return scalarFilter(registry, registry.valueName(type), registry.value(type));
+}
+
+function scalarFilter(registry: TypeRegistry, name: string, value: ValueType): FilterRef {
+  const type = value as "String";
+  return registry.input(`${name}Filter`, (ref) => {
+    ref.implement({
+      fields: (t) => ({
+        eq: t.field({ type }),
+        ne: t.field({ type }),
+        // A null among them is refused with the filter's own error, which says what to do.
+        in: t.field({ type: [type], required: { list: false, items: false } }),
+        notIn: t.field({ type: [type], required: { list: false, items: false } }),
+        isNull: t.boolean(),
+        isDistinctFrom: t.field({
+          type,
+          description: "Different, where null differs from every value.",
+        }),
+        ...(isOrdered(name) && {
+          lt: t.field({ type }),
+          lte: t.field({ type }),
+          gt: t.field({ type }),
+          gte: t.field({ type }),
+        }),
+        ...(name === "String" &&
+          Object.fromEntries(
+            textMatches.map((match) => [match, t.string({ description: textDescriptions[match] })]),
+          )),
+      }),
+    });
+  });
+}
+
+const textDescriptions: Record<(typeof textMatches)[number], string> = {
+  like: "Pattern with % and _; \\ escapes.",
+  ilike: "Pattern with % and _ in any case; \\ escapes.",
+  contains: "Contains this text.",
+  startsWith: "Starts with this text.",
+  endsWith: "Ends with this text.",
+  icontains: "Contains this text in any case.",
+  istartsWith: "Starts with this text in any case.",
+  iendsWith: "Ends with this text in any case.",
+  matches: "RE2 regular expression, anywhere in the text.",
+};
+
+function listFilter(registry: TypeRegistry, item: ColumnType): FilterRef {
+  const isScalar = !["list", "struct", "map", "union", "variant", "geometry"].includes(item.kind);
+  const scalar = item as Exclude<ColumnType, { kind: "list" | "struct" }>;
+  const name = isScalar ? `${registry.valueName(scalar)}ListFilter` : "ListFilter";
+  return registry.input(name, (ref) => {
+    const type = isScalar ? (registry.value(scalar) as "String") : undefined;
+    ref.implement({
+      fields: (t) => ({
+        ...(type !== undefined && {
+          contains: t.field({ type }),
+          containsAny: t.field({ type: [type] }),
+          containsAll: t.field({ type: [type] }),
+        }),
+        isEmpty: t.boolean(),
+        length: t.field({ type: scalarFilter(registry, "Int", "Int") }),
+        isNull: t.boolean(),
+      }),
+    });
+  });
+}
+
+function structFilter(registry: TypeRegistry, struct: StructType): FilterRef {
+  return registry.input(struct.whereName, (ref) => {
+    ref.implement({
+      fields: (t) => {
+        const fields = struct.fields.flatMap(({ name, type }) => {
+          const filter = columnFilter(registry, type);
+          return filter === undefined ? [] : [[name, t.field({ type: filter })] as const];
+        });
+        return { ...Object.fromEntries(fields), _isNull: t.boolean() };
+      },
+    });
+  });
+}
+
+function nullFilter(registry: TypeRegistry): FilterRef {
+  return registry.input("NullFilter", (ref) => {
+    ref.implement({ fields: (t) => ({ isNull: t.boolean() }) });
+  });
+}

@@ -1,0 +1,116 @@
+import { type EnumRef, type InputObjectRef, ListRef, type ObjectRef } from "@pothos/core";
+import type { ColumnType, EnumType, StructType } from "../../catalog/catalog.ts";
+import type { ScalarName } from "../../catalog/reserved-names.ts";
+import { scalarOfKind } from "../scalars/scalars.ts";
+import type { Builder } from "./builder.ts";
+
+type Types = Builder["$inferSchemaTypes"];
+/** The type of a field that answers a column. */
+export type OutputType =
+  | ScalarName
+  | EnumRef<Types, string>
+  | ObjectRef<Types, unknown[]>
+  | ListRef<Types, unknown[]>;
+/** The type of an argument or member that takes one value of a column. */
+export type ValueType = ScalarName | EnumRef<Types, string>;
+export type FilterRef = InputObjectRef<Types, Record<string, unknown>>;
+/** An input type that is being made. */
+export type NewInputRef = ReturnType<typeof newInput>;
+
+function newInput(builder: Builder, name: string) {
+  return builder.inputRef<Record<string, unknown>, false>(name);
+}
+
+/** The types of one schema that columns share: scalars, enums, structs and their filters. */
+export class TypeRegistry {
+  readonly builder: Builder;
+  readonly #enums = new Map<EnumType, EnumRef<Types, string>>();
+  readonly #structs = new Map<StructType, ObjectRef<Types, unknown[]>>();
+  readonly #filters = new Map<string, FilterRef>();
+
+  constructor(builder: Builder) {
+    this.builder = builder;
+  }
+
+  /** The type that answers a column. */
+  output(type: ColumnType): OutputType {
+    if (type.kind === "list") return new ListRef<Types, unknown[]>(this.output(type.item), true);
+    if (type.kind === "struct") return this.#struct(type.struct);
+    return this.value(type);
+  }
+
+  /** The type of one value of a column that is no list or struct. */
+  value(type: Exclude<ColumnType, { kind: "list" | "struct" }>): ValueType {
+    if (type.kind === "enum" && type.enum !== undefined) return this.#enum(type.enum);
+    return scalarOfKind[type.kind];
+  }
+
+  /** The name of a scalar or enum, from which its filter and aggregate have theirs. */
+  valueName(type: Exclude<ColumnType, { kind: "list" | "struct" }>): string {
+    return type.kind === "enum" && type.enum !== undefined
+      ? type.enum.name
+      : scalarOfKind[type.kind];
+  }
+
+  /** Makes an input type once; later calls with its name get the same. */
+  input(name: string, make: (ref: NewInputRef) => void): FilterRef {
+    const known = this.#filters.get(name);
+    if (known !== undefined) return known;
+    const ref = newInput(this.builder, name);
+    this.#filters.set(name, ref);
+    make(ref);
+    return ref;
+  }
+
+  #enum(type: EnumType): EnumRef<Types, string> {
+    const known = this.#enums.get(type);
+    if (known !== undefined) return known;
+    const values = type.values.map(
+      ({ name, label }) =>
+        [name, { value: label, ...(name !== label && { description: label }) }] as const,
+    );
+    const ref = this.builder.enumType(type.name, { values: Object.fromEntries(values) }) as EnumRef<
+      Types,
+      string
+    >;
+    this.#enums.set(type, ref);
+    return ref;
+  }
+
+  /** Structs arrive as arrays of their fields, in order. */
+  #struct(struct: StructType): ObjectRef<Types, unknown[]> {
+    const known = this.#structs.get(struct);
+    if (known !== undefined) return known;
+    const ref = this.builder.objectRef<unknown[]>(struct.name);
+    this.#structs.set(struct, ref);
+    ref.implement({
+      fields: (t) =>
+        Object.fromEntries(
+          struct.fields.map(({ name, ordinal, type, sqlName }) => [
+            name,
+            t.field({
+              type: this.output(type) as "String",
+              nullable: true,
+              description: `${sqlName} ${type.sql}`.trim(),
+              ...(isPlainType(type) && { extensions: { plain: { source: "struct", ordinal } } }),
+              resolve: (fields) => fields[ordinal] as string,
+            }),
+          ]),
+        ),
+    });
+    return ref;
+  }
+}
+
+/** Whether a value of the engine is the answer as it is: scalars, and enums whose labels are names. */
+export function isPlainType(type: ColumnType): boolean {
+  if (type.kind === "list") return isPlainType(type.item);
+  if (type.kind === "struct") return false;
+  if (type.kind !== "enum" || type.enum === undefined) return true;
+  return type.enum.values.every(({ name, label }) => name === label);
+}
+
+/** The operators of each scalar's filter, beside those that all have. */
+export function isOrdered(scalar: string): boolean {
+  return !["Boolean", "JSON", "Bytes"].includes(scalar);
+}

@@ -1,0 +1,2 @@
+/** The values of key columns as text that the engine reads back exactly. */
+export type Key = readonly string[];

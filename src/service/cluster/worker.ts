@@ -1,0 +1,94 @@
+import cluster from "node:cluster";
+import { type BirpcReturn, createBirpc } from "birpc";
+import type { Config } from "../../foundation/config.ts";
+import type { Logger } from "../../foundation/log.ts";
+import type { Coordinator } from "../recycling/coordinator.ts";
+import { type OpenedDatabases, openAll } from "../serving/open-all.ts";
+import type { Service, WorkerRole } from "../serving/service.ts";
+import { type PrimaryCalls, toSend, type WorkerCalls } from "./calls.ts";
+
+/** A worker's end of the line to the primary. */
+export class ClusterWorker {
+  /** Resolves when the primary asks the worker to stop, or is gone. */
+  readonly stopped: Promise<void>;
+  readonly #primary: BirpcReturn<PrimaryCalls, WorkerCalls>;
+  #service: Service | undefined;
+
+  constructor() {
+    let stop = () => {};
+    this.stopped = new Promise((resolve) => {
+      stop = resolve;
+    });
+    process.once("disconnect", stop);
+    // Node would end the process at once, with exit code 0, when the line to the primary is cut.
+    if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true;
+    const taking = () => {
+      if (this.#service === undefined) throw new Error("the worker does not serve yet");
+      return this.#service.generations;
+    };
+    const calls: WorkerCalls = {
+      prepare: (database, number) =>
+        toSend(
+          taking()
+            .prepare(database, number)
+            .then(() => null),
+        ),
+      swap: (database) => toSend(taking().swap(database)),
+      abandon: (database) => taking().abandon(database),
+      retired: (database) => taking().retired(database),
+      pools: () => taking().pools(),
+      metrics: () => taking().metrics(),
+      ping: () => {},
+      stop,
+    };
+    this.#primary = createBirpc<PrimaryCalls, WorkerCalls>(calls, {
+      // What cannot be sent any more is for a primary that is gone.
+      post: (data) => process.connected && process.send?.(data, undefined, undefined, () => {}),
+      on: (listener) => process.on("message", listener),
+      timeout: -1,
+    });
+  }
+
+  /** How the service of this process takes part. */
+  get role(): WorkerRole {
+    const primary = this.#primary;
+    const coordinator: Coordinator = {
+      recycle: (names, wait, trigger) => primary.recycle([...names], wait, trigger),
+      pools: () => primary.pools(),
+      metricsText: () => primary.metricsText(),
+      stop: async () => {},
+    };
+    return { id: cluster.worker?.id ?? 0, coordinator };
+  }
+
+  /** Opens the databases as the newest generations. */
+  async openNewest(config: Config, log: Logger): Promise<OpenedDatabases> {
+    return openAll(config, log, new Map(await this.#primary.newest()));
+  }
+
+  /** Takes part from now on; what was recycled since it was opened is opened anew before. */
+  async enter(service: Service): Promise<void> {
+    this.#service = service;
+    const { generations } = service;
+    for (;;) {
+      const opened = generations.serving.map(({ name, number }) => [name, number] as const);
+      const newer = await this.#primary.enter(opened);
+      if (newer === undefined) return;
+      for (const [name, number] of newer) {
+        if (opened.some(([each, own]) => each === name && own === number)) continue;
+        await generations.prepare(name, number);
+        await generations.swap(name);
+      }
+    }
+  }
+
+  /** Tells the primary that the worker answers. */
+  async listening(url: string, lines: readonly string[]): Promise<void> {
+    await this.#primary.listening(url, [...lines]);
+  }
+
+  /** Lets the process end. */
+  leave(): void {
+    if (process.connected) process.disconnect();
+  }
+}

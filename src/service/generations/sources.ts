@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { type ImportedFiles, importFiles } from "../../duckdb/import-files.ts";
+import { makePrivateDirectory, removeDirectory } from "../../duckdb/spill-directories.ts";
+import type { Config, DatabaseConfig } from "../../foundation/config.ts";
+import { environmentValue } from "../../foundation/environment.ts";
+import { isMotherDuck, localPath, motherDuckPath } from "../../foundation/source-paths.ts";
+import { identityOf } from "./data-identity.ts";
+
+/** What a generation opens, prepared. */
+export interface Source {
+  readonly paths: readonly string[];
+  readonly allowedPaths: readonly string[];
+  /** The files that were imported, with their identity from before. */
+  readonly imported?: ImportedFiles;
+  remove(): Promise<void>;
+}
+
+/** The paths to open; files are imported into a private database first. */
+export async function prepareSource({
+  name,
+  database,
+  limits,
+}: {
+  readonly name: string;
+  readonly database: DatabaseConfig;
+  readonly limits: Config["limits"];
+}): Promise<Source> {
+  if (database.files === undefined) {
+    const token =
+      database.motherduckToken === undefined
+        ? undefined
+        : environmentValue(database.motherduckToken.env);
+    return {
+      paths: (database.paths ?? []).map((path) =>
+        isMotherDuck(path) && token !== undefined
+          ? motherDuckPath(path, { motherduck_token: token })
+          : path,
+      ),
+      allowedPaths: [],
+      remove: async () => {},
+    };
+  }
+  const directory = await makePrivateDirectory("files", database.pool.tempDirectory);
+  const remove = () => removeDirectory(directory);
+  try {
+    const path = join(directory, `${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.duckdb`);
+    const imported = await importFiles(path, database.files, {
+      view: database.view,
+      maxBytes: limits.importBytes,
+      identify: identityOf,
+    });
+    return {
+      paths: [path],
+      allowedPaths: database.view ? imported.files : [],
+      imported,
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** The local files whose identity is the data's; patterns are resolved when they are imported. */
+export function watchedFiles({ paths, files }: DatabaseConfig): string[] {
+  if (files !== undefined) return Object.values(files).flat();
+  return (paths ?? []).filter((path) => !isMotherDuck(path)).map(localPath);
+}

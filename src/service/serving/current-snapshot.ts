@@ -1,0 +1,81 @@
+import { buildCatalog } from "../../catalog/build-catalog.ts";
+import { factsText } from "../../catalog/database-facts.ts";
+import type { Config } from "../../foundation/config.ts";
+import type { Generation } from "../generations/generation.ts";
+import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
+
+/** A generation that is ready to take its place, and what the snapshot was then. */
+export interface PreparedSwap {
+  readonly generation: Generation;
+  readonly basis: Snapshot;
+  readonly schemas: Schemas;
+  readonly schemaChanged: boolean;
+}
+
+/** The snapshot of this moment, and its replacement in one synchronous step. */
+export class CurrentSnapshot {
+  readonly #config: Config;
+  #snapshot: Snapshot;
+
+  constructor(config: Config, generations: readonly Generation[]) {
+    this.#config = config;
+    const holds = new Map(generations.map((generation) => [generation.name, heldOnce(generation)]));
+    this.#snapshot = new Snapshot(holds, new Schemas(this.#catalogOf(holds)));
+  }
+
+  get value(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** Makes what a swap needs, schemas included. Throws where the new catalog does not fit the configuration. */
+  prepare(generation: Generation): PreparedSwap {
+    const basis = this.#snapshot;
+    const { holds, schemas } = basis;
+    const previous = holds.get(generation.name);
+    const schemaChanged =
+      previous === undefined ||
+      factsText(generation.facts) !== factsText(previous.generation.facts);
+    const next = new Map(holds).set(generation.name, new GenerationHold(generation));
+    return {
+      generation,
+      basis,
+      schemaChanged,
+      schemas: schemaChanged ? new Schemas(this.#catalogOf(next)) : schemas,
+    };
+  }
+
+  /**
+   * Puts a new generation in place of the database's old one, or adds a database that was down.
+   * Synchronous from its first line to the last, so two databases that are recycled side by side
+   * never overwrite each other. What was prepared before another swap is prepared again, and may
+   * throw; then nothing has changed.
+   */
+  swap(prepared: PreparedSwap): { schemaChanged: boolean; previous: GenerationHold | undefined } {
+    const { generation, basis } = prepared;
+    const { schemas, schemaChanged } =
+      basis === this.#snapshot ? prepared : this.prepare(generation);
+    const { holds } = this.#snapshot;
+    const previous = holds.get(generation.name);
+    this.#snapshot = new Snapshot(
+      new Map(holds).set(generation.name, heldOnce(generation)),
+      schemas,
+    );
+    return { schemaChanged, previous };
+  }
+
+  #catalogOf(holds: ReadonlyMap<string, GenerationHold>) {
+    const databases = Object.entries(this.#config.databases).flatMap(([name, { prefix }]) => {
+      const facts = holds.get(name)?.generation.facts;
+      return facts === undefined ? [] : [{ name, prefix, facts }];
+    });
+    const absent = Object.keys(this.#config.databases).filter((name) => !holds.has(name));
+    return buildCatalog(databases, this.#config, absent);
+  }
+}
+
+/** The current snapshot's own hold on a generation. */
+function heldOnce(generation: Generation): GenerationHold {
+  const hold = new GenerationHold(generation);
+  hold.hold();
+  return hold;
+}

@@ -1,0 +1,267 @@
+import { isFatalError } from "../../duckdb/engine-errors.ts";
+import { type Rows, type RunOptions, runStatement } from "../../duckdb/run-statement.ts";
+import type { Config } from "../../foundation/config.ts";
+import { EiderError } from "../../foundation/errors.ts";
+import type { Logger } from "../../foundation/log.ts";
+import type {
+  AdminService,
+  DatabaseState,
+  PoolState,
+  RecycleReport,
+  RecycleWait,
+} from "../../graphql/context/admin-service.ts";
+import type { RequestContext } from "../../graphql/context/context.ts";
+import type { PinnedState, RequestFacts, Serving } from "../../http/serving.ts";
+import { Loaders, type Session } from "../../loading/loaders.ts";
+import type { Statement } from "../../sql/statement.ts";
+import { type Generation, openGeneration } from "../generations/generation.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { type Coordinator, ownCoordinator } from "../recycling/coordinator.ts";
+import type { RecycleTrigger } from "../recycling/recycle-queue.ts";
+import { Recycling } from "../recycling/recycling.ts";
+import { CurrentSnapshot } from "./current-snapshot.ts";
+import { Health } from "./health.ts";
+import { type OpenedDatabases, openOptions } from "./open-all.ts";
+import { ServedGenerations } from "./served-generations.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { watchFiles } from "./watch-files.ts";
+
+/** What a worker is among those that serve together. */
+export interface WorkerRole {
+  readonly id: number;
+  readonly coordinator: Coordinator;
+}
+
+/** The databases that are served: what requests, admins and health probes ask of them. */
+export class Service implements Serving, AdminService {
+  readonly health: Health;
+  /** The generations of this process. */
+  readonly generations: ServedGenerations;
+  isDraining = false;
+  isClosed = false;
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #current: CurrentSnapshot;
+  readonly #coordinator: Coordinator;
+  readonly #metrics: Metrics;
+  readonly #healing = new Set<string>();
+  readonly #stopWatching: () => void;
+
+  private constructor(config: Config, log: Logger, opened: OpenedDatabases, role?: WorkerRole) {
+    const { generations, down, metrics } = opened;
+    this.#config = config;
+    this.#log = log;
+    this.#metrics = metrics;
+    this.health = new Health(log);
+    this.#current = new CurrentSnapshot(config, generations);
+    this.generations = new ServedGenerations({
+      config,
+      log,
+      current: this.#current,
+      metrics,
+      id: role?.id ?? 0,
+      open: async (name, number) => {
+        const options = { ...openOptions(config, log, name, number), metrics };
+        return this.#healed(await openGeneration(options));
+      },
+    });
+    this.#coordinator = role?.coordinator ?? this.#ownCoordinator();
+    this.#stopWatching = watchFiles(config, log, this.#current, (name) =>
+      this.#recycleOne(name, "watch"),
+    );
+    for (const generation of generations) this.health.report(this.#healed(generation).name, true);
+    for (const name of down) this.health.retry(name, () => this.#recycleOne(name, "retry"));
+    this.health.watch(() => this.generations.serving);
+  }
+
+  /** Serves what was opened. Rejects where its names do not fit the configuration, and closes it. */
+  static async start(
+    config: Config,
+    log: Logger,
+    opened: OpenedDatabases,
+    role?: WorkerRole,
+  ): Promise<Service> {
+    try {
+      return new Service(config, log, opened, role);
+    } catch (error) {
+      await Promise.all(opened.generations.map((generation) => generation.close()));
+      throw error;
+    }
+  }
+
+  /** The state of this moment. */
+  get snapshot(): Snapshot {
+    return this.#current.value;
+  }
+
+  pin(): PinnedState {
+    const snapshot = this.#current.value;
+    const { schemas } = snapshot;
+    return {
+      schema: (admin) => (admin ? schemas.admin : schemas.public),
+      get sdl() {
+        return schemas.sdl;
+      },
+      exampleQuery: schemas.exampleQuery,
+      context: (request) => this.#context(snapshot, request),
+      release: snapshot.pin(),
+    };
+  }
+
+  /** The text that Prometheus reads. */
+  metrics(): Promise<string> {
+    return this.#coordinator.metricsText();
+  }
+
+  databases(): DatabaseState[] {
+    return this.generations.serving.map(({ name, number, dataVersion, openedAt }) => ({
+      name,
+      generation: number,
+      dataVersion,
+      openedAt,
+    }));
+  }
+
+  pools(): Promise<readonly PoolState[]> {
+    return this.#coordinator.pools();
+  }
+
+  async recycle(
+    database: string | undefined,
+    wait: RecycleWait,
+    trigger: RecycleTrigger = "mutation",
+  ): Promise<RecycleReport> {
+    const names = Object.keys(this.#config.databases);
+    if (this.isDraining) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
+    if (database !== undefined && !names.includes(database)) {
+      throw new EiderError(
+        "BAD_INPUT",
+        `There is no database ${database}. There are ${names.join(", ")}.`,
+      );
+    }
+    return this.#coordinator.recycle(database === undefined ? names : [database], wait, trigger);
+  }
+
+  /** Runs one statement of the process itself on the current generation of a database. */
+  query(database: string, statement: Statement): Promise<Rows> {
+    return this.#run(this.#current.value, database, statement, {});
+  }
+
+  /** Interrupts what still runs and closes everything; resolves with the connections that could not be. */
+  async close(): Promise<number> {
+    this.isDraining = true;
+    this.isClosed = true;
+    this.#stopWatching();
+    this.generations.stop();
+    await this.#coordinator.stop();
+    this.health.stop();
+    return this.generations.close();
+  }
+
+  #ownCoordinator(): Coordinator {
+    const numbers = new Map(this.generations.serving.map(({ name, number }) => [name, number]));
+    const recycling = new Recycling({
+      config: this.#config,
+      log: this.#log,
+      metrics: this.#metrics,
+      numbers,
+      participants: () => [this.generations],
+    });
+    return ownCoordinator(recycling, this.generations, this.#metrics);
+  }
+
+  /** Recycles one database; true where it then serves from new connections. */
+  async #recycleOne(name: string, trigger: RecycleTrigger): Promise<boolean> {
+    const { databases } = await this.#coordinator.recycle([name], "SWAPPED", trigger);
+    return databases[0]?.error === null;
+  }
+
+  /** A generation that asks for a recycle where it finds that its files were replaced. */
+  #healed(generation: Generation): Generation {
+    generation.onStale = () => this.#heal(generation.name);
+    return generation;
+  }
+
+  /** Recycles a database whose instance is of no more use, once for any number of calls. */
+  #heal(name: string): void {
+    if (this.#healing.has(name) || this.isDraining) return;
+    this.#healing.add(name);
+    const done = () => this.#healing.delete(name);
+    this.#recycleOne(name, "heal").then(done, done);
+  }
+
+  #context(snapshot: Snapshot, { id, signal, onStatement }: RequestFacts): RequestContext {
+    const { limits } = this.#config;
+    let cells = 0;
+    const countCells = (count: number) => {
+      cells += count;
+      checkCells(cells, limits);
+    };
+    const session: Session = {
+      signal,
+      batches: snapshot.batches,
+      countCells,
+      run: (database, statement) => {
+        onStatement();
+        const onSize = (rows: number, columns: number) => countCells(rows * columns);
+        return this.#run(snapshot, database, statement, { signal, onSize, owner: id });
+      },
+      runShared: (database, statement, shared) => {
+        onStatement();
+        const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
+        return this.#run(snapshot, database, statement, { signal: shared, onSize, owner: id });
+      },
+    };
+    return {
+      loaders: new Loaders(session),
+      limits,
+      service: this,
+      dataVersionOf: (database) => snapshot.holds.get(database)?.generation.dataVersion ?? "",
+      truncated: new Map(),
+      filterNodes: 0,
+      plans: new WeakMap(),
+    };
+  }
+
+  async #run(
+    snapshot: Snapshot,
+    database: string,
+    statement: Statement,
+    options: RunOptions & { readonly owner?: string },
+  ): Promise<Rows> {
+    const hold = snapshot.holds.get(database);
+    if (hold === undefined)
+      throw new EiderError("DB_UNAVAILABLE", `The database ${database} is not served.`);
+    this.#log.debug({ database, sql: statement.sql }, "statement");
+    const { signal, owner } = options;
+    let isRunning = false;
+    try {
+      return await hold.generation.pool.withConnection(
+        (lease) => {
+          isRunning = true;
+          return lease.run((link) => runStatement(link, statement, options));
+        },
+        { signal, owner, retryBroken: true },
+      );
+    } catch (error) {
+      if (isRunning && signal?.aborted === true)
+        this.#metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
+      // The engine gave the instance up: only a new one serves again.
+      if (isFatalError(error) && this.#current.value.holds.get(database) === hold)
+        this.#heal(database);
+      throw error;
+    }
+  }
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof EiderError && reason.code === "QUERY_TIMEOUT";
+}
+
+function checkCells(count: number, limits: Config["limits"]): void {
+  if (count <= limits.cells) return;
+  throw new EiderError(
+    "LIMIT_EXCEEDED",
+    `The answer has more than ${limits.cells} values (limits.cells). Ask for fewer rows or columns.`,
+  );
+}

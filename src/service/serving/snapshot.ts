@@ -1,0 +1,87 @@
+import type { GraphQLSchema } from "graphql";
+import type { Catalog } from "../../catalog/catalog.ts";
+import { buildSchema, printSchema } from "../../graphql/schema/build-schema.ts";
+import { exampleQuery } from "../../graphql/schema/example-query.ts";
+import { SharedBatches } from "../../loading/shared-batches.ts";
+import type { Generation } from "../generations/generation.ts";
+
+/** The schemas of one catalog: the public one at once, an admin's and texts when first asked for. */
+export class Schemas {
+  readonly catalog: Catalog;
+  readonly public: GraphQLSchema;
+  readonly exampleQuery: string;
+  #admin: GraphQLSchema | undefined;
+  #sdl: string | undefined;
+
+  constructor(catalog: Catalog) {
+    this.catalog = catalog;
+    this.public = buildSchema(catalog, { admin: false });
+    this.exampleQuery = exampleQuery(catalog);
+  }
+
+  get admin(): GraphQLSchema {
+    this.#admin ??= buildSchema(this.catalog, { admin: true });
+    return this.#admin;
+  }
+
+  get sdl(): string {
+    this.#sdl ??= printSchema(this.public);
+    return this.#sdl;
+  }
+}
+
+/** Counts who may still use a generation: current and pinned snapshots. */
+export class GenerationHold {
+  readonly generation: Generation;
+  /** Resolves when nobody holds the generation any more. */
+  readonly unused: Promise<void>;
+  #holders = 0;
+  #markUnused = () => {};
+
+  constructor(generation: Generation) {
+    this.generation = generation;
+    this.unused = new Promise((resolve) => {
+      this.#markUnused = resolve;
+    });
+  }
+
+  get holders(): number {
+    return this.#holders;
+  }
+
+  hold(): void {
+    this.#holders += 1;
+  }
+
+  drop(): void {
+    this.#holders -= 1;
+    if (this.#holders === 0) this.#markUnused();
+  }
+}
+
+/**
+ * What one query sees from its start to its last statement: a generation of each database and the
+ * schemas made of them. Immutable; a recycle makes a new one with one generation replaced.
+ */
+export class Snapshot {
+  readonly holds: ReadonlyMap<string, GenerationHold>;
+  readonly schemas: Schemas;
+  /** Statements that its requests share; requests of another snapshot never see this data. */
+  readonly batches = new SharedBatches();
+
+  constructor(holds: ReadonlyMap<string, GenerationHold>, schemas: Schemas) {
+    this.holds = holds;
+    this.schemas = schemas;
+  }
+
+  /** Keeps every generation open until the returned function is called; a second call does nothing. */
+  pin(): () => void {
+    for (const hold of this.holds.values()) hold.hold();
+    let isPinned = true;
+    return () => {
+      if (!isPinned) return;
+      isPinned = false;
+      for (const hold of this.holds.values()) hold.drop();
+    };
+  }
+}
