@@ -16,6 +16,8 @@ const homes: Record<string, readonly string[]> = {
   "@graphql-yoga/render-graphiql": ["http"],
   "lru-cache": ["duckdb"],
   zod: ["foundation"],
+  "any-ascii": ["catalog"],
+  pluralize: ["catalog"],
   pino: ["foundation"],
   ms: ["foundation"],
   bytes: ["foundation"],

@@ -23,13 +23,16 @@ export function buildCatalog(
 ): Catalog {
   const notes: Note[] = [];
   const claims: Claims = {
-    fields: claimsWith(reservedFields, notes, "root field"),
-    types: claimsWith(reservedTypes, notes, "type"),
+    fields: claimsWith(reservedFields, notes, "root field", pinOfTable),
+    types: claimsWith(reservedTypes, notes, "type", pinOfTable),
   };
   const sources = collectTables(databases, config, absent);
   const served = inClaimOrder(sources).filter((source) => isServed(source, notes));
   const names = new Map(
-    served.map((source) => [source, claimTableNames(source, claims, keyNames(source).length > 0)]),
+    served.map((source) => [
+      source,
+      claimTableNames(source, claims, { hasKey: keyNames(source).length > 0, notes }),
+    ]),
   );
   const types = new ColumnTypeNamer(claims.types);
   types.nameDeclaredEnums(databases.flatMap(({ facts }) => facts.enums));
@@ -66,16 +69,27 @@ function namesAny(
   );
 }
 
-function claimsWith(reserved: readonly string[], notes: Note[], what: string): NameClaims {
+function claimsWith(
+  reserved: readonly string[],
+  notes: Note[],
+  what: string,
+  pinOf: (owner: string) => string | undefined,
+): NameClaims {
   const claims = new NameClaims((wanted, got, owner, holder) => {
+    const pin = pinOf(owner);
     notes.push({
       level: "renamed",
       subject: owner,
       text: `${what} ${got}, since ${wanted} belongs to ${holder}`,
+      ...(pin !== undefined && { pin }),
     });
   });
   for (const name of reserved) claims.reserve(name, "Eider");
   return claims;
+}
+
+function pinOfTable(owner: string): string {
+  return `tables: { ${JSON.stringify(owner)}: { name: "…" } }`;
 }
 
 function isServed({ facts, settings, database }: TableSource, notes: Note[]): boolean {
@@ -100,7 +114,11 @@ interface Drafting {
 function draftTable(source: TableSource, names: Table["names"], drafting: Drafting): TableDraft {
   const { facts, settings, database } = source;
   const subject = `${database}.${facts.schema}.${facts.name}`;
-  const claims = claimsWith(reservedRowFields, drafting.notes, "field");
+  const claims = claimsWith(reservedRowFields, drafting.notes, "field", (owner) =>
+    owner.startsWith(`${subject}.`)
+      ? `tables: { ${JSON.stringify(subject)}: { columns: { ${JSON.stringify(owner.slice(subject.length + 1))}: { name: "…" } } } }`
+      : undefined,
+  );
   const columns = draftColumns(source, names.type, claims, drafting.types);
   const bySql = new Map(columns.map((column) => [column.sqlName, column]));
   const pick = (key: readonly string[]) =>
@@ -121,6 +139,7 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     });
   const table: Table & { relations: [] } = {
     database,
+    catalog: facts.catalog,
     schema: facts.schema,
     sqlName: facts.name,
     kind: facts.kind,
@@ -170,6 +189,7 @@ function draftColumns(
       ordinal,
       type: types.name(column.type, typeName + pascalCase(name)),
       nullable: column.nullable || facts.kind === "view",
+      mayCollate: column.mayCollate,
       description: describe(settings?.description, `${column.name} ${shortType(column.type.sql)}`),
       deprecated: settings?.deprecated,
     };

@@ -14,10 +14,14 @@ export interface Note {
   /** What it is about: `database.schema.table` or a column of it. */
   readonly subject: string;
   readonly text: string;
+  /** The line of a configuration that settles it. */
+  readonly pin?: string;
 }
 
 export interface Table {
   readonly database: string;
+  /** The engine's name of the database; only where the schema has the same. */
+  readonly catalog: string | undefined;
   readonly schema: string;
   readonly sqlName: string;
   readonly kind: "table" | "view";
@@ -72,6 +76,8 @@ export interface Column {
   readonly type: ColumnType;
   /** Whether a value may be null, in SQL. */
   readonly nullable: boolean;
+  /** Whether texts may compare by a collation, which only the engine's own operators know. */
+  readonly mayCollate: boolean;
   readonly description: string;
   readonly deprecated: string | undefined;
 }
@@ -123,6 +129,8 @@ export interface UniqueKey {
 /** A relation as seen from the table that lists it; its columns pair up with the target's. */
 export interface Relation {
   readonly kind: "one" | "many";
+  /** Whether `columns` refer to the target; else the target's refer here. */
+  readonly isForeignKey: boolean;
   readonly name: string;
   readonly columns: readonly Column[];
   readonly target: Table;

@@ -8,6 +8,8 @@ export interface DatabaseFacts {
 }
 
 export interface TableFacts {
+  /** The engine's name of the database; only where the schema has the same. */
+  readonly catalog?: string;
   readonly schema: string;
   readonly name: string;
   readonly kind: "table" | "view";
@@ -25,6 +27,8 @@ export interface ColumnFacts {
   readonly name: string;
   readonly type: SqlType;
   readonly nullable: boolean;
+  /** Whether texts may compare by a collation. */
+  readonly mayCollate: boolean;
   readonly comment: string | null;
 }
 

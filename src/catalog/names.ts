@@ -1,11 +1,35 @@
+import anyAscii from "any-ascii";
+import pluralize from "pluralize";
+
+/** Words that the library would cut though they are no plurals, or that people say in the plural only. */
+const uncountable =
+  "atlas axis basis bias canvas chaos data economics ethics lens mathematics metadata oasis physics sms";
+/** Words in -che and -ie, which it would cut to -ch and -y. */
+const inChe = "ache avalanche cache cliche headache moustache niche pastiche quiche";
+const inIe = "brownie calorie cookie genie hoodie prairie rookie selfie smoothie sortie";
+for (const word of uncountable.split(" ")) pluralize.addUncountableRule(word);
+for (const word of `${inChe} ${inIe}`.split(" ")) pluralize.addIrregularRule(word, `${word}s`);
+
 /**
- * The words of a SQL name: runs of A-Z, a-z and 0-9 after Unicode NFKD without marks. A word in
+ * The words of a SQL name: runs of A-Z, a-z and 0-9 after transliteration to ASCII. A word in
  * capitals only is lowered.
  */
 function wordsOf(text: string): string[] {
-  const plain = text.normalize("NFKD").replaceAll(/\p{M}/gu, "");
-  const words = plain.match(/[A-Za-z0-9]+/g) ?? [];
-  return words.map((word) => (/[a-z]/.test(word) ? word : word.toLowerCase()));
+  return asciiWords(text).map((word) => (/[a-z]/.test(word) ? word : word.toLowerCase()));
+}
+
+/** What is no letter or digit of any script separates words, even where a library has a name for it. */
+function asciiWords(text: string): string[] {
+  const plain = text.normalize("NFC").replaceAll(/[^\p{L}\p{N}\p{M}]+/gu, " ");
+  return anyAscii(plain).match(/[A-Za-z0-9]+/g) ?? [];
+}
+
+/**
+ * The words of a column's name as people read them: split also where a lower-case letter or a digit
+ * meets a capital. categoryId → category, Id.
+ */
+export function readingWords(text: string): string[] {
+  return asciiWords(text).flatMap((word) => word.split(/(?<=[a-z0-9])(?=[A-Z])/));
 }
 
 /** The first word loses its leading capitals: OrderID → orderID, HTTPServer → httpServer. */
@@ -19,6 +43,11 @@ function lowerStart(word: string): string {
 /** `text` with its first letter in upper case: a type's name from a field's. */
 export function pascalCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `text` with its first letter in lower case: a field's name from a type's. */
+export function fieldOfType(type: string): string {
+  return type.charAt(0).toLowerCase() + type.slice(1);
 }
 
 /**
@@ -38,33 +67,39 @@ function codePoints(text: string): string {
   return `x${hex.join("")}`;
 }
 
-const unchanged = /(series|species|news)$/i;
-const irregular: readonly (readonly [RegExp, string])[] = [
-  [/(movie|cookie)s$/i, "$1"],
-  [/ies$/i, "y"],
-  [/(ss|sh|ch|x|zz)es$/i, "$1"],
-  [/([^sui])s$/i, "$1"],
-];
+/** The last word of a name in camelCase, and what stands before it. */
+function lastWordOf(name: string): [head: string, last: string] {
+  const start = name.search(/[A-Z]?[a-z0-9]*$/);
+  return [name.slice(0, start), name.slice(start)];
+}
+
+/** Shorter words are abbreviations more often than English. */
+const shortestInflected = 4;
 
 /** The singular of a list's name, by its last word: flights → flight, categories → category. */
 export function singular(listName: string, sqlName: string): string {
-  const lastWord = wordsOf(sqlName).at(-1) ?? "";
-  if (lastWord.length <= 3 || unchanged.test(lastWord)) return listName;
-  for (const [ending, replacement] of irregular) {
-    if (ending.test(listName)) return listName.replace(ending, replacement);
-  }
-  return listName;
+  if ((wordsOf(sqlName).at(-1) ?? "").length < shortestInflected) return listName;
+  const [head, last] = lastWordOf(listName);
+  return head + pluralize.singular(last);
 }
 
-/** `customer_id` → `customer`: a column's name without a last word that only says "key". */
-export function withoutKeyWord(columnSql: string): string | undefined {
-  const words = wordsOf(columnSql);
-  const last = words.at(-1)?.toLowerCase() ?? "";
-  if (words.length < 2 || !["id", "key", "code", "uuid", "fk"].includes(last)) return undefined;
-  return camelCase(words.slice(0, -1).join(" "));
+/** The plural of a list's name that is a singular: customer → customers. */
+export function plural(listName: string): string {
+  const [head, last] = lastWordOf(listName);
+  return last.length < shortestInflected ? listName : head + pluralize.plural(last);
 }
 
 /** Whether a GraphQL name can be given as it is. */
 export function isGraphQLName(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !/^_[A-Za-z_]/.test(name);
+}
+
+/** Whether the engine takes two names for one: it does not heed the case of ASCII letters. */
+export function isSameName(a: string, b: string): boolean {
+  return foldedName(a) === foldedName(b);
+}
+
+/** A name as the engine looks it up. */
+export function foldedName(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

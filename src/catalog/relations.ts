@@ -3,8 +3,9 @@ import { ConfigError } from "../foundation/errors.ts";
 import type { Column, Relation, Table } from "./catalog.ts";
 import type { TableFacts } from "./database-facts.ts";
 import type { NameClaims } from "./name-claims.ts";
-import { isGraphQLName, pascalCase, withoutKeyWord } from "./names.ts";
+import { isGraphQLName, isSameName } from "./names.ts";
 import { parseReference } from "./reference.ts";
+import { inverseName, type KeyColumns, type RelationSides, toOneName } from "./relation-names.ts";
 import { findTable, type NamedFacts } from "./table-settings.ts";
 
 /** A table under construction: relations are the last that it gets. */
@@ -23,7 +24,11 @@ interface Link {
   readonly settings: Pick<RelationSettings, "name" | "inverse">;
 }
 
-/** Adds to each table its relations, from foreign keys and from the configuration. */
+/**
+ * Adds to each table its relations, from foreign keys and from the configuration. Names that are
+ * given come first, then others claim theirs by first column and target: neither the order in which
+ * constraints are listed nor another column changes a name.
+ */
 export function addRelations(
   drafts: readonly TableDraft[],
   databases: readonly NamedFacts[],
@@ -42,11 +47,46 @@ export function addRelations(
     ]);
     if (!links.has(key)) links.set(key, link);
   }
-  const inOrder = drafts.flatMap((draft) =>
-    [...links.values()].filter(({ from }) => from === draft),
+  const inOrder = [...links.values()].toSorted(
+    (a, b) => drafts.indexOf(a.from) - drafts.indexOf(b.from) || byColumnsAndTarget(drafts, a, b),
   );
-  const named = inOrder.map((link) => ({ link, name: addToOne(link) }));
-  for (const { link, name } of named) addInverse(link, name);
+  const keys = keyColumnsOf(inOrder);
+  for (const link of inOrder) reserveGiven(link);
+  const named = inOrder.map((link) => ({ link, name: addToOne(link, keys) }));
+  for (const { link, name } of named) {
+    const isOnly =
+      inOrder.filter(({ from, to }) => from === link.from && to === link.to).length === 1;
+    addInverse(link, { toOne: name, isOnly });
+  }
+}
+
+function byColumnsAndTarget(drafts: readonly TableDraft[], a: Link, b: Link): number {
+  for (const [index, column] of a.columns.entries()) {
+    const difference = column.ordinal - (b.columns[index]?.ordinal ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return drafts.indexOf(a.to) - drafts.indexOf(b.to);
+}
+
+function keyColumnsOf(links: readonly Link[]): KeyColumns {
+  const keys = new Map<Table, Set<Column>>();
+  for (const { from, to, columns } of links)
+    for (const [table, more] of [
+      [from.table, columns],
+      [to.table, []],
+    ] as const)
+      keys.set(table, new Set([...(keys.get(table) ?? table.key), ...more]));
+  return keys;
+}
+
+/** Names given by hand are claimed before any that is made. */
+function reserveGiven({ from, to, settings: { name, inverse } }: Link): void {
+  const reserve = ({ claims, table }: TableDraft, given: string | false | undefined) => {
+    if (typeof given === "string" && !claims.reserve(given, `relation of ${table.names.type}`))
+      throw new ConfigError([`relations: ${table.names.type} already has a field ${given}`]);
+  };
+  reserve(from, name);
+  reserve(to, inverse);
 }
 
 function foreignKeyLinks(drafts: readonly TableDraft[]): Link[] {
@@ -55,8 +95,8 @@ function foreignKeyLinks(drafts: readonly TableDraft[]): Link[] {
       const to = drafts.find(
         ({ table }) =>
           table.database === from.table.database &&
-          table.schema === from.table.schema &&
-          table.sqlName === key.table,
+          isSameName(table.schema, from.table.schema) &&
+          isSameName(table.sqlName, key.table),
       );
       const columns = columnsNamed(from.table, key.columns);
       const targetColumns =
@@ -159,18 +199,19 @@ function side(
 }
 
 function columnsNamed(table: Table, names: readonly string[]): Column[] | undefined {
-  const found = names.map((name) => table.columns.find(({ sqlName }) => sqlName === name));
+  const found = names.map((name) => table.columns.find(({ sqlName }) => isSameName(sqlName, name)));
   return found.every((column) => column !== undefined) ? found : undefined;
 }
 
 /** Adds the relation to one and returns its name. */
-function addToOne(link: Link): string {
-  const { from, to, columns, targetColumns } = link;
-  const wanted = link.settings.name ?? toOneName(link);
-  const name = claimRelation(from, wanted, to.table.names.type, link.settings.name !== undefined);
+function addToOne(link: Link, keys: KeyColumns): string {
+  const { from, to, columns, targetColumns, settings } = link;
+  const name =
+    settings.name ?? claimMade(from, toOneName(sidesOf(link), keys), to.table.names.type);
   from.table.relations.push({
     ...relationOf(from.table, to.table),
     kind: "one",
+    isForeignKey: true,
     name,
     columns,
     targetColumns,
@@ -179,40 +220,24 @@ function addToOne(link: Link): string {
   return name;
 }
 
-function toOneName({ to, columns, targetColumns }: Link): string {
-  const target = to.table.names.type;
-  const [only] = columns;
-  if (only !== undefined && columns.length === 1) {
-    const shorter = withoutKeyWord(only.sqlName);
-    return shorter !== undefined && shorter !== only.name ? shorter : only.name + target;
-  }
-  const sameNames = columns.every(
-    ({ sqlName }, index) => sqlName === targetColumns[index]?.sqlName,
-  );
-  return sameNames
-    ? typeField(target)
-    : `${typeField(target)}By${columns.map(({ name }) => pascalCase(name)).join("And")}`;
+function sidesOf({ from, to, columns, targetColumns }: Link): RelationSides {
+  return { from: from.table, to: to.table, columns, targetColumns };
 }
 
 /** Adds the other side: a relation to many, or to one where the foreign key is unique. */
-function addInverse(link: Link, toOne: string): void {
+function addInverse(link: Link, told: { readonly toOne: string; readonly isOnly: boolean }): void {
   const { from, to, columns, targetColumns, settings } = link;
   if (settings.inverse === false) return;
   const isUnique = isIndexed(from.table, columns);
-  const child = isUnique ? typeField(from.table.names.type) : from.table.names.list;
-  const plain = toOne === typeField(to.table.names.type) ? child : `${child}By${pascalCase(toOne)}`;
-  const wanted = settings.inverse ?? plain;
+  const kind = isUnique ? "one" : "many";
   const suffixes = isUnique ? [] : ["Connection", "Aggregate", "GroupBy"];
-  // Its further fields are named for it, so it takes a name under which they are free too.
-  const isFree = suffixes.every((suffix) => !to.claims.isTaken(wanted + suffix));
-  const target = from.table.names.type;
   const name =
-    isFree || settings.inverse !== undefined
-      ? claimRelation(to, wanted, target, settings.inverse !== undefined)
-      : claimRelation(to, wanted + target, target, false);
+    settings.inverse ??
+    freeInverse(to, inverseName(sidesOf(link), kind, told), suffixes, from.table.names.type);
   const relation: Relation = {
     ...relationOf(to.table, from.table),
-    kind: isUnique ? "one" : "many",
+    kind,
+    isForeignKey: false,
     name,
     columns: targetColumns,
     targetColumns: columns,
@@ -222,16 +247,19 @@ function addInverse(link: Link, toOne: string): void {
   to.table.relations.push(relation);
 }
 
-function claimRelation(
-  { claims, table }: TableDraft,
+/** Its further fields are named for it, so it takes a name under which they are free too. */
+function freeInverse(
+  draft: TableDraft,
   wanted: string,
+  suffixes: readonly string[],
   target: string,
-  given: boolean,
 ): string {
-  const owner = `relation of ${table.names.type}`;
-  if (!given) return claims.claim(owner, wanted, wanted + target);
-  if (claims.reserve(wanted, owner)) return wanted;
-  throw new ConfigError([`relations: ${table.names.type} already has a field ${wanted}`]);
+  const isFree = suffixes.every((suffix) => !draft.claims.isTaken(wanted + suffix));
+  return claimMade(draft, isFree ? wanted : wanted + target, target);
+}
+
+function claimMade({ claims, table }: TableDraft, wanted: string, target: string): string {
+  return claims.claim(`relation of ${table.names.type}`, wanted, wanted + target);
 }
 
 function relationOf(from: Table, target: Table): Pick<Relation, "target" | "sameDatabase"> {
@@ -243,9 +271,4 @@ function isIndexed(table: Table, columns: readonly Column[]): boolean {
   const same = (key: readonly Column[]) =>
     key.length === columns.length && key.every((column) => columns.includes(column));
   return (table.keyIndexed && same(table.key)) || table.uniqueKeys.some((key) => same(key.columns));
-}
-
-/** `HTTPServer` → `httpServer` would change letters inside: only the first is lowered. */
-function typeField(type: string): string {
-  return type.charAt(0).toLowerCase() + type.slice(1);
 }

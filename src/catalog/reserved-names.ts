@@ -41,6 +41,7 @@ export const reservedTypes: readonly string[] = [
   "OrderDirection",
   "JSONPathFilter",
   "ListFilter",
+  "LengthFilter",
   "NullFilter",
   "ListAggregate",
   "DateBucketUnit",

@@ -1,5 +1,5 @@
 import { ConfigError } from "../foundation/errors.ts";
-import { type TableNames, type TypeSuffix, typeSuffixes } from "./catalog.ts";
+import { type Note, type TableNames, type TypeSuffix, typeSuffixes } from "./catalog.ts";
 import type { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase, singular } from "./names.ts";
 import type { TableSource } from "./table-settings.ts";
@@ -43,9 +43,13 @@ function wantedName(table: TableSource): string {
 }
 
 /** Claims every name of a table. Throws ConfigError where a name given by hand is taken. */
-export function claimTableNames(table: TableSource, claims: Claims, hasKey: boolean): TableNames {
+export function claimTableNames(
+  table: TableSource,
+  claims: Claims,
+  { hasKey, notes }: { readonly hasKey: boolean; readonly notes: Note[] },
+): TableNames {
   const owner = `${table.database}.${table.facts.schema}.${table.facts.name}`;
-  const base = baseName(table, claims, owner);
+  const base = baseName(table, claims, owner, notes);
   const single = table.settings.singular ?? singular(base, table.settings.name ?? table.facts.name);
   const type = claimType(table, claims, owner, [pascalCase(single), pascalCase(base)]);
   const field = (suffix: string) => claims.fields.claim(owner, base + suffix);
@@ -65,7 +69,7 @@ export function claimTableNames(table: TableSource, claims: Claims, hasKey: bool
 }
 
 /** The name from which a table's others are made; only those of them that clash get a number. */
-function baseName(table: TableSource, { fields }: Claims, owner: string): string {
+function baseName(table: TableSource, { fields }: Claims, owner: string, notes: Note[]): string {
   const given = table.settings.name;
   if (given !== undefined) {
     if (fields.reserve(given, owner)) return given;
@@ -75,9 +79,15 @@ function baseName(table: TableSource, { fields }: Claims, owner: string): string
   }
   const wanted = wantedName(table);
   const prefixed = camelCase(table.database, ...nameParts(table));
-  return fields.isTaken(wanted) && table.databaseIndex > 0 && !fields.isTaken(prefixed)
-    ? prefixed
-    : wanted;
+  const holder = fields.holder(wanted);
+  if (holder === undefined || table.databaseIndex === 0 || fields.isTaken(prefixed)) return wanted;
+  notes.push({
+    level: "renamed",
+    subject: owner,
+    text: `root field ${prefixed}, since ${wanted} belongs to ${holder}, whose database stands before`,
+    pin: `tables: { ${JSON.stringify(owner)}: { name: ${JSON.stringify(prefixed)} } }`,
+  });
+  return prefixed;
 }
 
 function claimType(

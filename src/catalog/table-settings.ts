@@ -2,7 +2,7 @@ import type { ColumnSettings, Config, TableSettings } from "../foundation/config
 import { ConfigError } from "../foundation/errors.ts";
 import { type CommentSettings, readComment } from "./comment-settings.ts";
 import type { DatabaseFacts, TableFacts } from "./database-facts.ts";
-import { isGraphQLName } from "./names.ts";
+import { foldedName, isGraphQLName, isSameName } from "./names.ts";
 import { parseReference, type TableReference } from "./reference.ts";
 
 /** One table with what its comment and the configuration say of it; the configuration wins. */
@@ -68,7 +68,7 @@ export function findTable(
   const schema = reference.schema ?? "main";
   for (const { name, facts } of candidates) {
     const table = facts.tables.find(
-      (each) => each.name === reference.table && each.schema === schema,
+      (each) => isSameName(each.name, reference.table) && isSameName(each.schema, schema),
     );
     if (table !== undefined && (reference.database !== undefined || databases.length === 1))
       return { database: name, facts: table };
@@ -82,7 +82,7 @@ export function findTable(
 }
 
 function columnMistakes(path: string, settings: TableSettings, facts: TableFacts): string[] {
-  const known = new Set(facts.columns.map(({ name }) => name));
+  const known = new Set(facts.columns.map(({ name }) => foldedName(name)));
   const named = [
     settings.name,
     settings.singular,
@@ -90,10 +90,10 @@ function columnMistakes(path: string, settings: TableSettings, facts: TableFacts
   ];
   return [
     ...Object.keys(settings.columns ?? {})
-      .filter((name) => !known.has(name))
+      .filter((name) => !known.has(foldedName(name)))
       .map((name) => `${path}.columns.${name}: the table has no such column`),
     ...(settings.key ?? [])
-      .filter((name) => !known.has(name))
+      .filter((name) => !known.has(foldedName(name)))
       .map((name) => `${path}.key: the table has no column ${name}`),
     ...named
       .filter((name) => name !== undefined && !isGraphQLName(name))
@@ -117,6 +117,9 @@ function tableSource(
   const comment = readComment(facts.comment);
   const unknownSettings = comment.unknown.map((line) => ({ subject, line }));
   const columns = new Map<string, ColumnSettings>();
+  const configuredColumns = new Map(
+    Object.entries(configured?.columns ?? {}).map(([name, own]) => [foldedName(name), own]),
+  );
   for (const column of facts.columns) {
     const { unknown, name, omit, deprecated, description } = readComment(column.comment);
     unknownSettings.push(
@@ -124,26 +127,32 @@ function tableSource(
     );
     const own = {
       ...defined({ name, omit, deprecated, description }),
-      ...defined(configured?.columns?.[column.name] ?? {}),
+      ...defined(configuredColumns.get(foldedName(column.name)) ?? {}),
     };
     columns.set(column.name, own);
   }
   const { unknown: _, ...said } = withoutUnknownKey(comment, facts);
   if (said.key === undefined && comment.key !== undefined)
     unknownSettings.push({ subject, line: `@key ${comment.key.join(", ")}` });
+  const merged = { ...said, ...defined(configured ?? {}) };
   const settings = {
-    ...said,
-    ...defined(configured ?? {}),
+    ...merged,
+    ...(merged.key !== undefined && { key: merged.key.map((name) => actualName(name, facts)) }),
     limit: { ...said.limit, ...configured?.limit },
   } as TableSource["settings"];
   return { database, databaseIndex, prefix, facts, settings, columns, unknownSettings };
+}
+
+/** A column's name as the table has it. */
+function actualName(name: string, { columns }: TableFacts): string {
+  return columns.find((column) => isSameName(column.name, name))?.name ?? name;
 }
 
 /** A comment's key must be of the table's columns; else the table keeps the key that it has. */
 function withoutUnknownKey(comment: CommentSettings, facts: TableFacts): CommentSettings {
   const { key, ...rest } = comment;
   const isKnown =
-    key?.every((name) => facts.columns.some((column) => column.name === name)) === true;
+    key?.every((name) => facts.columns.some((column) => isSameName(column.name, name))) === true;
   return isKnown ? comment : rest;
 }
 

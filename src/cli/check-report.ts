@@ -1,4 +1,5 @@
-import { type Catalog, type Table, tablePath } from "../catalog/catalog.ts";
+import { type Catalog, type Relation, type Table, tablePath } from "../catalog/catalog.ts";
+import { relationPin } from "../catalog/relation-pins.ts";
 import type { Config } from "../foundation/config.ts";
 import { verifyKeys } from "./verify-keys.ts";
 import { withCatalog } from "./with-catalog.ts";
@@ -25,17 +26,22 @@ function tableLines(table: Table): string[] {
   return [
     `${kind} ${tablePath(table)} → ${names.list}: [${names.type}] (${keyText})`,
     ...columns.map(({ sqlName, name, type }) => `  ${sqlName} ${type.sql} → ${name}`),
-    ...relations.map(
-      ({ name, kind: side, target }) =>
-        `  relation ${name} → ${side === "one" ? target.names.type : `[${target.names.type}]`}`,
-    ),
+    ...relations.map((relation) => `  ${relationLine(table, relation)}`),
   ];
+}
+
+/** A relation with its name and, on the side that refers, the line that pins both names. */
+function relationLine(table: Table, relation: Relation): string {
+  const { name, kind, target } = relation;
+  const line = `relation ${name} → ${kind === "one" ? target.names.type : `[${target.names.type}]`}`;
+  const pin = relationPin(table, relation);
+  return pin === undefined ? line : `${line}; pin it with ${pin}`;
 }
 
 function noteLines({ notes }: Catalog): string[] {
   return notes.map(
-    ({ level, subject, text }) =>
-      `${level}: ${subject}: ${text}${level === "renamed" ? `; pin it with tables: { ${JSON.stringify(subject)}: { name: "…" } }` : ""}`,
+    ({ level, subject, text, pin }) =>
+      `${level}: ${subject}: ${text}${pin === undefined ? "" : `; pin it with ${pin}`}`,
   );
 }
 

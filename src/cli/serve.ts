@@ -104,14 +104,22 @@ async function servePrimary({ config, log, onStart }: ServingOptions): Promise<n
   return 0;
 }
 
+/** Problems and changed names that a start tells. */
+const mostNotes = 20;
+
 async function startReport(service: Service): Promise<string[]> {
   const { catalog } = service.snapshot.schemas;
   const lines = (await service.generations.pools()).map(({ database, size }) => {
     const tables = catalog.tables.filter((table) => table.database === database);
     return `${database}: ${tables.length} table${tables.length === 1 ? "" : "s"}, ${size} connection${size === 1 ? "" : "s"}`;
   });
-  const problems = catalog.notes.filter(({ level }) => level === "problem");
-  return [...lines, ...problems.map(({ subject, text }) => `${subject}: ${text}`)];
+  const told = catalog.notes.filter(({ level }) => level !== "hint");
+  const more = told.length - mostNotes;
+  return [
+    ...lines,
+    ...told.slice(0, mostNotes).map(({ subject, text }) => `${subject}: ${text}`),
+    ...(more > 0 ? [`… and ${more} more; \`eider check\` tells all`] : []),
+  ];
 }
 
 /** Resolves at the first SIGTERM or SIGINT, or when `asked`; a second signal ends the process at once. */

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { ConfigError } from "../foundation/errors.ts";
 import { fileReader, isDatabaseFile, isMotherDuck } from "../foundation/source-paths.ts";
@@ -40,12 +41,23 @@ export function readSources(sources: readonly string[]): SourceDatabases {
   return { databases, notes };
 }
 
-/** `name=path`; a path may contain `=`, but then behind a slash, a dot, a colon or `?`. */
+/** `name=path`; a text that is the path of a file, or a pattern that can find some, is no name. */
 function parseSource(source: string): { name: string | undefined; path: string } {
   const match = /^([^=/\\.:?*]+)=(.+)$/s.exec(source);
-  return match === null
-    ? { name: undefined, path: source }
-    : { name: match[1], path: match[2] ?? "" };
+  if (match === null || isPath(source)) return { name: undefined, path: source };
+  return { name: match[1], path: match[2] ?? "" };
+}
+
+/** Whether a file has this very name, or what stands before the first wildcard is the start of a path. */
+function isPath(source: string): boolean {
+  if (existsSync(source)) return true;
+  const wildcard = source.search(/[*?[]/);
+  if (wildcard === -1) return false;
+  const start = source.slice(0, wildcard);
+  const slash = Math.max(start.lastIndexOf("/"), start.lastIndexOf("\\"));
+  const folder = slash === -1 ? "." : start.slice(0, slash);
+  const first = start.slice(slash + 1);
+  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith(first));
 }
 
 interface Naming {
@@ -79,7 +91,7 @@ function stem(path: string): string {
 
 /** `data/trips/*.parquet` → trips: the last part of a pattern without wildcards. */
 function tableName(path: string): string {
-  if (!/[*?[]/.test(path)) return stem(path);
+  if (!/[*?[]/.test(path) || existsSync(path)) return stem(path);
   const parts = dirname(path).split(/[/\\]/);
   return parts.findLast((part) => part !== "" && part !== "." && !/[*?[]/.test(part)) ?? "files";
 }

@@ -1,6 +1,6 @@
 import { type Catalog, type Column, type Note, type Table, tablePath } from "../catalog/catalog.ts";
 import { columnOf, quoteTable } from "../sql/identifier.ts";
-import type { Statement } from "../sql/statement.ts";
+import { fixedStatement, type Statement } from "../sql/statement.ts";
 
 /** Runs a statement on a database and returns the number of its rows. */
 export type CountRows = (database: string, statement: Statement) => Promise<number>;
@@ -48,7 +48,7 @@ async function hasDuplicates(
   const keys = columns.map((column) => columnOf("t", column));
   const present = keys.map((key) => `${key} IS NOT NULL`).join(" AND ");
   const sql = `SELECT 1 FROM ${quoteTable(table)} AS t WHERE ${present} GROUP BY ${keys.join(", ")} HAVING count(*) > 1 LIMIT 1`;
-  return (await countRows(table.database, { sql, parameters: [] })) > 0;
+  return (await countRows(table.database, fixedStatement(sql))) > 0;
 }
 
 function namesOf(columns: readonly Column[]): string {

@@ -21,6 +21,7 @@ import {
   wideReader,
 } from "./decode-numbers.ts";
 import { base64, bignums, bits, jsonTexts, texts } from "./decode-texts.ts";
+import { variants } from "./decode-variant.ts";
 import {
   formatBigTimestamp,
   formatDate,
@@ -150,7 +151,7 @@ const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> &
   [DuckDBTypeId.TIMESTAMP_TZ]: timestamps(1, 1_000_000n, "Z"),
   [DuckDBTypeId.INTERVAL]: intervals,
   [DuckDBTypeId.SQLNULL]: nulls,
-  [DuckDBTypeId.VARIANT]: nulls,
+  [DuckDBTypeId.VARIANT]: variants,
   [DuckDBTypeId.INVALID]: nulls,
   [DuckDBTypeId.ANY]: nulls,
   [DuckDBTypeId.STRING_LITERAL]: texts,
@@ -160,8 +161,9 @@ const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> &
 const nestedDecoders = {
   [DuckDBTypeId.DECIMAL]: (type: DuckDBDecimalType) => decimals(type.width, type.scale),
   [DuckDBTypeId.ENUM]: ({ values }: DuckDBEnumType): ColumnDecoder => {
+    // As wide as the engine stores them: it takes two bytes from 256 labels on.
     const Type =
-      values.length <= 256 ? Uint8Array : values.length <= 65_536 ? Uint16Array : Uint32Array;
+      values.length < 256 ? Uint8Array : values.length < 65_536 ? Uint16Array : Uint32Array;
     return (vector, count) => {
       const items = typedMemory<Uint8Array | Uint16Array | Uint32Array>(vector, count, Type);
       return mapValid(vector, count, (row) => values[items[row] as number]);

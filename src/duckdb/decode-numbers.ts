@@ -93,13 +93,15 @@ export function hugeints(signed: boolean) {
 
 export function uuids(vector: Vector, count: number): unknown[] {
   const read = hugeReader(vector, count, true);
-  return mapValid(vector, count, (row) => {
-    // Stored with the top bit flipped, so that numbers sort like texts.
-    const hex = BigInt.asUintN(128, read(row) ^ (1n << 127n))
-      .toString(16)
-      .padStart(32, "0");
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-  });
+  return mapValid(vector, count, (row) => uuidText(read(row)));
+}
+
+/** Stored with the top bit flipped, so that numbers sort like texts. */
+export function uuidText(value: bigint): string {
+  const hex = BigInt.asUintN(128, value ^ (1n << 127n))
+    .toString(16)
+    .padStart(32, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** Decimals are integers with a point `scale` digits from the right: their text is exact. */
@@ -120,7 +122,8 @@ function decimalReader(vector: Vector, count: number, width: number): (row: numb
   return (row) => items[row];
 }
 
-function withPoint(digits: string, scale: number): string {
+/** The digits of an integer with a point `scale` digits from the right. */
+export function withPoint(digits: string, scale: number): string {
   if (scale === 0) return digits;
   const sign = digits.startsWith("-") ? "-" : "";
   const padded = digits.slice(sign.length).padStart(scale + 1, "0");

@@ -1,5 +1,7 @@
+import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Lease } from "../pool/lease.ts";
 import type { Slot } from "../pool/slot.ts";
+import { isOfValues } from "./engine-errors.ts";
 import { type EngineConnection, type Parameter, runStatement } from "./run-statement.ts";
 
 /** A DuckDB connection lent to one caller until `close`. */
@@ -14,16 +16,19 @@ export class DuckDBLease {
    * Runs one statement and reads its result to the end: an object for each row, values as JSON,
    * exact (BIGINT beyond 2^53 and DECIMAL as text). A statement that is no SELECT makes the pool
    * close the connection when it comes back. Rejects with ConnectionBusyError while another runs,
-   * with the signal's reason, or with an EiderError.
+   * with the signal's reason, or with an EiderError: BAD_INPUT with the engine's words where the
+   * statement itself is wrong.
    */
   async query<Row = Record<string, unknown>>(
     sql: string,
     parameters: readonly Parameter[] = [],
     signal?: AbortSignal,
   ): Promise<Row[]> {
-    const { names, columns, count } = await this.#lease.run((link) =>
-      runStatement(link, { sql, parameters }, { signal }),
-    );
+    const { names, columns, count } = await this.#lease
+      .run((link) => runStatement(link, { sql, parameters }, { signal }))
+      .catch((error: unknown) => {
+        throw asOwnMistake(error);
+      });
     return Array.from(
       { length: count },
       (_, row) =>
@@ -58,4 +63,12 @@ export class DuckDBLease {
   detach(): void {
     this.#lease.detach();
   }
+}
+
+/** Who writes SQL is told what is wrong with it, in the engine's words. */
+function asOwnMistake(error: unknown): unknown {
+  const isUnknown = error instanceof EiderError && error.code === "INTERNAL_SERVER_ERROR";
+  const { cause } = error as Error;
+  if (!isUnknown || !isOfValues(cause)) return error;
+  return new EiderError("BAD_INPUT", messageOf(cause), { cause });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { EiderError } from "../foundation/errors.ts";
@@ -56,7 +57,7 @@ export async function importFiles(
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 
-/** The files of patterns, and the patterns that have none. */
+/** The files of patterns, and the patterns that have none. A file that is named so is no pattern. */
 async function expand(
   connection: Connection,
   patterns: readonly string[],
@@ -64,12 +65,16 @@ async function expand(
   const found: string[] = [];
   const missing: string[] = [];
   for (const pattern of patterns) {
-    const result = await connection.runAndReadAll("SELECT file FROM glob($1)", [pattern]);
-    const files = result.getRows().map(([file]) => file as string);
+    const files = existsSync(pattern) ? [pattern] : await filesOf(connection, pattern);
     if (files.length === 0) missing.push(pattern);
     found.push(...files);
   }
   return { found, missing };
+}
+
+async function filesOf(connection: Connection, pattern: string): Promise<string[]> {
+  const result = await connection.runAndReadAll("SELECT file FROM glob($1)", [pattern]);
+  return result.getRows().map(([file]) => file as string);
 }
 
 async function checkSize(
@@ -99,12 +104,35 @@ async function makeTable(
       `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${files.slice(0, 3).join(", ")}.`,
     );
   // DDL takes no parameters: a path is a literal with its quotes doubled.
-  const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(", ");
+  const list = files.map((file) => `'${asPattern(file).replaceAll("'", "''")}'`).join(", ");
+  const source = `${reader}([${list}])`;
   try {
+    const columns = view ? await typedColumns(connection, source) : "*";
     await connection.run(
-      `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT * FROM ${reader}([${list}])`,
+      `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT ${columns} FROM ${source}`,
     );
   } catch (error) {
     throw new EiderError("DB_UNAVAILABLE", `${table}: the files cannot be read.`, { cause: error });
+  }
+}
+
+/** The engine takes every path for a pattern: this one finds the file of that very name. */
+export function asPattern(file: string): string {
+  return file.replaceAll(/[*?[]/g, "[$&]");
+}
+
+/** The columns with the types that they have now: a file that is replaced by one with others fails, and is never misread. */
+async function typedColumns(connection: Connection, source: string): Promise<string> {
+  const prepared = await connection.prepare(`SELECT * FROM ${source}`);
+  try {
+    const columns = Array.from({ length: prepared.columnCount }, (_, index) => {
+      const name = quoteIdentifier(prepared.columnName(index));
+      const type = String(prepared.columnType(index));
+      // A struct without names has no type that can be written.
+      return /STRUCT\((?!")/.test(type) ? name : `${name}::${type} AS ${name}`;
+    });
+    return columns.join(", ");
+  } finally {
+    prepared.destroySync();
   }
 }

@@ -4,21 +4,25 @@ import type {
   ForeignKeyFacts,
   TableFacts,
 } from "../catalog/database-facts.ts";
+import { isSameName } from "../catalog/names.ts";
 import { messageOf } from "../foundation/errors.ts";
-import { quoteTable } from "../sql/identifier.ts";
+import { type QualifiedTable, quoteTable } from "../sql/identifier.ts";
 import { redact } from "./engine-errors.ts";
+import { privateDefinitions } from "./private-functions.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 import { sqlTypeOf } from "./sql-types.ts";
 
 const ownTables = "database_name = current_database() AND NOT internal";
 
 const catalogQueries = {
-  tables: `SELECT schema_name, table_name, 'table' AS kind, comment, estimated_size FROM duckdb_tables() WHERE ${ownTables} AND NOT temporary
-    UNION ALL SELECT schema_name, view_name, 'view', comment, NULL FROM duckdb_views() WHERE ${ownTables} AND NOT temporary`,
+  tables: `SELECT schema_name, table_name, 'table' AS kind, comment, estimated_size, sql FROM duckdb_tables() WHERE ${ownTables} AND NOT temporary
+    UNION ALL SELECT schema_name, view_name, 'view', comment, NULL, sql FROM duckdb_views() WHERE ${ownTables} AND NOT temporary`,
   columns: `SELECT schema_name, table_name, column_name, is_nullable, comment FROM duckdb_columns() WHERE ${ownTables} ORDER BY column_index`,
   constraints: `SELECT schema_name, table_name, constraint_type, constraint_column_names, referenced_table, referenced_column_names
     FROM duckdb_constraints() WHERE database_name = current_database() ORDER BY constraint_index`,
   enums: `SELECT type_name, labels FROM duckdb_types() WHERE database_name = current_database() AND logical_type = 'ENUM' AND labels IS NOT NULL AND NOT internal`,
+  macros: `SELECT DISTINCT function_name, macro_definition FROM duckdb_functions() WHERE ${ownTables} AND macro_definition IS NOT NULL`,
+  catalog: "SELECT current_database()",
 };
 
 type CatalogRow = readonly unknown[];
@@ -33,15 +37,48 @@ export async function introspect(link: EngineConnection): Promise<DatabaseFacts>
   const columns = groupByTable(await read(catalogQueries.columns));
   const constraints = groupByTable(await read(catalogQueries.constraints));
   const enums = await read(catalogQueries.enums);
+  const problems = privateTables(tables, await read(catalogQueries.macros));
+  const [[catalog] = []] = await read(catalogQueries.catalog);
+  // A type of texts does not tell its collation: only a database that has none is sure of it.
+  const mayCollate = tables.some((table) => /collate/i.test(String(table[5])));
   const facts: TableFacts[] = [];
   for (const table of tables) {
     const key = tableKey(table);
-    facts.push(await tableFacts(link, table, columns.get(key) ?? [], constraints.get(key) ?? []));
+    const source = { catalog: String(catalog), mayCollate, problem: problems.get(table) };
+    const rows = { columns: columns.get(key) ?? [], constraints: constraints.get(key) ?? [] };
+    facts.push(await tableFacts(link, table, rows, source));
   }
   return {
     tables: facts,
     enums: enums.map(([name, labels]) => ({ name: String(name), labels: labels as string[] })),
   };
+}
+
+/** The views and tables that would show what concerns the machine only, with the reason. */
+function privateTables(
+  tables: readonly CatalogRow[],
+  macros: readonly CatalogRow[],
+): Map<CatalogRow, string> {
+  const ofTables = new Map(
+    tables.map((table) => [{ name: String(table[1]), sql: String(table[5]) }, table] as const),
+  );
+  const ofMacros = macros.map(([name, sql]) => ({ name: String(name), sql: String(sql) }));
+  const found = privateDefinitions([...ofTables.keys(), ...ofMacros]);
+  return new Map(
+    [...found].flatMap(([definition, call]) => {
+      const table = ofTables.get(definition);
+      return table === undefined
+        ? []
+        : [[table, `it would show what ${call} tells of the machine`] as const];
+    }),
+  );
+}
+
+/** What is known of the database that a table stands in. */
+interface TableSource {
+  readonly catalog: string;
+  readonly mayCollate: boolean;
+  readonly problem: string | undefined;
 }
 
 function tableKey(row: CatalogRow): string {
@@ -61,23 +98,29 @@ function groupByTable(rows: readonly CatalogRow[]): Map<string, CatalogRow[]> {
 
 async function tableFacts(
   link: EngineConnection,
-  table: CatalogRow,
-  columnRows: readonly CatalogRow[],
-  constraints: readonly CatalogRow[],
+  [schemaName, tableName, kind, comment, estimatedRows]: CatalogRow,
+  rows: { readonly columns: readonly CatalogRow[]; readonly constraints: readonly CatalogRow[] },
+  { catalog, mayCollate, problem }: TableSource,
 ): Promise<TableFacts> {
-  const [schema, name, kind, comment, estimatedRows] = table;
+  const [schema, name] = [String(schemaName), String(tableName)];
   const keysOf = (type: string) =>
-    constraints.filter((row) => row[2] === type).map((row) => row[3] as string[]);
-  const prepared = await columnsOf(link, String(schema), String(name), columnRows);
+    rows.constraints.filter((row) => row[2] === type).map((row) => row[3] as string[]);
+  // `staging.orders` could mean a catalog of that name, so the engine wants the catalog's as well.
+  const own = isSameName(schema, catalog) ? { catalog } : {};
+  const prepared =
+    problem === undefined
+      ? await columnsOf(link, { ...own, schema, sqlName: name }, rows.columns, mayCollate)
+      : { columns: [], problem };
   return {
-    schema: String(schema),
-    name: String(name),
+    ...own,
+    schema,
+    name,
     kind: kind as "table" | "view",
     comment: comment as string | null,
     estimatedRows: estimatedRows === null ? null : Number(estimatedRows),
     primaryKey: keysOf("PRIMARY KEY")[0] ?? [],
     uniqueKeys: keysOf("UNIQUE"),
-    foreignKeys: constraints.filter((row) => row[2] === "FOREIGN KEY").map(foreignKey),
+    foreignKeys: rows.constraints.filter((row) => row[2] === "FOREIGN KEY").map(foreignKey),
     ...prepared,
   };
 }
@@ -89,26 +132,26 @@ function foreignKey(row: CatalogRow): ForeignKeyFacts {
 /** The columns as the engine would answer them; a broken view has a problem instead. */
 async function columnsOf(
   link: EngineConnection,
-  schema: string,
-  name: string,
+  table: QualifiedTable,
   rows: readonly CatalogRow[],
+  mayCollate: boolean,
 ): Promise<Pick<TableFacts, "columns" | "problem">> {
-  if ([schema, name, ...rows.map((row) => String(row[2]))].some((text) => text.includes("\0"))) {
+  const names = [table.schema, table.sqlName, ...rows.map((row) => String(row[2]))];
+  if (names.some((text) => text.includes("\0")))
     return { columns: [], problem: "a name contains the character NUL" };
-  }
   const known = new Map(rows.map((row) => [String(row[2]), row]));
   try {
-    const prepared = await link.connection.prepare(
-      `SELECT * FROM ${quoteTable({ schema, sqlName: name })}`,
-    );
+    const prepared = await link.connection.prepare(`SELECT * FROM ${quoteTable(table)}`);
     try {
       const columns = Array.from({ length: prepared.columnCount }, (_, index): ColumnFacts => {
         const columnName = prepared.columnName(index);
         const row = known.get(columnName);
+        const type = sqlTypeOf(prepared.columnType(index));
         return {
           name: columnName,
-          type: sqlTypeOf(prepared.columnType(index)),
+          type,
           nullable: row?.[3] !== false,
+          mayCollate: mayCollate && type.kind === "varchar",
           comment: (row?.[4] as string | null | undefined) ?? null,
         };
       });

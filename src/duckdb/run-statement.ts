@@ -8,7 +8,7 @@ import { LRUCache } from "lru-cache";
 import { asError, EiderError } from "../foundation/errors.ts";
 import { interruptEveryMs } from "../pool/driver.ts";
 import { type ColumnDecoder, decoderOf } from "./decode-columns.ts";
-import { describeEngineError } from "./engine-errors.ts";
+import { describeStatementError, type StatementFacts } from "./statement-errors.ts";
 import { columnVector } from "./vector-memory.ts";
 
 /** A result, column by column: `columns[c][r]` is the JSON value of row r. */
@@ -25,8 +25,8 @@ export interface NamedRows extends Rows {
 /** What a parameter can be: texts are cast where the statement says so. */
 export type Parameter = string | number | bigint | boolean | null;
 
-/** SQL with its parameters `$1`, `$2`, …. */
-export interface RunnableStatement {
+/** SQL with its parameters `$1`, `$2`, …; what more is known of it tells whose mistake an error is. */
+export interface RunnableStatement extends Partial<StatementFacts> {
   readonly sql: string;
   readonly parameters: readonly Parameter[];
 }
@@ -121,11 +121,27 @@ async function runToItsEnd(
     return { names, ...(await decode(result, decoders)) };
   } catch (error) {
     if (signal?.aborted === true) throw asError(signal.reason);
-    throw describeEngineError(error);
+    throw await describeError(link, statement, error);
   } finally {
     stopInterrupting();
     link.running = undefined;
   }
+}
+
+function describeError(
+  { connection }: EngineConnection,
+  { inputs = [], tables = [], sums = false }: RunnableStatement,
+  thrown: unknown,
+): Promise<EiderError> {
+  return describeStatementError(thrown, { inputs, tables, sums }, async ({ sql, text }) => {
+    const statement = await connection.prepare(`SELECT ${sql}`);
+    try {
+      statement.bindVarchar(1, text);
+      await statement.run();
+    } finally {
+      statement.destroySync();
+    }
+  });
 }
 
 /** Memory is read by what the decoders take it for, so they have to fit this very result. */

@@ -1,20 +1,15 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/run-statement.ts";
-import {
-  type FilteredAggregations,
-  selectAggregates,
-  selectAggregatesByKeys,
-} from "../sql/aggregate.ts";
-import { keyText } from "../sql/bind-value.ts";
-import type { Keys } from "../sql/key-table.ts";
-import type { RowsQuestion } from "../sql/question.ts";
+import { answerOf, selectAggregates, selectAggregatesByKeys } from "../sql/aggregate.ts";
+import type { FilteredAggregations, Reading, RowsQuestion } from "../sql/question.ts";
 import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
 import { selectRows } from "../sql/select-rows.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Key } from "./key.ts";
+import { KeyBatch } from "./key-batch.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
-import type { LoadBatch, SharedBatches } from "./shared-batches.ts";
+import type { SharedBatches } from "./shared-batches.ts";
 
 /** What a request lends to its loaders. */
 export interface Session {
@@ -33,13 +28,32 @@ export interface Session {
 /** Loads something for each key; equal keys of one tick share one lookup. */
 export type KeyLoader<T> = DataLoader<Key, T>;
 
+/** How the row of a key is looked up. */
+export interface Lookup {
+  readonly read: Reading;
+  readonly keyColumns: readonly Column[];
+  /** Whether the engine has an index over them. */
+  readonly indexed: boolean;
+}
+
+/** A statement that answers any number of keys, and what its result says of each. */
+interface ByKeys<T> {
+  readonly table: Table;
+  readonly keyColumns: readonly Column[];
+  compile(keys: KeyBatch["keys"]): Statement;
+  read(batch: KeyBatch, rows: Rows): T[];
+  none(): T;
+  /** Values of the answer that what was found for a key makes. */
+  cellsOf(found: T): number;
+}
+
 /**
- * What the resolvers of one request ask for at the same time becomes one statement for each shape:
- * a relation with its arguments and columns, whatever the number of parents.
+ * What the resolvers of one request ask for at the same time becomes one statement for each question,
+ * whatever the number of parents.
  */
 export class Loaders {
   readonly #session: Session;
-  readonly #byShape = new Map<string, unknown>();
+  readonly #byIdentity = new Map<string, unknown>();
   readonly #aggregates = new Map<Table, DataLoader<FilteredAggregations, readonly unknown[]>>();
 
   constructor(session: Session) {
@@ -48,81 +62,83 @@ export class Loaders {
 
   /** One page of a table. */
   async rows(question: RowsQuestion): Promise<Row[]> {
+    if (question.limit === 0) return [];
     const rows = await this.#session.run(question.table.database, selectRows(question));
-    return allRows(rowSetOf(question.table, question.columns, rows, 0), rows.count);
+    return allRows(rowSetOf(question.table, question.read, rows, 0), rows.count);
   }
 
   /** The row of each key, null where there is none. */
-  byKey(
-    shape: string,
-    table: Table,
-    lookup: { columns: readonly Column[]; keyColumns: readonly Column[]; indexed: boolean },
-  ): KeyLoader<Row | null> {
-    const { keyColumns, columns, indexed } = lookup;
-    return this.#shared(
-      shape,
-      (row) => (row === null ? 0 : columns.length),
-      async (keys, signal) => {
-        const found = new Array<Row | null>(keys.length).fill(null);
-        const { places, asked } = possibleKeys(keyColumns, keys);
-        if (asked.length === 0) return found;
-        const statement = selectByKeys(table, columns, keysOf(keyColumns, asked), indexed);
-        const rows = await this.#session.runShared(table.database, statement, signal);
-        const set = rowSetOf(table, columns, rows, 1);
-        for (let index = 0; index < rows.count; index += 1) {
-          const place = places[keyNumber(rows, index)] as number;
-          found[place] ??= new Row(set, index);
-        }
-        return found;
+  byKey(table: Table, { read, keyColumns, indexed }: Lookup): KeyLoader<Row | null> {
+    return this.#shared<Row | null>(
+      {
+        table,
+        keyColumns,
+        compile: (keys) => selectByKeys(table, read, keys, indexed),
+        read: (batch, rows) => {
+          const set = rowSetOf(table, read, rows, 1);
+          return batch.collect<Row | null>(
+            rows,
+            () => null,
+            (found, row) => found ?? new Row(set, row),
+          );
+        },
+        none: () => null,
+        cellsOf: (row) => (row === null ? 0 : read.columns.length),
       },
+      identityOf(table, selectByKeys(table, read, noKeys(keyColumns), false)),
     );
   }
 
   /** The rows that belong to each key, as the question filters, orders and limits them. */
-  manyByKey(
-    shape: string,
-    question: RowsQuestion,
-    keyColumns: readonly Column[],
-  ): KeyLoader<Row[]> {
-    return this.#shared(
-      shape,
-      (rows) => rows.length * question.columns.length,
-      async (keys, signal) => {
-        const found = keys.map((): Row[] => []);
-        const { places, asked } = possibleKeys(keyColumns, keys);
-        if (asked.length === 0) return found;
-        const statement = selectManyByKeys(question, keysOf(keyColumns, asked));
-        const rows = await this.#session.runShared(question.table.database, statement, signal);
-        const set = rowSetOf(question.table, question.columns, rows, 1);
-        for (let index = 0; index < rows.count; index += 1)
-          found[places[keyNumber(rows, index)] as number]?.push(new Row(set, index));
-        return found;
+  manyByKey(question: RowsQuestion, keyColumns: readonly Column[]): KeyLoader<Row[]> {
+    const { table, read, limit } = question;
+    if (limit === 0) return new DataLoader(async (keys) => keys.map(() => []), { cache: false });
+    return this.#shared<Row[]>(
+      {
+        table,
+        keyColumns,
+        compile: (keys) => selectManyByKeys(question, keys),
+        read: (batch, rows) => {
+          const set = rowSetOf(table, read, rows, 1);
+          return batch.collect<Row[]>(
+            rows,
+            () => [],
+            (found, row) => {
+              found.push(new Row(set, row));
+              return found;
+            },
+          );
+        },
+        none: () => [],
+        cellsOf: (rows) => rows.length * read.columns.length,
       },
+      identityOf(table, selectManyByKeys(question, noKeys(keyColumns))),
     );
   }
 
   /** Aggregations over the rows that belong to each key, null where there are no rows. */
   aggregatesByKey(
-    shape: string,
     table: Table,
     filtered: FilteredAggregations,
     keyColumns: readonly Column[],
   ): KeyLoader<readonly unknown[] | null> {
-    return this.#shared(
-      shape,
-      (values) => values?.length ?? 0,
-      async (keys, signal) => {
-        const found = new Array<readonly unknown[] | null>(keys.length).fill(null);
-        const { places, asked } = possibleKeys(keyColumns, keys);
-        if (asked.length === 0) return found;
-        const statement = selectAggregatesByKeys(table, filtered, keysOf(keyColumns, asked));
-        const rows = await this.#session.runShared(table.database, statement, signal);
-        for (let index = 0; index < rows.count; index += 1)
-          found[places[keyNumber(rows, index)] as number] = rows.columns
-            .slice(1)
-            .map((column) => column[index]);
-        return found;
+    const { statement, answers } = selectAggregatesByKeys(table, filtered, noKeys(keyColumns));
+    const [asked = []] = answers;
+    return this.#shared<readonly unknown[] | null>(
+      {
+        table,
+        keyColumns,
+        compile: (keys) => selectAggregatesByKeys(table, filtered, keys).statement,
+        read: (batch, rows) =>
+          batch.collect<readonly unknown[] | null>(
+            rows,
+            () => null,
+            (_, row) => asked.map((answer) => answerOf(rows.columns, row, answer, 1)),
+          ),
+        none: () => null,
+        cellsOf: (values) => values?.length ?? 0,
       },
+      identityOf(table, statement),
     );
   }
 
@@ -144,52 +160,42 @@ export class Loaders {
     table: Table,
     members: readonly FilteredAggregations[],
   ): Promise<(readonly unknown[])[]> {
-    const rows = await this.#session.run(table.database, selectAggregates(table, members));
-    const values = rows.columns.map((column) => column[0]);
-    let start = 0;
-    return members.map(({ aggregations }) => values.slice(start, (start += aggregations.length)));
+    const { statement, answers } = selectAggregates(table, members);
+    const rows = await this.#session.run(table.database, statement);
+    return answers.map((asked) => asked.map((answer) => answerOf(rows.columns, 0, answer)));
   }
 
-  /** The loader of a shape; `load` gets distinct keys and answers in their order. */
-  #shared<T>(shape: string, cellsOf: (value: T) => number, load: LoadBatch<T>): KeyLoader<T> {
-    const known = this.#byShape.get(shape) as KeyLoader<T> | undefined;
+  /** The loader of a statement; requests that would run the same one share it. */
+  #shared<T>(byKeys: ByKeys<T>, identity: string): KeyLoader<T> {
+    const known = this.#byIdentity.get(identity) as KeyLoader<T> | undefined;
     if (known !== undefined) return known;
     const { batches, signal } = this.#session;
+    const load = async (keys: readonly Key[], shared: AbortSignal) => {
+      const batch = new KeyBatch(byKeys.keyColumns, keys);
+      if (batch.isEmpty) return keys.map(byKeys.none);
+      const statement = byKeys.compile(batch.keys);
+      const { database } = byKeys.table;
+      return byKeys.read(batch, await this.#session.runShared(database, statement, shared));
+    };
     const loadAll = async (keys: readonly Key[]) => {
-      const values = await batches.load(shape, keys, signal, load);
-      this.#session.countCells(values.reduce((sum, value) => sum + cellsOf(value), 0));
+      const values = await batches.load(identity, keys, signal, load);
+      this.#session.countCells(values.reduce((sum, value) => sum + byKeys.cellsOf(value), 0));
       return values;
     };
     const loader = new DataLoader<Key, T>(loadAll, {
       cache: false,
       batchScheduleFn: setImmediate,
     });
-    this.#byShape.set(shape, loader);
+    this.#byIdentity.set(identity, loader);
     return loader;
   }
 }
 
-/** The keys that their columns can hold, and where they stand: no row has another. */
-function possibleKeys(
-  columns: readonly Column[],
-  keys: readonly Key[],
-): { places: number[]; asked: Key[] } {
-  const places: number[] = [];
-  const asked: Key[] = [];
-  for (const [place, key] of keys.entries()) {
-    const texts = key.map((text, index) => keyText((columns[index] as Column).type, text));
-    if (!texts.every((text) => text !== undefined)) continue;
-    places.push(place);
-    asked.push(texts);
-  }
-  return { places, asked };
+/** What is the same in all statements that differ in their keys only. */
+function identityOf({ database }: Table, { sql, parameters }: Statement): string {
+  return JSON.stringify([database, sql, parameters]);
 }
 
-function keysOf(columns: readonly Column[], keys: readonly Key[]): Keys {
-  return { columns, values: columns.map((_, index) => keys.map((key) => key[index] as string)) };
-}
-
-/** The first column of a result by keys is the key's number from 1. */
-function keyNumber(rows: Rows, index: number): number {
-  return (rows.columns[0]?.[index] as number) - 1;
+function noKeys(columns: readonly Column[]): KeyBatch["keys"] {
+  return { columns, values: columns.map(() => []) };
 }

@@ -1,5 +1,7 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/run-statement.ts";
+import type { Reading } from "../sql/question.ts";
+import type { Key } from "./key.ts";
 
 /** Rows of a table as they came from the engine, column by column; only some columns were read. */
 export interface RowSet {
@@ -7,6 +9,8 @@ export interface RowSet {
   /** Where each column of the table stands in `columns`, by ordinal; -1 where it was not read. */
   readonly slots: Int16Array;
   readonly columns: Rows["columns"];
+  /** The exact texts of keys, by ordinal, where the JSON value does not say all. */
+  readonly exact: ReadonlyMap<number, readonly unknown[]>;
   /** Columns behind the table's: the values of an order, for cursors. */
   readonly extra: Rows["columns"];
 }
@@ -28,10 +32,11 @@ export class Row {
   }
 
   /** The values of columns as text, undefined where one is null: a null refers to nothing. */
-  key(columns: readonly Column[]): readonly string[] | undefined {
+  key(columns: readonly Column[]): Key | undefined {
     const texts: string[] = [];
     for (const { ordinal } of columns) {
-      const value = this.value(ordinal);
+      const exact = this.set.exact.get(ordinal);
+      const value = exact === undefined ? this.value(ordinal) : exact[this.index];
       if (value === null || value === undefined) return undefined;
       texts.push(typeof value === "string" ? value : JSON.stringify(value));
     }
@@ -45,21 +50,26 @@ export class Row {
 }
 
 /**
- * Makes a set of a result whose columns are `before` others, those of `read`, then extra ones.
+ * Makes a set of a result whose columns are `before` others, those of `read` with the exact texts of
+ * keys, then extra ones.
  */
 export function rowSetOf(
   table: Table,
-  read: readonly Column[],
+  { columns, exact }: Reading,
   rows: Rows,
   before: number,
 ): RowSet {
   const slots = new Int16Array(table.columns.length).fill(-1);
-  for (const [index, { ordinal }] of read.entries()) slots[ordinal] = index;
+  for (const [index, { ordinal }] of columns.entries()) slots[ordinal] = index;
+  const behind = before + columns.length;
   return {
     table,
     slots,
-    columns: rows.columns.slice(before, before + read.length),
-    extra: rows.columns.slice(before + read.length),
+    columns: rows.columns.slice(before, behind),
+    exact: new Map(
+      exact.map(({ ordinal }, index) => [ordinal, rows.columns[behind + index] ?? []]),
+    ),
+    extra: rows.columns.slice(behind + exact.length),
   };
 }
 

@@ -1,4 +1,4 @@
-import { asError } from "../foundation/errors.ts";
+import { asError, EiderError } from "../foundation/errors.ts";
 import type { Key } from "./key.ts";
 
 /** Looks up distinct keys in one statement and answers in their order. */
@@ -11,18 +11,29 @@ interface Member {
   settle(outcome: { readonly values: readonly unknown[] } | { readonly error: unknown }): void;
 }
 
+/** Milliseconds for which those who come wait for a batch that runs; later ones start their own. */
+const youngMs = 25;
+
+/** A batch that runs, and who comes meanwhile. */
+interface Batch {
+  readonly started: number;
+  next: Member[];
+  /** Rings when it is young no more and somebody waits. */
+  timer: NodeJS.Timeout | undefined;
+}
+
 /**
- * Lets concurrent requests of one snapshot share statements of the same shape: while one batch of a
- * shape runs, the next gathers. Idle, nothing waits. A scan costs the engine the same for 250 keys
- * as for 8,000, so under load this multiplies what it answers.
+ * Lets concurrent requests of one snapshot share statements: while one batch of an identity runs, the
+ * next gathers, unless it runs for long. Idle, nothing waits. A scan costs the engine the same for
+ * 250 keys as for 8,000, so under load this multiplies what it answers.
  */
 export class SharedBatches {
-  /** Members that wait, by shape; a shape that runs has an entry. */
-  readonly #waiting = new Map<string, Member[]>();
+  /** The batch of each identity that began last. */
+  readonly #latest = new Map<string, Batch>();
 
   /** The values of `keys`. Rejects with the signal's reason at once, though others wait on. */
   load<T>(
-    shape: string,
+    identity: string,
     keys: readonly Key[],
     signal: AbortSignal,
     load: LoadBatch<T>,
@@ -31,7 +42,7 @@ export class SharedBatches {
       const onAbort = () => reject(asError(signal.reason));
       if (signal.aborted) return onAbort();
       signal.addEventListener("abort", onAbort, { once: true });
-      const member: Member = {
+      this.#enter(identity, {
         keys,
         signal,
         load,
@@ -40,20 +51,35 @@ export class SharedBatches {
           if ("values" in outcome) resolve(outcome.values as readonly T[]);
           else reject(asError(outcome.error));
         },
-      };
-      const waiting = this.#waiting.get(shape);
-      if (waiting === undefined) void this.#runAll(shape, [member]);
-      else waiting.push(member);
+      });
     });
   }
 
-  /** Runs batches of a shape until nobody waits for one. */
-  async #runAll(shape: string, first: Member[]): Promise<void> {
-    for (let members = first; members.length > 0; members = this.#waiting.get(shape) ?? []) {
-      this.#waiting.set(shape, []);
-      await runTogether(members.filter(({ signal }) => !signal.aborted));
+  #enter(identity: string, member: Member): void {
+    const batch = this.#latest.get(identity);
+    const ageMs = batch === undefined ? youngMs : performance.now() - batch.started;
+    if (batch === undefined || ageMs >= youngMs) {
+      void this.#run(identity, [member]);
+      return;
     }
-    this.#waiting.delete(shape);
+    batch.next.push(member);
+    batch.timer ??= setTimeout(() => this.#startNext(identity, batch), youngMs - ageMs);
+  }
+
+  /** Those who wait for a batch that takes long run beside it. */
+  #startNext(identity: string, batch: Batch): void {
+    const members = batch.next;
+    batch.next = [];
+    if (members.length > 0) void this.#run(identity, members);
+  }
+
+  async #run(identity: string, members: readonly Member[]): Promise<void> {
+    const batch: Batch = { started: performance.now(), next: [], timer: undefined };
+    this.#latest.set(identity, batch);
+    await runTogether(members.filter(({ signal }) => !signal.aborted));
+    clearTimeout(batch.timer);
+    if (this.#latest.get(identity) === batch) this.#latest.delete(identity);
+    this.#startNext(identity, batch);
   }
 }
 
@@ -67,12 +93,18 @@ async function runTogether(members: readonly Member[]): Promise<void> {
     for (const [index, member] of members.entries())
       member.settle({ values: (distinct.places[index] ?? []).map((place) => values[place]) });
   } catch (error) {
-    // One member's key may be what failed: the others must not suffer for it.
-    if (members.length === 1) first.settle({ error });
-    else await Promise.all(members.map((member) => runTogether([member])));
+    // One member's input may be what failed: the others must not suffer for it.
+    if (members.length > 1 && isOfInput(error))
+      await Promise.all(members.map((member) => runTogether([member])));
+    else for (const member of members) member.settle({ error });
   } finally {
     shared.stop();
   }
+}
+
+/** Whether what one asker gave can be the cause; an overload would only grow by asking again. */
+function isOfInput(error: unknown): boolean {
+  return error instanceof EiderError && error.status < 500;
 }
 
 /** Each distinct key once, and where each member's keys stand among them. */

@@ -1,34 +1,97 @@
-import type { ColumnType, Relation } from "../catalog/catalog.ts";
-import { bindValue, bindValues } from "./bind-value.ts";
-import { columnOf, quoteIdentifier, quoteTable } from "./identifier.ts";
-import { comparisons, type Filter, type InputValue, type Operand } from "./question.ts";
-import type { StatementWriter } from "./statement.ts";
+import type { Relation } from "../catalog/catalog.ts";
+import { compileAggregation } from "./aggregation.ts";
+import {
+  bindValue,
+  bindValues,
+  comparable,
+  comparison,
+  heldValues,
+  unlessNull,
+} from "./bind-value.ts";
+import { columnOf } from "./identifier.ts";
+import {
+  comparisons,
+  type Expression,
+  type Filter,
+  type InputValue,
+  type RelatedAggregateExpression,
+} from "./question.ts";
+import { joinConditions, Scope } from "./scope.ts";
+import { matchText } from "./text-match.ts";
 
 type FilterOf<Kind extends Filter["kind"]> = Filter & { readonly kind: Kind };
 
-/** The condition as SQL over the table that goes by `alias`; "" where every row satisfies it. */
-export function whereClause(writer: StatementWriter, alias: string, filter: Filter): string {
-  return conditions([compileFilter(writer, alias, filter)]);
+/** The condition as a WHERE clause; "" where every row satisfies it. */
+export function whereClause(scope: Scope, filter: Filter): string {
+  return conditions([compileFilter(scope, filter)]);
 }
 
-/** The condition as a SQL expression over the table that goes by `alias`. */
-export function compileFilter(writer: StatementWriter, alias: string, filter: Filter): string {
+/** The condition as a SQL expression over the rows of a scope. */
+export function compileFilter(scope: Scope, filter: Filter): string {
   switch (filter.kind) {
     case "all":
-      return joined(compileAll(writer, alias, filter.parts), " AND ", "true");
+      return joined(compileAll(scope, filter.parts), " AND ", "true");
     case "any":
-      return joined(compileAll(writer, alias, filter.parts), " OR ", "false");
+      return joined(compileAll(scope, filter.parts), " OR ", "false");
     case "not":
-      return `NOT (${compileFilter(writer, alias, filter.part)})`;
+      return `NOT (${compileFilter(scope, filter.part)})`;
     case "related":
-      return related(writer, alias, filter);
+      return related(scope, filter);
+    case "relatedHaving":
+      return relatedHaving(scope, filter);
     default:
-      return condition(writer, operandOf(alias, filter.operand), filter);
+      return condition(scope, compileExpression(scope, filter.operand), filter);
   }
 }
 
-function compileAll(writer: StatementWriter, alias: string, parts: readonly Filter[]): string[] {
-  return parts.map((part) => compileFilter(writer, alias, part));
+/** An expression as SQL over the rows, or the groups, of a scope. */
+export function compileExpression(scope: Scope, expression: Expression): string {
+  switch (expression.kind) {
+    case "column":
+      return scope.column(expression);
+    case "aggregate":
+      return compileAggregation(
+        scope,
+        expression.aggregation,
+        compileFilter(scope, expression.filter),
+      );
+    case "relatedAggregate":
+      return relatedAggregate(scope, expression);
+  }
+}
+
+/** An aggregate without GROUP BY has a row even where nothing is related: counts are 0 then, not null. */
+function relatedAggregate(
+  scope: Scope,
+  { relation, aggregation, filter }: RelatedAggregateExpression,
+): string {
+  const inner = new Scope(scope.writer, relation.target);
+  const value = compileAggregation(inner, aggregation, "true");
+  return overRelated(scope, inner, relation, { value, where: compileFilter(inner, filter) });
+}
+
+/** A condition on the aggregates of all related rows, worked out in one subquery. */
+function relatedHaving(
+  scope: Scope,
+  { relation, where, having }: FilterOf<"relatedHaving">,
+): string {
+  const inner = new Scope(scope.writer, relation.target);
+  const value = compileFilter(inner, having);
+  return overRelated(scope, inner, relation, { value, where: compileFilter(inner, where) });
+}
+
+function overRelated(
+  scope: Scope,
+  inner: Scope,
+  relation: Relation,
+  { value, where }: { readonly value: string; readonly where: string },
+): string {
+  const on = joinConditions(scope.alias, inner.alias, relation);
+  return `(SELECT ${value} FROM ${inner.from}${conditions([...on, where])})`;
+}
+
+function compileAll(scope: Scope, parts: readonly Filter[]): string[] {
+  return parts.map((part) => compileFilter(scope, part));
 }
 
 function joined(parts: readonly string[], word: string, empty: string): string {
@@ -36,133 +99,96 @@ function joined(parts: readonly string[], word: string, empty: string): string {
   return parts.length > 1 ? `(${parts.join(word)})` : first;
 }
 
-/** The expression of a column, or of a field inside it. */
-export function operandOf(
-  alias: string,
-  { column, fields }: Pick<Operand, "column" | "fields">,
-): string {
-  const path = fields.map((field) =>
-    typeof field === "number" ? `[${field}]` : `.${quoteIdentifier(field)}`,
-  );
-  const base = columnOf(alias, column);
-  return fields.length === 0 ? base : `(${base})${path.join("")}`;
-}
+type Condition = Exclude<Filter, { kind: "all" | "any" | "not" | "related" | "relatedHaving" }>;
 
-type Condition = Exclude<Filter, { kind: "all" | "any" | "not" | "related" }>;
-
-function condition(writer: StatementWriter, operand: string, filter: Condition): string {
+function condition(scope: Scope, operand: string, filter: Condition): string {
   switch (filter.kind) {
     case "compare":
-      return compare(writer, operand, filter);
+      return comparison(
+        scope.writer,
+        { sql: operand, type: filter.operand.type },
+        filter.operator,
+        filter.value,
+      );
     case "in":
-      return membership(writer, operand, filter);
+      return membership(scope, operand, filter);
     case "isNull":
       return `${operand} IS ${filter.value ? "" : "NOT "}NULL`;
     case "match":
-      return match(writer, operand, filter);
+      return match(scope, operand, filter);
     case "list":
-      return listCondition(writer, operand, filter);
+      return listCondition(scope, operand, filter);
     case "isEmpty":
       return `len(${operand}) ${filter.value ? "=" : ">"} 0`;
     case "length":
-      return `len(${operand}) ${comparisons[filter.operator]} ${writer.bindCount(filter.value)}`;
+      return `len(${operand}) ${comparisons[filter.operator]} ${scope.writer.bind(String(filter.value), "BIGINT")}`;
   }
-}
-
-/** JSON is compared by its content, written without spaces. */
-function comparable(type: ColumnType, expression: string): string {
-  return type.kind === "json" ? `json(${expression})` : expression;
-}
-
-function compare(
-  writer: StatementWriter,
-  operand: string,
-  { operator, operand: { type }, value }: FilterOf<"compare">,
-): string {
-  const word = operator === "isDistinctFrom" ? "IS DISTINCT FROM" : comparisons[operator];
-  return `${comparable(type, operand)} ${word} ${comparable(type, bindValue(writer, type, value))}`;
 }
 
 /** Few values are written out, so that an index can be used; many become one bound list. */
 export const fewValues = 16;
 
 function membership(
-  writer: StatementWriter,
+  { writer }: Scope,
   operand: string,
   { operand: { type }, negated, values }: FilterOf<"in">,
 ): string {
   if (values.length === 0) return negated ? "true" : "false";
+  const held = heldValues(type, values);
+  if (held.length === 0) return unlessNull(operand, negated);
   const left = comparable(type, operand);
   const word = negated ? "NOT IN" : "IN";
-  if (values.length > fewValues && type.kind !== "json") {
-    return `${left} ${word} (SELECT unnest(${bindValues(writer, type, values)}))`;
-  }
-  const bound = values.map((value: InputValue) => comparable(type, bindValue(writer, type, value)));
+  if (held.length > fewValues && type.kind !== "json")
+    return `${left} ${word} (SELECT unnest(${bindValues(writer, type, held)}))`;
+  const bound = held.map((value) => comparable(type, bindValue(writer, type, value)));
   return `${left} ${word} (${bound.join(", ")})`;
 }
 
 function match(
-  writer: StatementWriter,
-  column: string,
-  { operand: { type }, operator, value }: FilterOf<"match">,
+  { writer }: Scope,
+  sql: string,
+  { operand, operator, value }: FilterOf<"match">,
 ): string {
-  const operand = type.kind === "varchar" ? column : `${column}::VARCHAR`;
-  const text = writer.bind(value, "VARCHAR");
-  switch (operator) {
-    case "like":
-      return `${operand} LIKE ${text} ESCAPE '\\'`;
-    case "ilike":
-      return `${operand} ILIKE ${text} ESCAPE '\\'`;
-    case "contains":
-      return `contains(${operand}, ${text})`;
-    case "startsWith":
-      return `starts_with(${operand}, ${text})`;
-    case "endsWith":
-      return `ends_with(${operand}, ${text})`;
-    case "icontains":
-      return `contains(lower(${operand}), lower(${text}))`;
-    case "istartsWith":
-      return `starts_with(lower(${operand}), lower(${text}))`;
-    case "iendsWith":
-      return `ends_with(lower(${operand}), lower(${text}))`;
-    case "matches":
-      return `regexp_matches(${operand}, ${text})`;
-  }
+  const text = operand.type.kind === "varchar" ? sql : `${sql}::VARCHAR`;
+  const mayCollate = operand.kind === "column" && operand.column.mayCollate;
+  return matchText(writer, { sql: text, mayCollate }, operator, value);
 }
 
 const listFunctions = { containsAny: "list_has_any", containsAll: "list_has_all" } as const;
 
 function listCondition(
-  writer: StatementWriter,
+  { writer }: Scope,
   operand: string,
   { operator, item, values }: FilterOf<"list">,
 ): string {
+  const held = heldValues(item, values);
+  const isMissing = held.length < values.length;
+  if (isMissing && (operator !== "containsAny" || held.length === 0))
+    return unlessNull(operand, false);
   if (operator === "contains")
-    return `list_contains(${operand}, ${bindValue(writer, item, values[0] as InputValue)})`;
-  return `${listFunctions[operator]}(${operand}, ${bindValues(writer, item, values)})`;
+    return `list_contains(${operand}, ${bindValue(writer, item, held[0] as InputValue)})`;
+  return `${listFunctions[operator]}(${operand}, ${bindValues(writer, item, held)})`;
 }
 
 /**
  * Whether related rows exist: true or false, never null. One column is looked up with IN, which the
  * engine turns into a hash semi join, several times as fast as a correlated EXISTS.
  */
-function related(
-  writer: StatementWriter,
-  alias: string,
-  { relation, quantifier, filter }: FilterOf<"related">,
-): string {
-  const inner = writer.alias();
+function related(scope: Scope, { relation, quantifier, filter }: FilterOf<"related">): string {
+  const { alias } = scope;
+  const inner = new Scope(scope.writer, relation.target);
   const [column, ...moreColumns] = relation.columns;
-  const satisfied = compileFilter(writer, inner, filter);
+  const satisfied = compileFilter(inner, filter);
   const wanted = quantifier === "every" ? `(${satisfied}) IS NOT TRUE` : satisfied;
-  const from = `SELECT ${relation.targetColumns.map((each) => columnOf(inner, each)).join(", ")} FROM ${quoteTable(relation.target)} AS ${inner}`;
+  const keys = relation.targetColumns.map((each) => columnOf(inner.alias, each));
+  const from = `SELECT ${keys.join(", ")} FROM ${inner.from}`;
   const exists =
     column !== undefined && moreColumns.length === 0
       ? semiJoin(columnOf(alias, column), column.nullable, from, [
-          ...notNull(inner, relation),
+          ...notNull(inner.alias, relation),
           wanted,
         ])
-      : `EXISTS (${from}${conditions([...joinConditions(alias, inner, relation), wanted])})`;
+      : `EXISTS (${from}${conditions([...joinConditions(alias, inner.alias, relation), wanted])})`;
   return quantifier === "some" ? exists : `NOT ${exists}`;
 }
 
@@ -186,16 +212,4 @@ function notNull(inner: string, { targetColumns }: Relation): string[] {
   return targetColumns
     .filter(({ nullable }) => nullable)
     .map((column) => `${columnOf(inner, column)} IS NOT NULL`);
-}
-
-/** The conditions under which a row of `inner` belongs to a row of `outer`. */
-export function joinConditions(
-  outer: string,
-  inner: string,
-  { columns, targetColumns }: Pick<Relation, "columns" | "targetColumns">,
-): string[] {
-  return columns.map(
-    (column, index) =>
-      `${columnOf(inner, targetColumns[index] as Relation["columns"][number])} = ${columnOf(outer, column)}`,
-  );
 }

@@ -3,9 +3,17 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** A table as SQL names it; with its catalog where its schema alone would be ambiguous. */
+export interface QualifiedTable {
+  readonly catalog?: string | undefined;
+  readonly schema: string;
+  readonly sqlName: string;
+}
+
 /** `"schema"."table"`. */
-export function quoteTable(table: { readonly schema: string; readonly sqlName: string }): string {
-  return `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.sqlName)}`;
+export function quoteTable({ catalog, schema, sqlName }: QualifiedTable): string {
+  const parts = catalog === undefined ? [schema, sqlName] : [catalog, schema, sqlName];
+  return parts.map(quoteIdentifier).join(".");
 }
 
 /** The expression of a column of the table that goes by `alias`. */

@@ -14,7 +14,7 @@ export function keysetCondition(
 ): string {
   const bound = terms.map((term, index) => {
     const text = position[index] ?? null;
-    return text === null ? null : writer.bind(text, term.type);
+    return text === null ? null : writer.bind(text, term.type.sql, "cursor");
   });
   const alternatives: string[] = [];
   const equal: string[] = [];

@@ -1,8 +1,8 @@
-import type { Relation, Table } from "../catalog/catalog.ts";
-import { joinConditions } from "./filter.ts";
-import { columnOf, quoteTable } from "./identifier.ts";
-import type { OrderTerm } from "./question.ts";
-import type { StatementWriter } from "./statement.ts";
+import type { Column, ColumnType, Table } from "../catalog/catalog.ts";
+import { compileExpression } from "./filter.ts";
+import { columnOf } from "./identifier.ts";
+import type { Expression, OrderTerm } from "./question.ts";
+import type { Scope } from "./scope.ts";
 
 /** A term of an order as SQL. */
 export interface OrderSql {
@@ -10,65 +10,69 @@ export interface OrderSql {
   readonly descending: boolean;
   readonly nullsFirst: boolean;
   readonly nullable: boolean;
-  /** SQL type of the values, for cursors. */
-  readonly type: string;
+  /** Type of the values, for cursors. */
+  readonly type: ColumnType;
+  /** Whether `create_sort_key` sorts the values as ORDER BY does. */
+  readonly hasSortKey: boolean;
 }
 
-export interface CompiledOrder {
-  /** LEFT JOINs of the tables that terms stand in; "" mostly. */
-  readonly joins: string;
-  readonly terms: readonly OrderSql[];
+/** Compiles an order over the rows of a scope. */
+export function compileOrder(scope: Scope, order: readonly OrderTerm[]): OrderSql[] {
+  return order.map(({ expression, descending, nullsFirst }) => ({
+    expression: compileExpression(scope, expression),
+    descending,
+    nullsFirst,
+    nullable: isNullable(expression),
+    type: expression.type,
+    hasSortKey: hasSortKey(expression.type, columnIn(expression)),
+  }));
 }
 
-/** Compiles an order over the table that goes by `alias`. */
-export function compileOrder(
-  writer: StatementWriter,
-  alias: string,
-  order: readonly OrderTerm[],
-): CompiledOrder {
-  const aliases = new Map<string, string>();
-  const joins: string[] = [];
-  const aliasOf = (path: readonly Relation[]): string => {
-    const relation = path.at(-1);
-    if (relation === undefined) return alias;
-    const key = JSON.stringify(path.map(({ name }) => name));
-    const known = aliases.get(key);
-    if (known !== undefined) return known;
-    const outer = aliasOf(path.slice(0, -1));
-    const inner = writer.alias();
-    aliases.set(key, inner);
-    joins.push(
-      ` LEFT JOIN ${quoteTable(relation.target)} AS ${inner} ON ${joinConditions(outer, inner, relation).join(" AND ")}`,
-    );
-    return inner;
-  };
-  const terms = order.map(
-    ({ path, column, descending, nullsFirst }): OrderSql => ({
-      expression: columnOf(aliasOf(path), column),
-      descending,
-      nullsFirst,
-      nullable: column.nullable || path.length > 0,
-      type: column.type.sql,
-    }),
-  );
-  return { joins: joins.join(""), terms };
+function columnIn(expression: Expression): Column | undefined {
+  if (expression.kind === "column") return expression.column;
+  const { aggregation } = expression;
+  return aggregation.kind === "rows" ? undefined : aggregation.of.column;
+}
+
+function isNullable(expression: Expression): boolean {
+  if (expression.kind !== "column") return true;
+  const { column, path, fields } = expression;
+  return column.nullable || path.length > 0 || fields.length > 0;
+}
+
+/** Its bytes of INTERVAL and TIMETZ follow their parts, not their length or instant, and it knows no collation. */
+function hasSortKey({ kind }: ColumnType, column: Column | undefined): boolean {
+  return kind !== "interval" && kind !== "timetz" && column?.mayCollate !== true;
 }
 
 /** What makes an order total: the key's columns that are not in it yet, else the row id. */
 export function tieBreakers(alias: string, table: Table, order: readonly OrderTerm[]): OrderSql[] {
-  const own = order.filter(({ path }) => path.length === 0).map(({ column }) => column);
-  if (table.key.length > 0) {
-    return table.key
-      .filter((column) => !own.includes(column))
-      .map((column) => ({
-        expression: columnOf(alias, column),
-        descending: false,
-        nullsFirst: false,
-        nullable: column.nullable,
-        type: column.type.sql,
-      }));
-  }
+  if (table.key.length > 0)
+    return keyTerms(table, order).map((column) => ({
+      expression: columnOf(alias, column),
+      descending: false,
+      nullsFirst: false,
+      nullable: column.nullable,
+      type: column.type,
+      hasSortKey: hasSortKey(column.type, column),
+    }));
   return table.hasRowId ? [rowIdTerm(alias)] : [];
+}
+
+/** The columns of the key that an order does not have. */
+function keyTerms(table: Table, order: readonly OrderTerm[]): Column[] {
+  const own = order.flatMap(({ expression }) =>
+    expression.kind === "column" && expression.path.length === 0 && expression.fields.length === 0
+      ? [expression.column]
+      : [],
+  );
+  return table.key.filter((column) => !own.includes(column));
+}
+
+/** How many values say the place of a row in an order: those of its terms and of what breaks ties. */
+export function termCount(table: Table, order: readonly OrderTerm[]): number {
+  const ties = table.key.length > 0 ? keyTerms(table, order).length : Number(table.hasRowId);
+  return order.length + ties;
 }
 
 /** The stored order of a table. */
@@ -78,7 +82,8 @@ export function rowIdTerm(alias: string): OrderSql {
     descending: false,
     nullsFirst: false,
     nullable: false,
-    type: "BIGINT",
+    type: { kind: "bigint", sql: "BIGINT" },
+    hasSortKey: true,
   };
 }
 

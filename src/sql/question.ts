@@ -3,12 +3,72 @@ import type { Column, ColumnType, Relation, Table } from "../catalog/catalog.ts"
 /** A value as a client gave it, already of its scalar's form: text, number or truth. */
 export type InputValue = string | number | boolean;
 
-/** What is compared: a column, or a field inside it. */
-export interface Operand {
+/** A field of a nested struct: its name, or for unnamed fields its place from 1. */
+export type Step = string | number;
+
+/** A column of the table, or of one that relations to one lead to, or a field inside it. */
+export interface ColumnExpression {
+  readonly kind: "column";
+  readonly path: readonly Relation[];
   readonly column: Column;
-  /** Fields of nested structs, outermost first: a name, or for unnamed fields a place from 1. */
-  readonly fields: readonly (string | number)[];
+  /** Fields of nested structs, outermost first. */
+  readonly fields: readonly Step[];
   readonly type: ColumnType;
+}
+
+/** A value over the rows of a group, of those that satisfy `filter`. */
+export interface AggregateExpression {
+  readonly kind: "aggregate";
+  readonly aggregation: Aggregation;
+  readonly filter: Filter;
+  readonly type: ColumnType;
+}
+
+/** A value over the related rows of each row, of those that satisfy `filter`. */
+export interface RelatedAggregateExpression {
+  readonly kind: "relatedAggregate";
+  readonly relation: Relation;
+  readonly aggregation: Aggregation;
+  readonly filter: Filter;
+  readonly type: ColumnType;
+}
+
+/** What has one value for each row, or for each group, and can be compared and ordered by. */
+export type Expression = ColumnExpression | AggregateExpression | RelatedAggregateExpression;
+
+export const aggregateFunctions = [
+  "count",
+  "countDistinct",
+  "approxCountDistinct",
+  "countTrue",
+  "countFalse",
+  "sum",
+  "avg",
+  "min",
+  "max",
+  "mode",
+  "median",
+  "stddev",
+  "variance",
+  "quantile",
+] as const;
+export type AggregateFunction = (typeof aggregateFunctions)[number];
+
+/** One value over many rows: their number, or a function of a column's values. */
+export type Aggregation =
+  | { readonly kind: "rows" }
+  | {
+      readonly kind: "column";
+      readonly of: ColumnExpression;
+      readonly apply: AggregateFunction;
+      /** The share of a quantile, 0 to 1. */
+      readonly p?: number;
+    };
+
+/** Aggregations over the rows that satisfy one filter. */
+export interface FilteredAggregations {
+  readonly filter: Filter;
+  readonly aggregations: readonly Aggregation[];
 }
 
 export const comparisons = { eq: "=", ne: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
@@ -26,40 +86,40 @@ export const textMatches = [
 ] as const;
 export type TextMatch = (typeof textMatches)[number];
 
-/** A condition on rows of one table, as plain data. */
+/** A condition on the rows of one table, or on groups of them, as plain data. */
 export type Filter =
   | { readonly kind: "all" | "any"; readonly parts: readonly Filter[] }
   | { readonly kind: "not"; readonly part: Filter }
   | {
       readonly kind: "compare";
-      readonly operand: Operand;
+      readonly operand: Expression;
       readonly operator: Comparison | "isDistinctFrom";
       readonly value: InputValue;
     }
   | {
       readonly kind: "in";
-      readonly operand: Operand;
+      readonly operand: Expression;
       readonly negated: boolean;
       readonly values: readonly InputValue[];
     }
-  | { readonly kind: "isNull"; readonly operand: Operand; readonly value: boolean }
+  | { readonly kind: "isNull"; readonly operand: Expression; readonly value: boolean }
   | {
       readonly kind: "match";
-      readonly operand: Operand;
+      readonly operand: Expression;
       readonly operator: TextMatch;
       readonly value: string;
     }
   | {
       readonly kind: "list";
-      readonly operand: Operand;
+      readonly operand: Expression;
       readonly operator: "contains" | "containsAny" | "containsAll";
       readonly item: ColumnType;
       readonly values: readonly InputValue[];
     }
-  | { readonly kind: "isEmpty"; readonly operand: Operand; readonly value: boolean }
+  | { readonly kind: "isEmpty"; readonly operand: Expression; readonly value: boolean }
   | {
       readonly kind: "length";
-      readonly operand: Operand;
+      readonly operand: Expression;
       readonly operator: Comparison;
       readonly value: number;
     }
@@ -68,23 +128,36 @@ export type Filter =
       readonly relation: Relation;
       readonly quantifier: "some" | "every" | "none";
       readonly filter: Filter;
+    }
+  | {
+      /** A condition on aggregates of the related rows that satisfy `where`. */
+      readonly kind: "relatedHaving";
+      readonly relation: Relation;
+      readonly where: Filter;
+      readonly having: Filter;
     };
 
 /** The condition that every row satisfies; one object, so that absent filters are seen to be the same. */
 export const everything: Filter = { kind: "all", parts: [] };
 
-/** One term of an order: a column of the table, or of one that relations to one lead to. */
+/** One term of an order. */
 export interface OrderTerm {
-  readonly path: readonly Relation[];
-  readonly column: Column;
+  readonly expression: Expression;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
+}
+
+/** Which columns of a table are read. */
+export interface Reading {
+  readonly columns: readonly Column[];
+  /** Those of them that are keys and whose JSON value does not say all: their exact text is read too. */
+  readonly exact: readonly Column[];
 }
 
 /** Rows of a table asked for: which columns, which rows, in what order. */
 export interface RowsQuestion {
   readonly table: Table;
-  readonly columns: readonly Column[];
+  readonly read: Reading;
   readonly filter: Filter;
   readonly order: readonly OrderTerm[];
   /** At most so many rows; a caller that wants to know of more asks for one more. */

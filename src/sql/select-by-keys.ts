@@ -1,42 +1,47 @@
-import type { Column, Table } from "../catalog/catalog.ts";
+import type { Table } from "../catalog/catalog.ts";
 import { bindValue } from "./bind-value.ts";
 import { columnOf, quoteTable } from "./identifier.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
-import { directionOf, type OrderSql } from "./order.ts";
-import type { RowsQuestion } from "./question.ts";
-import { cursorValues, orderOf, pageWhere, readColumn } from "./select-rows.ts";
-import { type Statement, StatementWriter } from "./statement.ts";
+import { hasOneText } from "./key-values.ts";
+import { directionOf, type OrderSql, rowIdTerm } from "./order.ts";
+import type { Reading, RowsQuestion } from "./question.ts";
+import { Scope } from "./scope.ts";
+import { cursorValues, orderOf, pageWhere, readColumns } from "./select-rows.ts";
+import { countSql, type Statement, StatementWriter } from "./statement.ts";
 
 /** Few keys of one indexed column are written out: 64 keys of 3,000,000 cost a third of a join. */
 const indexSteps = [1, 4, 16, 64, 256];
 
 /**
- * The row of each key. The result has `i`, the number of the key from 1, then the columns asked for.
+ * The row of each key. The result has `i`, the number of the key from 1, then what is read.
  */
-export function selectByKeys(
-  table: Table,
-  columns: readonly Column[],
-  keys: Keys,
-  indexed: boolean,
-): Statement {
+export function selectByKeys(table: Table, read: Reading, keys: Keys, indexed: boolean): Statement {
   const writer = new StatementWriter();
-  const selected = columns.map((column) => `, ${readColumn("t", column)}`).join("");
-  const from = `FROM k JOIN ${quoteTable(table)} AS t ON ${keyJoin("t", keys)}`;
+  writer.reads(table);
+  const selected = readColumns("t", read)
+    .map((sql) => `, ${sql}`)
+    .join("");
   const [only, ...more] = keys.columns;
-  const step = indexSteps.find((size) => size >= (keys.values[0]?.length ?? 0));
-  if (!indexed || only === undefined || more.length > 0 || step === undefined) {
-    return writer.statement(`WITH ${keyTable(writer, keys)} SELECT k.i${selected} ${from}`);
-  }
-  const values = padded(keys.values[0] ?? [], step);
-  const bound = values.map((value) => bindValue(writer, only.type, value));
-  if (step === 1)
+  const count = keys.values[0]?.length ?? 0;
+  const step = indexSteps.find((size) => size >= count);
+  const isListed = indexed && only !== undefined && more.length === 0 && step !== undefined;
+  if (isListed && step === 1) {
+    const value = bindValue(writer, only.type, keys.values[0]?.[0] ?? "");
     return writer.statement(
-      `SELECT 1 AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} = ${bound[0]}`,
+      `SELECT 1 AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} = ${value}`,
     );
-  const list = writer.bindKeys(keys.values[0] ?? [], only.type.sql);
-  const position = `list_position(${list}, ${columnOf("t", only)})`;
+  }
+  // Equal keys of other types may have several texts, so that a row answers several: the engine tells which.
+  if (isListed && hasOneText(only)) {
+    const values = padded(keys.values[0] ?? [], step);
+    const bound = values.map((value) => bindValue(writer, only.type, value));
+    const list = writer.bindKeys(keys.values[0] ?? [], only.type.sql);
+    return writer.statement(
+      `SELECT list_position(${list}, ${columnOf("t", only)}) AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} IN (${bound.join(", ")})`,
+    );
+  }
   return writer.statement(
-    `SELECT ${position} AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} IN (${bound.join(", ")})`,
+    `WITH ${keyTable(writer, keys)} SELECT k.i${selected} FROM k JOIN ${quoteTable(table)} AS t ON ${keyJoin("t", keys)}`,
   );
 }
 
@@ -48,36 +53,63 @@ function padded(values: readonly string[], size: number): string[] {
   );
 }
 
+/** The engine's aggregates of first rows take fewer than so many. */
+const mostFirst = 1_000_000;
+
 /**
  * For each key the rows that belong to it, filtered, ordered and limited one by one. The result has
- * `i`, the columns asked for, then for a connection the values of the order's terms as text; the
- * rows of a key stand together, in order.
+ * `i`, what is read, then for a connection the values of the order's terms as text; the rows of a key
+ * stand together, in order.
  */
 export function selectManyByKeys(question: RowsQuestion, keys: Keys): Statement {
-  return question.table.hasRowId ? byRowIds(question, keys) : byRowNumber(question, keys);
+  const writer = new StatementWriter();
+  const source = keyedRows(writer, question, keys);
+  const last = question.limit + question.offset;
+  const byRowId =
+    question.table.hasRowId &&
+    last > 0 &&
+    last < mostFirst &&
+    source.terms.every(({ hasSortKey }) => hasSortKey);
+  return byRowId ? byRowIds(writer, question, source) : byRowNumber(writer, question, source);
+}
+
+interface KeyedRows {
+  readonly scope: Scope;
+  readonly keys: string;
+  readonly terms: readonly OrderSql[];
+  /** `FROM k JOIN … WHERE …`: the rows of all keys, filtered, before they are limited. */
+  readonly from: string;
+}
+
+function keyedRows(writer: StatementWriter, question: RowsQuestion, keys: Keys): KeyedRows {
+  const table = keyTable(writer, keys);
+  const scope = new Scope(writer, question.table, "t");
+  const terms = orderOf(scope, question);
+  const where = pageWhere(scope, question, terms);
+  return {
+    scope,
+    keys: table,
+    terms,
+    from: `FROM k JOIN ${scope.from} ON ${keyJoin("t", keys)}${scope.joins}${where}`,
+  };
 }
 
 /**
  * Finds the row ids of each key's first rows by an aggregate that keeps only so many, then reads
  * those rows: over 3,000,000 rows a third to a sixth of the cost of numbering all of them.
  */
-function byRowIds(question: RowsQuestion, keys: Keys): Statement {
-  const writer = new StatementWriter();
-  const source = keyedRows(writer, question, keys);
-  const { joins, terms } = source.order;
-  const count = writer.bindCount(question.limit + question.offset);
+function byRowIds(writer: StatementWriter, question: RowsQuestion, source: KeyedRows): Statement {
+  const { scope, terms } = source;
+  const count = countSql(question.limit + question.offset);
   const isStored = terms.length === 0;
   const first = isStored
     ? `min(t.rowid, ${count})`
     : `min_by(t.rowid, create_sort_key(${sortKey(terms, question.keyset?.backward)}), ${count})`;
-  const offset = question.offset === 0 ? "r" : `r[(${writer.bindCount(question.offset + 1)}):]`;
+  const offset = question.offset === 0 ? "r" : `r[${countSql(question.offset + 1)}:]`;
   const found = `f AS (SELECT i, unnest(${offset}) AS r, generate_subscripts(${offset}, 1) AS s FROM (SELECT k.i, ${first} AS r ${source.from} GROUP BY k.i))`;
-  const selected = [
-    ...question.columns.map((column) => readColumn("t", column)),
-    ...cursorValues(question, terms),
-  ];
+  const selected = [...readColumns("t", question.read), ...cursorValues(question, terms)];
   return writer.statement(
-    `WITH ${source.keys}, ${found} SELECT f.i${selected.map((sql) => `, ${sql}`).join("")} FROM f JOIN ${quoteTable(question.table)} AS t ON t.rowid = f.r${question.keyset === undefined ? "" : joins} ORDER BY f.i, f.s`,
+    `WITH ${source.keys}, ${found} SELECT f.i${selected.map((sql) => `, ${sql}`).join("")} FROM f JOIN ${scope.from} ON t.rowid = f.r${question.keyset === undefined ? "" : scope.joins} ORDER BY f.i, f.s`,
   );
 }
 
@@ -86,33 +118,21 @@ function sortKey(terms: readonly OrderSql[], reversed: boolean | undefined): str
   return terms.map((term) => `${term.expression}, '${directionOf(term, reversed)}'`).join(", ");
 }
 
-function byRowNumber(question: RowsQuestion, keys: Keys): Statement {
-  const writer = new StatementWriter();
-  const source = keyedRows(writer, question, keys);
-  const { terms } = source.order;
-  const order = terms
+function byRowNumber(
+  writer: StatementWriter,
+  question: RowsQuestion,
+  { keys, terms, from }: KeyedRows,
+): Statement {
+  const order = (terms.length === 0 && question.table.hasRowId ? [rowIdTerm("t")] : terms)
     .map((term) => `${term.expression} ${directionOf(term, question.keyset?.backward)}`)
     .join(", ");
   const number = `row_number() OVER (PARTITION BY k.i${order === "" ? "" : ` ORDER BY ${order}`}) AS s`;
-  const selected = [
-    ...question.columns.map((column) => readColumn("t", column)),
-    ...cursorValues(question, terms),
-  ].map((sql, index) => `${sql} AS c${index}`);
-  const names = selected.map((_, index) => `, c${index}`).join("");
-  const bounds = `s > ${writer.bindCount(question.offset)} AND s <= ${writer.bindCount(question.offset + question.limit)}`;
-  return writer.statement(
-    `WITH ${source.keys} SELECT i${names} FROM (SELECT ${["k.i", number, ...selected].join(", ")} ${source.from}) WHERE ${bounds} ORDER BY i, s`,
+  const selected = [...readColumns("t", question.read), ...cursorValues(question, terms)].map(
+    (sql, index) => `${sql} AS c${index}`,
   );
-}
-
-/** The rows of all keys, filtered, before they are limited. */
-function keyedRows(writer: StatementWriter, question: RowsQuestion, keys: Keys) {
-  const table = keyTable(writer, keys);
-  const order = orderOf(writer, "t", question);
-  const where = pageWhere(writer, "t", question, order.terms);
-  return {
-    keys: table,
-    order,
-    from: `FROM k JOIN ${quoteTable(question.table)} AS t ON ${keyJoin("t", keys)}${order.joins}${where}`,
-  };
+  const names = selected.map((_, index) => `, c${index}`).join("");
+  const bounds = `s > ${countSql(question.offset)} AND s <= ${countSql(question.offset + question.limit)}`;
+  return writer.statement(
+    `WITH ${keys} SELECT i${names} FROM (SELECT ${["k.i", number, ...selected].join(", ")} ${from}) WHERE ${bounds} ORDER BY i, s`,
+  );
 }

@@ -1,29 +1,26 @@
 import type { Column, ColumnType } from "../catalog/catalog.ts";
 import { compileFilter, conditions, fewValues } from "./filter.ts";
-import { columnOf, quoteTable } from "./identifier.ts";
+import { columnOf } from "./identifier.ts";
 import { keysetCondition } from "./keyset.ts";
 import { compileOrder, type OrderSql, orderByClause, rowIdTerm, tieBreakers } from "./order.ts";
-import type { Filter, RowsQuestion } from "./question.ts";
-import { type Statement, StatementWriter } from "./statement.ts";
+import type { Filter, Reading, RowsQuestion } from "./question.ts";
+import { Scope } from "./scope.ts";
+import { countSql, type Statement, StatementWriter } from "./statement.ts";
 
 /**
- * One page of a table. The result has the columns asked for, in their order, then for a connection
- * the values of the order's terms as text, from which cursors are made.
+ * One page of a table. The result has what is read, then for a connection the values of the order's
+ * terms as text, from which cursors are made.
  */
 export function selectRows(question: RowsQuestion): Statement {
   const writer = new StatementWriter();
-  const alias = writer.alias();
-  const { joins, terms } = orderOf(writer, alias, question);
-  const where = pageWhere(writer, alias, question, terms);
-  const selected = [
-    ...question.columns.map((column) => readColumn(alias, column)),
-    ...cursorValues(question, terms),
-  ];
-  const limit = ` LIMIT ${writer.bindCount(question.limit)}`;
-  const offset = question.offset === 0 ? "" : ` OFFSET ${writer.bindCount(question.offset)}`;
+  const scope = new Scope(writer, question.table);
+  const terms = orderOf(scope, question);
+  const where = pageWhere(scope, question, terms);
+  const selected = [...readColumns(scope.alias, question.read), ...cursorValues(question, terms)];
+  const offset = question.offset === 0 ? "" : ` OFFSET ${countSql(question.offset)}`;
   const order = orderByClause(terms, question.keyset?.backward);
   return writer.statement(
-    `SELECT ${selectList(selected)} FROM ${quoteTable(question.table)} AS ${alias}${joins}${where}${order}${limit}${offset}`,
+    `SELECT ${selectList(selected)} FROM ${scope.from}${scope.joins}${where}${order} LIMIT ${countSql(question.limit)}${offset}`,
   );
 }
 
@@ -32,64 +29,83 @@ export function selectList(expressions: readonly string[]): string {
   return expressions.length === 0 ? "true" : expressions.join(", ");
 }
 
+/** What is read of a row: the columns, then the exact texts of keys. */
+export function readColumns(alias: string, { columns, exact }: Reading): string[] {
+  return [
+    ...columns.map((column) => readColumn(alias, column)),
+    ...exact.map((column) => `${columnOf(alias, column)}::VARCHAR`),
+  ];
+}
+
 /** How a column is read: types without a cheap binary form are turned to text by the engine. */
-export function readColumn(alias: string, column: Column): string {
+function readColumn(alias: string, column: Column): string {
   const expression = columnOf(alias, column);
   const cast = readAs(column.type);
   return cast === undefined ? expression : `${expression}::${cast}`;
 }
 
-function readAs(type: ColumnType): string | undefined {
-  if (
-    type.kind === "bignum" ||
-    type.kind === "geometry" ||
-    type.kind === "bit" ||
-    type.kind === "uuid"
-  )
-    return "VARCHAR";
-  return type.kind === "variant" ? "JSON" : undefined;
+/** The type that the engine turns a value into before it is read; undefined where it is read as it is. */
+export function readAs(type: ColumnType): string | undefined {
+  if (type.kind === "geometry" || type.kind === "bit" || type.kind === "uuid") return "VARCHAR";
+  return hasGeometry(type) ? type.sql.replaceAll(geometries, "VARCHAR") : undefined;
+}
+
+const geometries = /(?<!["\w])GEOMETRY(?:\('[^']*'\))?(?!["\w])/g;
+
+/** Whether geometries stand inside a type that can be written with another in their place. */
+function hasGeometry(type: ColumnType): boolean {
+  if (type.kind === "list") return hasGeometry(type.item) || type.item.kind === "geometry";
+  if (type.kind === "struct")
+    return (
+      type.struct.fields.every(({ sqlName }) => sqlName !== "") &&
+      type.struct.fields.some((field) => field.type.kind === "geometry" || hasGeometry(field.type))
+    );
+  return (type.kind === "map" || type.kind === "union") && geometryIn(type.sql);
+}
+
+function geometryIn(sql: string): boolean {
+  return sql.search(geometries) !== -1;
 }
 
 /**
  * The terms of the order with its tie breakers. A plain list without an order needs none: the
  * engine keeps the stored order of a scan, but not always through the join of a relation filter.
  */
-export function orderOf(
-  writer: StatementWriter,
-  alias: string,
-  question: RowsQuestion,
-): { joins: string; terms: OrderSql[] } {
+export function orderOf(scope: Scope, question: RowsQuestion): OrderSql[] {
   const { table, order, filter, keyset } = question;
-  const compiled = compileOrder(writer, alias, order);
-  if (order.length > 0 || keyset !== undefined) {
-    return {
-      joins: compiled.joins,
-      terms: [...compiled.terms, ...tieBreakers(alias, table, order)],
-    };
-  }
-  return { joins: "", terms: table.hasRowId && joinsOthers(filter) ? [rowIdTerm(alias)] : [] };
+  if (order.length > 0 || keyset !== undefined)
+    return [...compileOrder(scope, order), ...tieBreakers(scope.alias, table, order)];
+  return table.hasRowId && joinsOthers(filter) ? [rowIdTerm(scope.alias)] : [];
 }
 
 function joinsOthers(filter: Filter): boolean {
-  if (filter.kind === "all" || filter.kind === "any") return filter.parts.some(joinsOthers);
-  if (filter.kind === "not") return joinsOthers(filter.part);
-  return filter.kind === "related" || (filter.kind === "in" && filter.values.length > fewValues);
+  switch (filter.kind) {
+    case "all":
+    case "any":
+      return filter.parts.some(joinsOthers);
+    case "not":
+      return joinsOthers(filter.part);
+    case "in":
+      return filter.values.length > fewValues || filter.operand.type.kind === "json";
+    case "compare":
+      return filter.operand.type.kind === "json";
+    default:
+      return filter.kind === "related" || filter.kind === "relatedHaving";
+  }
 }
 
 /** The WHERE clause of a filter and the cursors. */
 export function pageWhere(
-  writer: StatementWriter,
-  alias: string,
+  scope: Scope,
   { filter, keyset }: RowsQuestion,
   terms: readonly OrderSql[],
 ): string {
-  const bounds = keysetBounds(writer, keyset, terms);
-  return conditions([compileFilter(writer, alias, filter), ...bounds]);
+  return conditions([compileFilter(scope, filter), ...keysetBounds(scope, keyset, terms)]);
 }
 
 /** The conditions that keep rows between the cursors. */
 function keysetBounds(
-  writer: StatementWriter,
+  { writer }: Scope,
   keyset: RowsQuestion["keyset"],
   terms: readonly OrderSql[],
 ): string[] {
@@ -100,7 +116,10 @@ function keysetBounds(
   return [...after, ...before];
 }
 
-/** The values of an order's terms as text. */
+/** The values of an order's terms as text that the engine reads back; its own text of a TIMETZ loses seconds of the offset. */
 export function cursorValues({ keyset }: RowsQuestion, terms: readonly OrderSql[]): string[] {
-  return keyset === undefined ? [] : terms.map(({ expression }) => `${expression}::VARCHAR`);
+  if (keyset === undefined) return [];
+  return terms.map(({ expression, type }) =>
+    type.kind === "timetz" ? expression : `${expression}::VARCHAR`,
+  );
 }

@@ -1,38 +1,73 @@
+import type { Table } from "../catalog/catalog.ts";
+
+/** Where a parameter comes from: what is said of it when the engine refuses it. */
+export type InputOrigin = "value" | "pattern" | "cursor";
+
+/** What a client gave, as an expression of `$1`: run by itself it fails only where the client is at fault. */
+export interface Input {
+  readonly origin: InputOrigin;
+  readonly text: string;
+  readonly sql: string;
+}
+
 /** SQL text with the values of its parameters `$1`, `$2`, …, each bound as text and cast in the SQL. */
 export interface Statement {
   readonly sql: string;
   readonly parameters: readonly string[];
+  /** The parameters that the engine may refuse. */
+  readonly inputs: readonly Input[];
+  /** The tables that are read: where no input is at fault, one of them is. */
+  readonly tables: readonly Table[];
+  /** Whether sums are taken, which may be too large for their type. */
+  readonly sums: boolean;
+}
+
+/** A statement of Eider's own, without a client's values. */
+export function fixedStatement(sql: string): Statement {
+  return { sql, parameters: [], inputs: [], tables: [], sums: false };
 }
 
 /** Collects the parameters of one statement and numbers the aliases of its tables. */
 export class StatementWriter {
-  readonly parameters: string[] = [];
+  readonly #parameters: string[] = [];
+  readonly #inputs: Input[] = [];
+  readonly #tables = new Set<Table>();
+  #sums = false;
   #aliases = 0;
 
   /** Binds `text` and returns the expression of it as `type`. */
-  bind(text: string, type: string): string {
-    this.parameters.push(text);
-    return `$${this.parameters.length}::${type}`;
+  bind(text: string, type: string, origin: InputOrigin = "value"): string {
+    const place = this.#push(text);
+    if (type === "VARCHAR") return `${place}::VARCHAR`;
+    this.#inputs.push({ origin, text, sql: `$1::${type}` });
+    return `${place}::${type}`;
+  }
+
+  /** Binds bytes in base64. */
+  bindBytes(base64: string): string {
+    return `from_base64(${this.bind(base64, "VARCHAR")})`;
+  }
+
+  /** Binds a pattern of RE2. */
+  bindPattern(pattern: string): string {
+    this.#inputs.push({ origin: "pattern", text: pattern, sql: "regexp_matches('', $1)" });
+    return `${this.#push(pattern)}::VARCHAR`;
   }
 
   /** Binds a list as one JSON text: a list value costs the driver 1 µs a member, a text nothing. */
-  bindList(texts: readonly (string | null)[], type: string): string {
-    this.parameters.push(JSON.stringify(texts));
-    return `from_json($${this.parameters.length}, '["VARCHAR"]')::${type}[]`;
+  bindList(texts: readonly string[], type: string): string {
+    const text = JSON.stringify(texts);
+    const list = (place: string) => `from_json(${place}, '["VARCHAR"]')::${type}[]`;
+    this.#inputs.push({ origin: "value", text, sql: list("$1") });
+    return list(this.#push(text));
   }
 
   /** Binds keys as a list; those that are no values of the type become null and match nothing. */
   bindKeys(texts: readonly string[], type: string): string {
-    this.parameters.push(JSON.stringify(texts));
-    if (type === "BLOB") {
-      return `list_transform(from_json($${this.parameters.length}, '["VARCHAR"]'), lambda x: from_base64(x))`;
-    }
-    return `TRY_CAST(from_json($${this.parameters.length}, '["VARCHAR"]') AS ${type}[])`;
-  }
-
-  /** Binds a count of rows. */
-  bindCount(count: number): string {
-    return this.bind(String(count), "BIGINT");
+    const list = `from_json(${this.#push(JSON.stringify(texts))}, '["VARCHAR"]')`;
+    return type === "BLOB"
+      ? `list_transform(${list}, lambda x: from_base64(x))`
+      : `TRY_CAST(${list} AS ${type}[])`;
   }
 
   /** A table alias that no other table of the statement has. */
@@ -41,8 +76,35 @@ export class StatementWriter {
     return `t${this.#aliases}`;
   }
 
+  /** Notes that a table is read. */
+  reads(table: Table): void {
+    this.#tables.add(table);
+  }
+
+  /** Notes that a sum is taken. */
+  takesSum(): void {
+    this.#sums = true;
+  }
+
   /** The finished statement. */
   statement(sql: string): Statement {
-    return { sql, parameters: this.parameters };
+    return {
+      sql,
+      parameters: this.#parameters,
+      inputs: this.#inputs,
+      tables: [...this.#tables],
+      sums: this.#sums,
+    };
   }
+
+  #push(text: string): string {
+    this.#parameters.push(text);
+    return `$${this.#parameters.length}`;
+  }
+}
+
+/** A count of rows of ours, which may be written into the text. Throws on what is no such count. */
+export function countSql(count: number): string {
+  if (!Number.isSafeInteger(count) || count < 0) throw new Error(`${count} is no count of rows`);
+  return String(count);
 }

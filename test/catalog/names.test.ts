@@ -2,7 +2,7 @@ import { array, assert, option, property, string, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Table } from "../../src/catalog/catalog.ts";
 import { readComment } from "../../src/catalog/comment-settings.ts";
-import { camelCase, singular, withoutKeyWord } from "../../src/catalog/names.ts";
+import { camelCase, plural, singular } from "../../src/catalog/names.ts";
 import { parseReference } from "../../src/catalog/reference.ts";
 import { decodeCursor, encodeCursor } from "../../src/graphql/questions/cursors.ts";
 import { decodeNodeId, encodeNodeId } from "../../src/graphql/questions/node-ids.ts";
@@ -18,6 +18,14 @@ test.each([
   ["2023 sales", "_2023Sales"],
   ["😀", "x1f600"],
   ["Ünï çode", "uniCode"],
+  ["Größe", "grosse"],
+  ["Łódź", "lodz"],
+  ["Straße", "strasse"],
+  ["Ærø", "aero"],
+  ["Αθήνα", "athina"],
+  ["Привет мир", "privetMir"],
+  ["東京", "dongJing"],
+  ["price €", "price"],
   ["__typename", "typename"],
   ["a-b", "aB"],
   ["", "x"],
@@ -37,20 +45,33 @@ test.each([
   ["status", "status"],
   ["analysis", "analysis"],
   ["gas", "gas"],
-  ["people", "people"],
+  ["people", "person"],
   ["order_lines", "orderLine"],
+  ["caches", "cache"],
+  ["aliases", "alias"],
+  ["heroes", "hero"],
+  ["leaves", "leaf"],
+  ["indices", "index"],
+  ["quizzes", "quiz"],
+  ["children", "child"],
+  ["lens", "lens"],
+  ["species", "species"],
+  ["basis", "basis"],
+  ["canvas", "canvas"],
+  ["sales_data", "salesData"],
+  ["emp", "emp"],
 ])("one of %s is a %s", (sql, name) => {
   expect(singular(camelCase(sql), sql)).toBe(name);
 });
 
 test.each([
-  ["customer_id", "customer"],
-  ["state_code", "state"],
-  ["origin", undefined],
-  ["id", undefined],
-  ["customerId", undefined],
-])("a relation of the column %s is called %s", (column, name) => {
-  expect(withoutKeyWord(column)).toBe(name);
+  ["customer", "customers"],
+  ["person", "people"],
+  ["orderLine", "orderLines"],
+  ["category", "categories"],
+  ["k", "k"],
+])("many of %s are %s", (one, many) => {
+  expect(plural(one)).toBe(many);
 });
 
 test("no name begins with an underscore and a letter, which are Eider's own", () => {

@@ -72,13 +72,11 @@ test("relations between number types join equal numbers only", async () => {
 });
 
 test("relations by bytes find their rows", async () => {
-  const { data, errors } = await eider.query(
-    "{ uses { bBlob { t } } blobs { usesByBBlob { id } } }",
-  );
+  const { data, errors } = await eider.query("{ uses { bBlob { t } } blobs { uses { id } } }");
   expect(errors).toBeUndefined();
   expect(data).toEqual({
     uses: [{ bBlob: { t: "first" } }, { bBlob: { t: "second" } }],
-    blobs: [{ usesByBBlob: [{ id: 1 }] }, { usesByBBlob: [{ id: 2 }] }],
+    blobs: [{ uses: [{ id: 1 }] }, { uses: [{ id: 2 }] }],
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { EiderError } from "../../src/foundation/errors.ts";
 import type { Key } from "../../src/loading/key.ts";
 import { type LoadBatch, SharedBatches } from "../../src/loading/shared-batches.ts";
 import { deferred, settle } from "../pool/fake-driver.ts";
@@ -44,7 +45,7 @@ test("a key that fails its statement fails its own request only", async () => {
   const shared = new SharedBatches();
   const load: LoadBatch<string> = async (all) => {
     await settle();
-    if (all.some(([text]) => text === "bad")) throw new Error("cannot convert");
+    if (all.some(([text]) => text === "bad")) throw new EiderError("BAD_INPUT", "cannot convert");
     return all.map(([text = ""]) => text);
   };
   const first = shared.load("shape", keys("a"), forever, load);

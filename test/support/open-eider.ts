@@ -58,26 +58,13 @@ export interface OpenOptions {
   readonly pool?: NonNullable<ConfigInput["databases"][string]["pool"]>;
 }
 
-/** Builds databases in a temporary folder and serves them, without a socket; closes all by itself. */
-export async function openEider({ databases, config = {}, others = {}, pool = {} }: OpenOptions) {
-  const directory = await tempDirectory();
-  const file = (name: string) => join(directory.path, `${name}.duckdb`);
-  for (const [name, sql] of Object.entries(databases))
-    await buildDatabase(file(name), sql, directory.path);
-  const input: ConfigInput = {
-    ...config,
-    databases: {
-      ...others,
-      ...Object.fromEntries(
-        Object.keys(databases).map((name) => [
-          name,
-          { paths: [file(name)], pool: { size: 2, ...pool } },
-        ]),
-      ),
-    },
-  };
+/** Serves databases as a configuration says them, without a socket; closes by itself. */
+export async function openDatabases(
+  databases: ConfigInput["databases"],
+  config: Omit<Partial<ConfigInput>, "databases"> = {},
+) {
   const { lines, log } = keptLog();
-  const { eider, service } = await startEider(parseConfig(input), log);
+  const { eider, service } = await startEider(parseConfig({ ...config, databases }), log);
   const query = async (
     text: string,
     variables: Record<string, unknown> = {},
@@ -97,17 +84,25 @@ export async function openEider({ databases, config = {}, others = {}, pool = {}
       .flatMap(({ message, fields }) => (message === "statement" ? [String(fields["sql"])] : []));
     return { status: response.status, headers: response.headers, ...body, statements };
   };
+  return { eider, service, query, lines, [Symbol.asyncDispose]: () => eider.close() };
+}
+
+/** Builds databases in a temporary folder and serves them, without a socket; closes all by itself. */
+export async function openEider({ databases, config = {}, others = {}, pool = {} }: OpenOptions) {
+  const directory = await tempDirectory();
+  const file = (name: string) => join(directory.path, `${name}.duckdb`);
+  for (const [name, sql] of Object.entries(databases))
+    await buildDatabase(file(name), sql, directory.path);
+  const built = Object.fromEntries(
+    Object.keys(databases).map((name) => [
+      name,
+      { paths: [file(name)], pool: { size: 2, ...pool } },
+    ]),
+  );
+  const opened = await openDatabases({ ...others, ...built }, config);
   const close = async () => {
-    await eider.close();
+    await opened.eider.close();
     await directory[Symbol.asyncDispose]();
   };
-  return {
-    eider,
-    service,
-    query,
-    file,
-    lines,
-    directory: directory.path,
-    [Symbol.asyncDispose]: close,
-  };
+  return { ...opened, file, directory: directory.path, [Symbol.asyncDispose]: close };
 }

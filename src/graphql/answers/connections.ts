@@ -2,13 +2,14 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { Row } from "../../loading/row-set.ts";
+import { termCount } from "../../sql/order.ts";
 import type { Keyset, OrderTerm, RowsQuestion } from "../../sql/question.ts";
 import type { RequestContext } from "../context/context.ts";
 import { decodeCursor, encodeCursor, orderMark } from "../questions/cursors.ts";
 import { readFilter } from "../questions/read-filter.ts";
 import { readOrder } from "../questions/read-order.ts";
 import { checkCount } from "../questions/row-limits.ts";
-import { columnsFor, fieldsNamed } from "../questions/selection.ts";
+import { fieldsNamed, readingFor } from "../questions/selection.ts";
 
 /** Arguments of a connection as GraphQL gives them. */
 export type ConnectionArgs = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export interface ConnectionPlan {
   /** Rows of a page; one more is fetched to see whether there are more. */
   readonly size: number;
   readonly mark: string;
-  /** Without a key rows have no place but their offset. */
+  /** Without a key and without row ids rows have no place but their offset. */
   readonly isKeyed: boolean;
   readonly wantsRows: boolean;
   readonly hasEarlier: boolean;
@@ -44,8 +45,10 @@ export function planConnection(
 ): ConnectionPlan {
   const { size, backward } = pageSize(table, args);
   const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null, context);
-  const isKeyed = table.key.length > 0;
-  const mark = orderMark(table, order, isKeyed ? "" : context.dataVersionOf(table.database));
+  const isKeyed = table.key.length > 0 || table.hasRowId;
+  // Keys last; row ids and offsets are good for the same data only.
+  const version = table.key.length > 0 ? "" : context.dataVersionOf(table.database);
+  const mark = orderMark(table, order, version);
   const cursors = { after: textOf(args["after"]), before: textOf(args["before"]) };
   const place = isKeyed
     ? keysetPlace(table, order, { mark, backward, ...cursors }, size)
@@ -64,7 +67,7 @@ export function planConnection(
     hasLater: cursors.before !== undefined,
     question: {
       table,
-      columns: columnsFor(info, rowFields, table),
+      read: readingFor(info, rowFields, table),
       filter: readFilter(table, args["where"] as Record<string, unknown> | undefined, context),
       order,
       limit: Math.min(size, place.size) + 1,
@@ -113,11 +116,20 @@ function keysetPlace(
   { mark, backward, after, before }: Cursors,
   size: number,
 ): Place {
-  const own = order.filter(({ path }) => path.length === 0).map(({ column }) => column);
-  const terms = order.length + table.key.filter((column) => !own.includes(column)).length;
-  const place = (cursor: string | undefined) =>
-    cursor === undefined ? undefined : decodeCursor(cursor, mark, terms);
+  const terms = termCount(table, order);
+  const place = (cursor: string | undefined) => {
+    if (cursor === undefined) return undefined;
+    const position = decodeCursor(cursor, mark, terms);
+    if (table.key.length === 0) checkNumber(position.at(-1));
+    return position;
+  };
   return { offset: 0, size, keyset: { after: place(after), before: place(before), backward } };
+}
+
+/** Row ids and offsets are numbers from 0. Throws BAD_CURSOR. */
+function checkNumber(text: string | null | undefined): void {
+  if (!/^\d{1,18}$/.test(text ?? ""))
+    throw new EiderError("BAD_CURSOR", "The cursor is malformed. Take cursors from an answer.");
 }
 
 /** Without a key a cursor is the row's number, good for the same data only. */
@@ -125,15 +137,15 @@ function offsetPlace({ mark, backward, after, before }: Cursors, size: number): 
   const number = (cursor: string | undefined) => {
     if (cursor === undefined) return undefined;
     const [text] = decodeCursor(cursor, mark, 1);
-    if (/^\d{1,15}$/.test(text ?? "")) return Number(text);
-    throw new EiderError("BAD_CURSOR", "The cursor is malformed. Take cursors from an answer.");
+    checkNumber(text);
+    return Number(text);
   };
   const start = (number(after) ?? -1) + 1;
   const end = number(before);
   if (backward && end === undefined)
     throw new EiderError(
       "BAD_INPUT",
-      "`last` without `before` needs a table with a key: use `first`, or give the table a `key`.",
+      "`last` without `before` needs a key: use `first`, or give the view a `key` in the configuration.",
     );
   const length = Math.max(0, Math.min(size, (end ?? Number.POSITIVE_INFINITY) - start));
   const offset = backward && end !== undefined ? Math.max(start, end - size) : start;
@@ -153,17 +165,6 @@ export function connectionPage(
     hasMore: fetched.length > plan.size,
     total,
   };
-}
-
-/** A place that the engine cannot read is a cursor that nobody made. */
-export function asCursorError({ hasEarlier, hasLater }: ConnectionPlan, error: unknown): unknown {
-  const isUnreadable =
-    error instanceof EiderError && error.code === "BAD_INPUT" && (hasEarlier || hasLater);
-  return isUnreadable
-    ? new EiderError("BAD_CURSOR", "The cursor is malformed. Take cursors from an answer.", {
-        cause: error,
-      })
-    : error;
 }
 
 /** The cursor of the row in this place of a page. */

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import type { Column, Relation } from "../../catalog/catalog.ts";
+import type { Relation } from "../../catalog/catalog.ts";
 import type { KeyLoader } from "../../loading/loaders.ts";
 import type { Row } from "../../loading/row-set.ts";
 import { oncePerField, type RequestContext } from "../context/context.ts";
@@ -8,13 +8,8 @@ import { readAggregates } from "../questions/read-aggregates.ts";
 import { readFilter } from "../questions/read-filter.ts";
 import { readOrder } from "../questions/read-order.ts";
 import { readLimit, readOffset, rowsToFetch, withinLimit } from "../questions/row-limits.ts";
-import { columnsFor } from "../questions/selection.ts";
-import {
-  asCursorError,
-  type ConnectionPage,
-  connectionPage,
-  planConnection,
-} from "./connections.ts";
+import { readingFor } from "../questions/selection.ts";
+import { type ConnectionPage, connectionPage, planConnection } from "./connections.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 type Resolver<T> = (
@@ -24,27 +19,15 @@ type Resolver<T> = (
   info: GraphQLResolveInfo,
 ) => Promise<T> | T;
 
-/** A loader's name: requests for the same relation with the same arguments and columns share it. */
-function shapeOf(what: string, relation: Relation, args: Args, columns: readonly Column[]): string {
-  const { target, targetColumns } = relation;
-  return JSON.stringify([
-    what,
-    target.names.list,
-    targetColumns.map(({ ordinal }) => ordinal),
-    args,
-    columns.map(({ ordinal }) => ordinal),
-  ]);
-}
-
 export function relatedOne(relation: Relation): Resolver<Row | null> {
   const { columns, target, targetColumns, targetIndexed } = relation;
-  return (row, args, context, info) => {
+  return (row, _args, context, info) => {
     const key = row.key(columns);
     if (key === undefined) return null;
     const loader = oncePerField(context, info.fieldNodes, () => {
-      const read = columnsFor(info, info.fieldNodes, target);
-      return context.loaders.byKey(shapeOf("one", relation, args, read), target, {
-        columns: read,
+      const read = readingFor(info, info.fieldNodes, target);
+      return context.loaders.byKey(target, {
+        read,
         keyColumns: targetColumns,
         indexed: targetIndexed,
       });
@@ -60,14 +43,13 @@ export function relatedMany(relation: Relation): Resolver<Row[]> {
       const given = readLimit(target, args["limit"], info);
       const question = {
         table: target,
-        columns: columnsFor(info, info.fieldNodes, target),
+        read: readingFor(info, info.fieldNodes, target),
         filter: readFilter(target, args["where"] as Args | undefined, context),
         order: readOrder(target, args["orderBy"] as Args[] | undefined, context),
         limit: rowsToFetch(given),
         offset: readOffset(args["offset"]),
       };
-      const shape = shapeOf("many", relation, { ...args, limit: question.limit }, question.columns);
-      return { limit: given, loader: context.loaders.manyByKey(shape, question, targetColumns) };
+      return { limit: given, loader: context.loaders.manyByKey(question, targetColumns) };
     });
     const key = row.key(columns);
     return key === undefined ? [] : withinLimit(await loader.load(key), limit, info, context);
@@ -79,26 +61,15 @@ export function relatedConnection(relation: Relation): Resolver<ConnectionPage> 
   return async (row, args, context, info) => {
     const { plan, loader, totals } = oncePerField(context, info.fieldNodes, () => {
       const made = planConnection(target, args, context, info);
-      const shape = shapeOf("page", relation, args, made.question.columns);
       const counted = { filter: made.question.filter, aggregations: [{ kind: "rows" as const }] };
       return {
         plan: made,
-        loader: context.loaders.manyByKey(shape, made.question, targetColumns),
-        totals: context.loaders.aggregatesByKey(
-          shapeOf("total", relation, { where: args["where"] }, []),
-          target,
-          counted,
-          targetColumns,
-        ),
+        loader: context.loaders.manyByKey(made.question, targetColumns),
+        totals: context.loaders.aggregatesByKey(target, counted, targetColumns),
       };
     });
     const key = row.key(columns);
-    const rows =
-      key === undefined || !plan.wantsRows
-        ? []
-        : await loader.load(key).catch((error: unknown) => {
-            throw asCursorError(plan, error);
-          });
+    const rows = key === undefined || !plan.wantsRows ? [] : await loader.load(key);
     return connectionPage(plan, rows, async () => (key === undefined ? 0 : countOf(totals, key)));
   };
 }
@@ -119,10 +90,9 @@ export function relatedAggregate(relation: Relation): Resolver<AggregateValues> 
         filter: readFilter(target, args["where"] as Args | undefined, context),
         aggregations: [...wanted.values()],
       };
-      const shape = shapeOf("aggregate", relation, { ...args, asked: [...wanted.keys()] }, []);
       return {
         asked: wanted,
-        loader: context.loaders.aggregatesByKey(shape, target, filtered, targetColumns),
+        loader: context.loaders.aggregatesByKey(target, filtered, targetColumns),
       };
     });
     const key = row.key(columns);

@@ -1,4 +1,4 @@
-import type { Aggregation } from "../../sql/aggregate.ts";
+import type { Aggregation } from "../../sql/question.ts";
 
 /** What an aggregate field asks for: the name of each value and how it is computed. */
 export type AskedAggregates = ReadonlyMap<string, Aggregation>;

@@ -1,8 +1,9 @@
 import { type FieldNode, GraphQLFloat, type GraphQLResolveInfo, valueFromAST } from "graphql";
-import type { ColumnType, StructType, Table } from "../../catalog/catalog.ts";
+import type { StructType, Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
-import type { AggregateFunction, Aggregation } from "../../sql/aggregate.ts";
+import type { AggregateFunction, Aggregation, ColumnExpression } from "../../sql/question.ts";
 import { type AskedAggregates, functionName } from "./aggregate-values.ts";
+import { columnExpression, fieldExpression } from "./column-expression.ts";
 import { subfields } from "./selection.ts";
 
 /** Reads the selection of an aggregate field. Throws BAD_INPUT on a quantile outside 0 to 1. */
@@ -17,72 +18,59 @@ export function readAggregates(
     if (name === "_count") asked.set("_count", { kind: "rows" });
     const column = table.columns.find((each) => each.name === name);
     if (column === undefined) continue;
-    readType(
-      {
-        info,
-        asked,
-        prefix: `${name}.`,
-        make: (fields, type, apply, p) => ({
-          kind: "column",
-          column,
-          fields,
-          type,
-          apply,
-          ...(p !== undefined && { p }),
-        }),
-      },
-      column.type,
-      node,
-      [],
-    );
+    readType({ info, asked, prefix: `${name}.` }, columnExpression(column), node);
   }
   return asked;
 }
-
-type Step = string | number;
 
 interface Reading {
   readonly info: GraphQLResolveInfo;
   readonly asked: Map<string, Aggregation>;
   readonly prefix: string;
-  readonly make: (
-    fields: readonly Step[],
-    type: ColumnType,
-    apply: AggregateFunction,
-    p: number | undefined,
-  ) => Aggregation;
 }
 
-function readType(
-  reading: Reading,
-  type: ColumnType,
-  node: FieldNode,
-  fields: readonly Step[],
-): void {
-  if (type.kind === "struct") return readStruct(reading, type.struct, node, fields);
-  const { info, asked, prefix, make } = reading;
+function readType(reading: Reading, of: ColumnExpression, node: FieldNode): void {
+  if (of.type.kind === "struct") return readStruct(reading, of, of.type.struct, node);
+  const { info, asked, prefix } = reading;
   for (const leaf of subfields(info, [node])) {
     const apply = leaf.name.value as AggregateFunction;
     if (leaf.name.value.startsWith("__")) continue;
     const p = apply === "quantile" ? quantileOf(info, leaf) : undefined;
-    asked.set(prefix + functionName(apply, p), make(fields, type, apply, p));
+    asked.set(prefix + functionName(apply, p), {
+      kind: "column",
+      of,
+      apply,
+      ...(p !== undefined && { p }),
+    });
   }
+  checkCount(prefix, asked);
+}
+
+/** Each keeps all values of a column and heeds an interrupt late. */
+const mostQuantiles = 100;
+
+function checkCount(prefix: string, asked: ReadonlyMap<string, Aggregation>): void {
+  const quantiles = [...asked.values()].filter(
+    (each) => each.kind === "column" && each.apply === "quantile",
+  );
+  if (quantiles.length > mostQuantiles)
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      `${prefix.slice(0, -1)}: an aggregate takes ${mostQuantiles} quantiles at most.`,
+    );
 }
 
 function readStruct(
   reading: Reading,
+  of: ColumnExpression,
   struct: StructType,
   node: FieldNode,
-  fields: readonly Step[],
 ): void {
   for (const child of subfields(reading.info, [node])) {
     const field = struct.fields.find(({ name }) => name === child.name.value);
     if (field === undefined) continue;
-    const step = field.sqlName === "" ? field.ordinal + 1 : field.sqlName;
-    readType({ ...reading, prefix: `${reading.prefix}${field.name}.` }, field.type, child, [
-      ...fields,
-      step,
-    ]);
+    const prefix = `${reading.prefix}${field.name}.`;
+    readType({ ...reading, prefix }, fieldExpression(of, field), child);
   }
 }
 

@@ -1,15 +1,17 @@
 import type { ColumnType, Relation, Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import {
-  comparisons,
+  type ColumnExpression,
+  type Comparison,
   everything,
   type Filter,
   type InputValue,
-  type Operand,
   type TextMatch,
   textMatches,
 } from "../../sql/question.ts";
+import { longestPattern } from "../../sql/text-match.ts";
 import type { RequestContext } from "../context/context.ts";
+import { columnExpression, fieldExpression } from "./column-expression.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 type Budget = Pick<RequestContext, "filterNodes" | "limits">;
@@ -43,8 +45,7 @@ function readWhere(table: Table, input: Input, path: string, budget: Budget): Fi
     const object = notNull(value, at) as Input;
     if (name === "NOT") return { kind: "not", part: readWhere(table, object, at, budget) };
     const column = table.columns.find((each) => each.name === name);
-    if (column !== undefined)
-      return readOperand({ column, fields: [], type: column.type }, object, at, budget);
+    if (column !== undefined) return readOperand(columnExpression(column), object, at, budget);
     return readRelation(
       table.relations.find((each) => each.name === name) as Relation,
       object,
@@ -74,7 +75,12 @@ function readRelation(relation: Relation, input: Input, path: string, budget: Bu
   return { kind: "all", parts };
 }
 
-function readOperand(operand: Operand, input: Input, path: string, budget: Budget): Filter {
+function readOperand(
+  operand: ColumnExpression,
+  input: Input,
+  path: string,
+  budget: Budget,
+): Filter {
   if (operand.type.kind === "struct") return readStruct(operand, input, path, budget);
   if (Object.keys(input).length === 0) countTerm(budget);
   const parts = Object.entries(input).map(([operator, value]): Filter => {
@@ -88,7 +94,7 @@ function readOperand(operand: Operand, input: Input, path: string, budget: Budge
   return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
 }
 
-function readStruct(operand: Operand, input: Input, path: string, budget: Budget): Filter {
+function readStruct(operand: ColumnExpression, input: Input, path: string, budget: Budget): Filter {
   const { struct } = operand.type as ColumnType & { kind: "struct" };
   const parts = Object.entries(input).map(([name, value]): Filter => {
     const at = `${path}.${name}`;
@@ -97,13 +103,7 @@ function readStruct(operand: Operand, input: Input, path: string, budget: Budget
     if (name === "_isNull") return { kind: "isNull", operand, value: given as boolean };
     const field = struct.fields.find((each) => each.name === name);
     if (field === undefined) throw new EiderError("BAD_INPUT", `There is no field ${at}.`);
-    const step = field.sqlName === "" ? field.ordinal + 1 : field.sqlName;
-    return readOperand(
-      { column: operand.column, fields: [...operand.fields, step], type: field.type },
-      given as Input,
-      at,
-      budget,
-    );
+    return readOperand(fieldExpression(operand, field), given as Input, at, budget);
   });
   return { kind: "all", parts };
 }
@@ -114,7 +114,7 @@ interface Place {
 }
 
 function readTerm(
-  operand: Operand,
+  operand: ColumnExpression,
   operator: string,
   value: unknown,
   { path, budget }: Place,
@@ -130,20 +130,24 @@ function readTerm(
   if (operator === "isDistinctFrom")
     return { kind: "compare", operand, operator, value: value as InputValue };
   if (isTextMatch(operator)) {
-    if (operator === "matches" && (value as string).length > 512)
-      throw new EiderError("QUERY_TOO_COMPLEX", `${path} is longer than 512 characters.`);
+    const isPattern = operator === "matches" || operator === "like" || operator === "ilike";
+    if (isPattern && (value as string).length > longestPattern)
+      throw new EiderError(
+        "QUERY_TOO_COMPLEX",
+        `${path} is longer than ${longestPattern} characters.`,
+      );
     return { kind: "match", operand, operator, value: value as string };
   }
   return {
     kind: "compare",
     operand,
-    operator: operator as keyof typeof comparisons,
+    operator: operator as Comparison,
     value: value as InputValue,
   };
 }
 
 function readListTerm(
-  operand: Operand,
+  operand: ColumnExpression,
   operator: string,
   value: unknown,
   { path, budget }: Place,
@@ -169,20 +173,10 @@ function readListTerm(
   }
 }
 
-function readLength(operand: Operand, input: Input, path: string): Filter {
+function readLength(operand: ColumnExpression, input: Input, path: string): Filter {
   const parts = Object.entries(input).map(([operator, value]): Filter => {
     const given = notNull(value, `${path}.${operator}`) as number;
-    if (Object.hasOwn(comparisons, operator))
-      return {
-        kind: "length",
-        operand,
-        operator: operator as keyof typeof comparisons,
-        value: given,
-      };
-    throw new EiderError(
-      "BAD_INPUT",
-      `${path} takes ${Object.keys(comparisons).join(", ")}, not ${operator}.`,
-    );
+    return { kind: "length", operand, operator: operator as Comparison, value: given };
   });
   return { kind: "all", parts };
 }

@@ -1,6 +1,7 @@
 import type { Relation, Table } from "../../catalog/catalog.ts";
 import type { OrderTerm } from "../../sql/question.ts";
 import type { RequestContext } from "../context/context.ts";
+import { columnExpression } from "./column-expression.ts";
 import { countTerm } from "./read-filter.ts";
 
 /** Directions with what they mean; bare ones put nulls last. */
@@ -32,7 +33,8 @@ function readTerm(
   countTerm(budget);
   const [[name, value] = ["", undefined]] = Object.entries(term);
   const column = table.columns.find((each) => each.name === name);
-  if (column !== undefined) return { path, column, ...directions[value as Direction] };
+  if (column !== undefined)
+    return { expression: columnExpression(column, path), ...directions[value as Direction] };
   const relation = table.relations.find((each) => each.name === name) as Relation;
   return readTerm(relation.target, value as Record<string, unknown>, [...path, relation], budget);
 }

@@ -10,6 +10,8 @@ import {
   type SelectionNode,
 } from "graphql";
 import type { Column, Table } from "../../catalog/catalog.ts";
+import { isReadExactly } from "../../sql/key-values.ts";
+import type { Reading } from "../../sql/question.ts";
 
 /** What selections are resolved with; GraphQL's info has it too. */
 export type SelectionSource = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
@@ -75,31 +77,45 @@ export function fieldsNamed(
   return subfields(info, nodes).filter((node) => names.includes(node.name.value));
 }
 
-/** The columns that the rows selected by `nodes` need: those asked for and those of relations. */
-export function columnsFor(
+/** What the rows selected by `nodes` need: the columns asked for and those of keys and relations. */
+export function readingFor(
   info: GraphQLResolveInfo,
   nodes: readonly FieldNode[],
   table: Table,
-): Column[] {
+): Reading {
   const needed = neededColumns(table);
-  const columns = new Set(
-    subfields(info, nodes, table.names.type).flatMap(({ name }) => needed.get(name.value) ?? []),
-  );
-  return [...columns].toSorted((a, b) => a.ordinal - b.ordinal);
+  const columns = new Set<Column>();
+  const exact = new Set<Column>();
+  for (const { name } of subfields(info, nodes, table.names.type)) {
+    const { own = [], isKey = false } = needed.get(name.value) ?? {};
+    for (const column of own) {
+      columns.add(column);
+      if (isKey && isReadExactly(column)) exact.add(column);
+    }
+  }
+  const inOrder = (all: Set<Column>) => [...all].toSorted((a, b) => a.ordinal - b.ordinal);
+  return { columns: inOrder(columns), exact: inOrder(exact) };
 }
 
-const neededByTable = new WeakMap<Table, ReadonlyMap<string, readonly Column[]>>();
+/** The columns that a field is answered from; of a key their exact values. */
+interface Needed {
+  readonly own: readonly Column[];
+  readonly isKey: boolean;
+}
+
+const neededByTable = new WeakMap<Table, ReadonlyMap<string, Needed>>();
 
 /** The columns that each field of a row type is answered from. */
-function neededColumns(table: Table): ReadonlyMap<string, readonly Column[]> {
+function neededColumns(table: Table): ReadonlyMap<string, Needed> {
   const known = neededByTable.get(table);
   if (known !== undefined) return known;
-  const needed = new Map<string, readonly Column[]>([["nodeId", table.key]]);
-  for (const column of table.columns) needed.set(column.name, [column]);
+  const needed = new Map<string, Needed>([["nodeId", { own: table.key, isKey: true }]]);
+  for (const column of table.columns) needed.set(column.name, { own: [column], isKey: false });
   for (const { name, kind, columns } of table.relations) {
-    needed.set(name, columns);
+    needed.set(name, { own: columns, isKey: true });
     if (kind === "many")
-      for (const suffix of ["Connection", "Aggregate"]) needed.set(name + suffix, columns);
+      for (const suffix of ["Connection", "Aggregate", "GroupBy"])
+        needed.set(name + suffix, { own: columns, isKey: true });
   }
   neededByTable.set(table, needed);
   return needed;

@@ -2,7 +2,7 @@
 
 const datePart = String.raw`([+-]\d{6}|\d{4})-(\d{2})-(\d{2})`;
 const timePart = String.raw`(\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?`;
-const offsetPart = String.raw`(Z|[+-]\d{2}(?::?\d{2})?)`;
+const offsetPart = String.raw`(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)`;
 const date = new RegExp(`^${datePart}$`);
 const time = new RegExp(`^${timePart}$`);
 const timeTz = new RegExp(`^(${timePart})${offsetPart}$`, "i");
@@ -32,7 +32,13 @@ function daysOf(year: number, month: number): number {
 
 export function parseTime(text: string): string | undefined {
   const match = time.exec(text);
-  return match !== null && isClock(match[1], match[2], match[3]) ? text : undefined;
+  return match !== null && isClock(match[1], match[2], match[3]) ? clockOf(match, 1) : undefined;
+}
+
+/** The clock time of a match whose hour is group `first`, with its seconds: the engine wants them. */
+function clockOf(match: RegExpExecArray, first: number): string {
+  const [hour, minute, second = "00", fraction = ""] = match.slice(first, first + 4);
+  return `${hour}:${minute}:${second}${fraction}`;
 }
 
 function isClock(
@@ -48,11 +54,21 @@ function isClock(
 export function parseTimeTz(text: string): string | undefined {
   const match = timeTz.exec(text);
   if (match === null || !isClock(match[2], match[3], match[4])) return undefined;
-  return `${match[1]}${offsetOf(match[6] as string)}`;
+  const offset = offsetOf(match[6] as string);
+  return offset === undefined ? undefined : clockOf(match, 2) + offset;
 }
 
-function offsetOf(offset: string): string {
-  return /^z$/i.test(offset) ? "+00:00" : offset;
+/** The engine's offsets end before sixteen hours. */
+const mostOffsetHours = 15;
+
+/** `+02`, `+0230` or `+02:30:15` with colons; undefined where there is no such offset. */
+function offsetOf(offset: string): string | undefined {
+  if (/^z$/i.test(offset)) return "+00:00";
+  const [hours = "", minutes = "00", seconds] = offset.slice(1).match(/\d{2}/g) ?? [];
+  const isOffset =
+    Number(hours) <= mostOffsetHours && Number(minutes) <= 59 && Number(seconds ?? 0) <= 59;
+  const more = seconds === undefined || seconds === "00" ? "" : `:${seconds}`;
+  return isOffset ? `${offset.charAt(0)}${hours}:${minutes}${more}` : undefined;
 }
 
 interface Moment {
@@ -64,7 +80,7 @@ function parseMoment(text: string): Moment | undefined {
   const match = timestamp.exec(text);
   if (match === null || !isClock(match[5], match[6], match[7])) return undefined;
   const day = engineDate(match[1] as string, Number(match[2]), Number(match[3]));
-  return day === undefined ? undefined : { clock: `${day}T${match[4]}`, offset: match[9] };
+  return day === undefined ? undefined : { clock: `${day}T${clockOf(match, 5)}`, offset: match[9] };
 }
 
 /** No zone, or `Z`: the clock time is kept. */
@@ -85,7 +101,8 @@ export function parseDateTime(text: string): string | undefined {
     throw new Error("a DateTime needs a zone: append Z or an offset as +02:00");
   if (moment?.offset === undefined || !new RegExp(`^${offsetPart}$`, "i").test(moment.offset))
     return undefined;
-  return moment.clock + offsetOf(moment.offset);
+  const offset = offsetOf(moment.offset);
+  return offset === undefined ? undefined : moment.clock + offset;
 }
 
 const duration =

@@ -1,7 +1,7 @@
 import type { ObjectRef } from "@pothos/core";
 import type { Column, ColumnType, StructType, Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
-import type { AggregateFunction } from "../../sql/aggregate.ts";
+import type { AggregateFunction } from "../../sql/question.ts";
 import { type AggregateValues, functionName } from "../questions/aggregate-values.ts";
 import type { Builder } from "./builder.ts";
 import type { OutputType, TypeRegistry } from "./type-registry.ts";
@@ -131,7 +131,7 @@ export class AggregateTypes {
     if (known !== undefined) return known;
     const ref = newObject(this.#registry.builder, name);
     this.#refs.set(name, ref);
-    make(ref);
+    this.#registry.later(() => make(ref));
     return ref;
   }
 }

@@ -1,5 +1,5 @@
 import type { ColumnType, StructType, Table } from "../../catalog/catalog.ts";
-import { textMatches } from "../../sql/question.ts";
+import { comparisons, textMatches } from "../../sql/question.ts";
 import { type FilterRef, isOrdered, type TypeRegistry, type ValueType } from "./type-registry.ts";
 
 /** The `Where` type of a table: its columns, relations, and AND, OR, NOT. */
@@ -123,9 +123,18 @@ function listFilter(registry: TypeRegistry, item: ColumnType): FilterRef {
           containsAll: t.field({ type: [type] }),
         }),
         isEmpty: t.boolean(),
-        length: t.field({ type: scalarFilter(registry, "Int", "Int") }),
+        length: t.field({ type: lengthFilter(registry) }),
         isNull: t.boolean(),
       }),
+    });
+  });
+}
+
+/** A length is never null: only comparisons say something of it. */
+function lengthFilter(registry: TypeRegistry): FilterRef {
+  return registry.input("LengthFilter", (ref) => {
+    ref.implement({
+      fields: (t) => Object.fromEntries(Object.keys(comparisons).map((name) => [name, t.int()])),
     });
   });
 }

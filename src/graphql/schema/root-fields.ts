@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Column, Table } from "../../catalog/catalog.ts";
 import type { Row } from "../../loading/row-set.ts";
-import { asCursorError, connectionPage, planConnection } from "../answers/connections.ts";
+import { connectionPage, planConnection } from "../answers/connections.ts";
 import type { RequestContext } from "../context/context.ts";
 import { aggregateValues } from "../questions/aggregate-values.ts";
 import { decodeNodeId } from "../questions/node-ids.ts";
@@ -9,7 +9,7 @@ import { readAggregates } from "../questions/read-aggregates.ts";
 import { readFilter } from "../questions/read-filter.ts";
 import { readOrder } from "../questions/read-order.ts";
 import { readLimit, readOffset, rowsToFetch, withinLimit } from "../questions/row-limits.ts";
-import { columnsFor } from "../questions/selection.ts";
+import { readingFor } from "../questions/selection.ts";
 import type { RowTypes } from "./row-types.ts";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -97,16 +97,8 @@ function rowByKey(
   key: readonly string[],
   { context, info }: Asking,
 ): Promise<Row | null> {
-  const read = columnsFor(info, info.fieldNodes, table);
-  const shape = JSON.stringify([
-    "row",
-    table.names.list,
-    columns.map(({ ordinal }) => ordinal),
-    read.map(({ ordinal }) => ordinal),
-  ]);
-  return context.loaders
-    .byKey(shape, table, { columns: read, keyColumns: columns, indexed })
-    .load(key);
+  const read = readingFor(info, info.fieldNodes, table);
+  return context.loaders.byKey(table, { read, keyColumns: columns, indexed }).load(key);
 }
 
 /** `node(nodeId)`: the row of any table with a key. */
@@ -139,7 +131,7 @@ async function listRows(
   const limit = readLimit(table, args["limit"], info);
   const rows = await context.loaders.rows({
     table,
-    columns: columnsFor(info, info.fieldNodes, table),
+    read: readingFor(info, info.fieldNodes, table),
     filter: readFilter(table, args["where"] as Args | undefined, context),
     order: readOrder(table, args["orderBy"] as Args[] | undefined, context),
     limit: rowsToFetch(limit),
@@ -155,11 +147,7 @@ async function connectionOf(
   info: GraphQLResolveInfo,
 ) {
   const plan = planConnection(table, args, context, info);
-  const rows = plan.wantsRows
-    ? await context.loaders.rows(plan.question).catch((error: unknown) => {
-        throw asCursorError(plan, error);
-      })
-    : [];
+  const rows = plan.wantsRows ? await context.loaders.rows(plan.question) : [];
   return connectionPage(plan, rows, async () => {
     const [count] = await context.loaders.aggregate(table, {
       filter: plan.question.filter,

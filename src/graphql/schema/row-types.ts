@@ -1,4 +1,4 @@
-import type { InterfaceRef, ObjectRef } from "@pothos/core";
+import type { ImplementableObjectRef, InterfaceRef, ObjectRef } from "@pothos/core";
 import type { Relation, Table } from "../../catalog/catalog.ts";
 import type { Row } from "../../loading/row-set.ts";
 import { type ConnectionPage, cursorOf, pageInfoOf } from "../answers/connections.ts";
@@ -58,6 +58,11 @@ export class RowTypes {
     if (known !== undefined) return known;
     const ref = this.builder.objectRef<Row>(table.names.type);
     this.#rows.set(table, ref);
+    this.registry.later(() => this.#implementRow(ref, table));
+    return ref;
+  }
+
+  #implementRow(ref: ImplementableObjectRef<Types, Row>, table: Table): void {
     ref.implement({
       description: table.description,
       extensions: { isRow: true },
@@ -85,7 +90,6 @@ export class RowTypes {
         ),
       }),
     });
-    return ref;
   }
 
   /** `where` and `orderBy` of a table's lists. */
@@ -134,6 +138,11 @@ export class RowTypes {
     if (known !== undefined) return known;
     const ref = this.builder.objectRef<ConnectionPage>(table.names.types.Connection);
     this.#connections.set(table, ref);
+    this.registry.later(() => this.#implementConnection(ref, table));
+    return ref;
+  }
+
+  #implementConnection(ref: ImplementableObjectRef<Types, ConnectionPage>, table: Table): void {
     const edge = this.builder.objectRef<Edge>(table.names.types.Edge);
     edge.implement({
       fields: (t) => ({
@@ -160,7 +169,6 @@ export class RowTypes {
         }),
       }),
     });
-    return ref;
   }
 
   #relationFields(t: PothosSchemaTypes.ObjectFieldBuilder<Types, Row>, relation: Relation) {

@@ -1,4 +1,10 @@
-import { type EnumRef, type InputObjectRef, ListRef, type ObjectRef } from "@pothos/core";
+import {
+  type EnumRef,
+  type ImplementableObjectRef,
+  type InputObjectRef,
+  ListRef,
+  type ObjectRef,
+} from "@pothos/core";
 import type { ColumnType, EnumType, StructType } from "../../catalog/catalog.ts";
 import type { ScalarName } from "../../catalog/reserved-names.ts";
 import { scalarOfKind } from "../scalars/scalars.ts";
@@ -27,6 +33,8 @@ export class TypeRegistry {
   readonly #enums = new Map<EnumType, EnumRef<Types, string>>();
   readonly #structs = new Map<StructType, ObjectRef<Types, unknown[]>>();
   readonly #filters = new Map<string, FilterRef>();
+  readonly #waiting: (() => void)[] = [];
+  #isMaking = false;
 
   constructor(builder: Builder) {
     this.builder = builder;
@@ -58,8 +66,22 @@ export class TypeRegistry {
     if (known !== undefined) return known;
     const ref = newInput(this.builder, name);
     this.#filters.set(name, ref);
-    make(ref);
+    this.later(() => make(ref));
     return ref;
+  }
+
+  /**
+   * Makes a type after those that are being made: types that lead to each other in a long chain, as
+   * tables by foreign keys do, would else be made one inside the other until the stack ends.
+   */
+  later(make: () => void): void {
+    this.#waiting.push(make);
+    if (this.#isMaking) return;
+    this.#isMaking = true;
+    // Grows while it is walked.
+    for (const next of this.#waiting) next();
+    this.#waiting.length = 0;
+    this.#isMaking = false;
   }
 
   #enum(type: EnumType): EnumRef<Types, string> {
@@ -83,6 +105,11 @@ export class TypeRegistry {
     if (known !== undefined) return known;
     const ref = this.builder.objectRef<unknown[]>(struct.name);
     this.#structs.set(struct, ref);
+    this.later(() => this.#implementStruct(ref, struct));
+    return ref;
+  }
+
+  #implementStruct(ref: ImplementableObjectRef<Types, unknown[]>, struct: StructType): void {
     ref.implement({
       fields: (t) =>
         Object.fromEntries(
@@ -98,7 +125,6 @@ export class TypeRegistry {
           ]),
         ),
     });
-    return ref;
   }
 }
 

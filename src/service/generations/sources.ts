@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type ImportedFiles, importFiles } from "../../duckdb/import-files.ts";
+import { asPattern, type ImportedFiles, importFiles } from "../../duckdb/import-files.ts";
 import { makePrivateDirectory, removeDirectory } from "../../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../../foundation/config.ts";
 import { environmentValue } from "../../foundation/environment.ts";
@@ -51,7 +51,9 @@ export async function prepareSource({
     });
     return {
       paths: [path],
-      allowedPaths: database.view ? imported.files : [],
+      allowedPaths: database.view
+        ? imported.files.flatMap((file) => [...new Set([file, asPattern(file)])])
+        : [],
       imported,
       remove,
     };

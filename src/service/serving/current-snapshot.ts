@@ -1,5 +1,6 @@
 import { buildCatalog } from "../../catalog/build-catalog.ts";
 import { factsText } from "../../catalog/database-facts.ts";
+import { type RenamedRelation, renamedRelations } from "../../catalog/relation-pins.ts";
 import type { Config } from "../../foundation/config.ts";
 import type { Generation } from "../generations/generation.ts";
 import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
@@ -50,17 +51,25 @@ export class CurrentSnapshot {
    * never overwrite each other. What was prepared before another swap is prepared again, and may
    * throw; then nothing has changed.
    */
-  swap(prepared: PreparedSwap): { schemaChanged: boolean; previous: GenerationHold | undefined } {
+  swap(prepared: PreparedSwap): {
+    schemaChanged: boolean;
+    previous: GenerationHold | undefined;
+    /** Relations that clients know by another name. */
+    renames: readonly RenamedRelation[];
+  } {
     const { generation, basis } = prepared;
     const { schemas, schemaChanged } =
       basis === this.#snapshot ? prepared : this.prepare(generation);
     const { holds } = this.#snapshot;
     const previous = holds.get(generation.name);
+    const renames = schemaChanged
+      ? renamedRelations(this.#snapshot.schemas.catalog, schemas.catalog)
+      : [];
     this.#snapshot = new Snapshot(
       new Map(holds).set(generation.name, heldOnce(generation)),
       schemas,
     );
-    return { schemaChanged, previous };
+    return { schemaChanged, previous, renames };
   }
 
   #catalogOf(holds: ReadonlyMap<string, GenerationHold>) {

@@ -67,10 +67,12 @@ export class ServedGenerations implements Participant {
   async swap(database: string): Promise<Swapped> {
     const prepared = this.#take(database);
     try {
-      const { schemaChanged, previous } = this.#current.swap(prepared);
+      const { schemaChanged, previous, renames } = this.#current.swap(prepared);
       this.#retiring.set(database, this.#retire(previous));
       const { number, pool } = prepared.generation;
       this.#log.info({ database, generation: number, schemaChanged }, "recycled");
+      for (const renamed of renames)
+        this.#log.warn({ database, ...renamed }, "a recycle renamed a field");
       return {
         previousGeneration: previous?.generation.number ?? 0,
         opened: pool.status().open,

@@ -19,6 +19,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import { type Coordinator, ownCoordinator } from "../recycling/coordinator.ts";
 import type { RecycleTrigger } from "../recycling/recycle-queue.ts";
 import { Recycling } from "../recycling/recycling.ts";
+import { BackOff } from "./back-off.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { Health } from "./health.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
@@ -44,7 +45,7 @@ export class Service implements Serving, AdminService {
   readonly #current: CurrentSnapshot;
   readonly #coordinator: Coordinator;
   readonly #metrics: Metrics;
-  readonly #healing = new Set<string>();
+  readonly #healing = new BackOff();
   readonly #stopWatching: () => void;
 
   private constructor(config: Config, log: Logger, opened: OpenedDatabases, role?: WorkerRole) {
@@ -184,10 +185,7 @@ export class Service implements Serving, AdminService {
 
   /** Recycles a database whose instance is of no more use, once for any number of calls. */
   #heal(name: string): void {
-    if (this.#healing.has(name) || this.isDraining) return;
-    this.#healing.add(name);
-    const done = () => this.#healing.delete(name);
-    this.#recycleOne(name, "heal").then(done, done);
+    if (!this.isDraining) this.#healing.attempt(name, () => this.#recycleOne(name, "heal"));
   }
 
   #context(snapshot: Snapshot, { id, signal, onStatement }: RequestFacts): RequestContext {
@@ -246,12 +244,28 @@ export class Service implements Serving, AdminService {
     } catch (error) {
       if (isRunning && signal?.aborted === true)
         this.#metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
+      const isServed = this.#current.value.holds.get(database) === hold;
       // The engine gave the instance up: only a new one serves again.
-      if (isFatalError(error) && this.#current.value.holds.get(database) === hold)
-        this.#heal(database);
-      throw error;
+      if (isFatalError(error) && isServed) this.#heal(database);
+      if (this.#config.databases[database]?.view !== true) throw error;
+      const described = await describeFilesError(hold.generation, error);
+      if (described !== error && isServed) this.#heal(database);
+      throw described;
     }
   }
+}
+
+/** Files that stay in place may be replaced under their views: then no error says anything of the request. */
+async function describeFilesError(generation: Generation, error: unknown): Promise<unknown> {
+  const isOfFiles =
+    error instanceof EiderError &&
+    ["VIEW_FAILED", "INTERNAL_SERVER_ERROR", "DB_UNAVAILABLE"].includes(error.code);
+  if (!isOfFiles || (await generation.isCurrent())) return error;
+  return new EiderError(
+    "DB_UNAVAILABLE",
+    `${generation.name}: its files were replaced or are gone; they are being opened anew. Try again.`,
+    { cause: error },
+  );
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -1,0 +1,59 @@
+import { tablePath } from "../catalog/catalog.ts";
+import { asError, type EiderError, type ErrorCode } from "../foundation/errors.ts";
+import type { Input, InputOrigin, Statement } from "../sql/statement.ts";
+import { describeEngineError, isOfValues, withEngineCause } from "./engine-errors.ts";
+
+/** What is known of a statement beside its text. */
+export type StatementFacts = Pick<Statement, "inputs" | "tables" | "sums">;
+
+/**
+ * What an error of the engine means depends on what was asked: a client is to blame only where one of
+ * its values alone fails in the same way. All else is the data's, of a view or a computed column, or
+ * ours. `tries` runs one input by itself and rejects where the engine refuses it.
+ */
+export async function describeStatementError(
+  thrown: unknown,
+  { inputs, tables, sums }: StatementFacts,
+  tries: (input: Input) => Promise<void>,
+): Promise<EiderError> {
+  if (!isOfValues(thrown)) return describeEngineError(thrown);
+  // First of all, since an error may quote what a client wrote.
+  for (const input of inputs) {
+    const refused = await tries(input).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (refused !== undefined) return inputError(input.origin, refused.error);
+  }
+  const { message } = asError(thrown);
+  const described = describeEngineError(thrown);
+  if (described.code !== "INTERNAL_SERVER_ERROR") return described;
+  if (sums && /overflow|out of range/i.test(message))
+    return withEngineCause("NUMBER_OUT_OF_RANGE", "A sum is too large for its type.", thrown);
+  const failed = tables.find(({ kind }) => kind === "view") ?? tables[0];
+  if (failed === undefined || /^(Binder|Catalog|Parser|Syntax) Error/.test(message))
+    return described;
+  return withEngineCause(
+    "VIEW_FAILED",
+    `${tablePath(failed)}: the ${failed.kind === "view" ? "view or one that it is joined with" : "table or one that it is joined with"} failed on its data; the log has the reason.`,
+    thrown,
+  );
+}
+
+const refusals: Record<InputOrigin, readonly [code: ErrorCode, sentence: string]> = {
+  pattern: ["BAD_INPUT", "The pattern of `matches` is no valid RE2 regular expression."],
+  cursor: ["BAD_CURSOR", "The cursor is malformed. Take cursors from an answer."],
+  value: ["BAD_INPUT", "A value could not be converted to the type that it is compared with."],
+};
+
+function inputError(origin: InputOrigin, thrown: unknown): EiderError {
+  const isRange = /out of range|overflow/i.test(asError(thrown).message);
+  if (origin === "value" && isRange)
+    return withEngineCause(
+      "NUMBER_OUT_OF_RANGE",
+      "A value is beyond the range of the type that it is compared with.",
+      thrown,
+    );
+  const [code, sentence] = refusals[origin];
+  return withEngineCause(code, sentence, thrown);
+}

@@ -1,0 +1,186 @@
+import type { ColumnType } from "../catalog/catalog.ts";
+import type { AggregateFunction, Aggregation } from "./question.ts";
+import type { Scope } from "./scope.ts";
+
+/** A column aggregation with its operand as SQL. */
+interface Applied {
+  readonly value: string;
+  readonly type: ColumnType;
+  /** ` FILTER (WHERE …)`, or "" where every row counts. */
+  readonly only: string;
+}
+
+/** One value of a result: the column that it stands in, and its place where that is a list. */
+export interface Answered {
+  readonly column: number;
+  readonly item?: number;
+}
+
+/** Aggregations as the columns of one SELECT, each worked out once, and where each answer stands. */
+export interface AggregateColumns {
+  readonly selected: readonly string[];
+  readonly answers: readonly Answered[];
+}
+
+/**
+ * The aggregations over the rows of a scope for which `condition` is true. Quantiles and the median of
+ * one column are one list: each by itself would sort all values again.
+ */
+export class AggregateColumnsWriter {
+  readonly #scope: Scope;
+  readonly #columns = new Map<string, number>();
+  readonly #quantiles = new Map<string, { readonly column: number; readonly shares: number[] }>();
+  readonly #selected: (() => string)[] = [];
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  /** Where the answer to an aggregation will stand. */
+  add(aggregation: Aggregation, condition: string): Answered {
+    const share = shareOf(aggregation);
+    if (share === undefined || aggregation.kind === "rows") {
+      const sql = compileAggregation(this.#scope, aggregation, condition);
+      return { column: this.#column(sql, () => sql) };
+    }
+    const { value, type, only } = applied(this.#scope, aggregation.of, condition);
+    const key = `${value}${only}`;
+    let list = this.#quantiles.get(key);
+    if (list === undefined) {
+      const shares: number[] = [];
+      const sql = () => `quantile_cont(${asDouble(type, value)}, [${shares.join(", ")}])${only}`;
+      list = { column: this.#column(`quantiles of ${key}`, sql), shares };
+      this.#quantiles.set(key, list);
+    }
+    const known = list.shares.indexOf(share);
+    return { column: list.column, item: known === -1 ? list.shares.push(share) - 1 : known };
+  }
+
+  get selected(): string[] {
+    return this.#selected.map((sql) => sql());
+  }
+
+  #column(key: string, sql: () => string): number {
+    const known = this.#columns.get(key);
+    if (known !== undefined) return known;
+    this.#columns.set(key, this.#selected.length);
+    return this.#selected.push(sql) - 1;
+  }
+}
+
+/** The share of a quantile; the median is one. Written as SQL reads it, with a point or an exponent. */
+function shareOf(aggregation: Aggregation): number | undefined {
+  if (aggregation.kind === "rows") return undefined;
+  if (aggregation.apply === "median") return 0.5;
+  return aggregation.apply === "quantile" ? aggregation.p : undefined;
+}
+
+function applied(
+  scope: Scope,
+  of: Extract<Aggregation, { kind: "column" }>["of"],
+  condition: string,
+): Applied {
+  return {
+    value: scope.column(of),
+    type: of.type,
+    only: condition === "true" ? "" : ` FILTER (WHERE ${condition})`,
+  };
+}
+
+/** The aggregation as one SQL expression over the rows of a scope for which `condition` is true. */
+export function compileAggregation(
+  scope: Scope,
+  aggregation: Aggregation,
+  condition: string,
+): string {
+  if (aggregation.kind === "rows")
+    return condition === "true" ? "count(*)" : `count(*) FILTER (WHERE ${condition})`;
+  const { of, apply, p } = aggregation;
+  if (apply === "sum") scope.writer.takesSum();
+  const operand = applied(scope, of, condition);
+  if (apply === "quantile")
+    return `quantile_cont(${asDouble(operand.type, operand.value)}, ${String(p)})${operand.only}`;
+  return templates[apply](operand);
+}
+
+/** DuckDB's median and quantiles of decimals keep the scale and cut digits. */
+function asDouble(type: ColumnType, value: string): string {
+  if (type.kind === "double") return value;
+  return type.kind === "bignum" ? finiteDouble(value) : `${value}::DOUBLE`;
+}
+
+/** A BIGNUM may be larger than any DOUBLE, which the engine's own cast makes an error, tried or not. */
+function finiteDouble(value: string): string {
+  return `TRY_CAST(${value}::VARCHAR AS DOUBLE)`;
+}
+
+const templates: Record<Exclude<AggregateFunction, "quantile">, (applied: Applied) => string> = {
+  count: ({ value, only }) => `count(${value})${only}`,
+  countDistinct: ({ value, only }) => `count(DISTINCT ${value})${only}`,
+  approxCountDistinct: ({ value, only }) => `approx_count_distinct(${value})${only}`,
+  countTrue: ({ value, only }) => `count(CASE WHEN ${value} THEN 1 END)${only}`,
+  countFalse: ({ value, only }) => `count(CASE WHEN NOT ${value} THEN 1 END)${only}`,
+  sum: exactSum,
+  avg: ({ value, type, only }) => `avg(${isWide(type) ? asDouble(type, value) : value})${only}`,
+  min: (operand) => extreme("min", "ASC", operand),
+  max: (operand) => extreme("max", "DESC", operand),
+  mode: smallestMode,
+  median: ({ value, type, only }) => `median(${asDouble(type, value)})${only}`,
+  stddev: (operand) => ofModerate("stddev_samp", operand),
+  variance: (operand) => ofModerate("var_samp", operand),
+};
+
+/** The engine's `min` and `max` of TIMETZ follow the clock, its operators and orders the instant. */
+function extreme(name: string, direction: string, { value, type, only }: Applied): string {
+  return type.kind === "timetz"
+    ? `first(${value} ORDER BY ${value} ${direction} NULLS LAST)${only}`
+    : `${name}(${value})${only}`;
+}
+
+/** With more digits the sum of some thousand rows may overflow before the average is taken. */
+const mostSummedDigits = 28;
+
+function isWide(type: ColumnType): boolean {
+  if (type.kind === "decimal") return type.width > mostSummedDigits;
+  return type.kind === "hugeint" || type.kind === "uhugeint" || type.kind === "bignum";
+}
+
+/** Sums of UHUGEINT would be rounded to DOUBLE: as BIGNUM they are exact, and an error beyond 128 bits. */
+function exactSum({ value, type, only }: Applied): string {
+  if (type.kind !== "uhugeint") return `sum(${value})${only}`;
+  const sum = `sum(${value}::BIGNUM)${only}`;
+  return `CASE WHEN ${sum} > '${2n ** 128n - 1n}'::BIGNUM THEN error('overflow of a sum') ELSE ${sum} END`;
+}
+
+/** Kinds whose values the engine's `histogram` tells apart, or orders, otherwise than its operators. */
+const ownOrder: ReadonlySet<ColumnType["kind"]> = new Set(["interval", "timetz", "bignum", "bit"]);
+
+/** DuckDB's mode picks any of equally frequent values; this one picks the smallest. */
+function smallestMode({ value, type, only }: Applied): string {
+  if (ownOrder.has(type.kind)) return `mode(${value} ORDER BY ${value})${only}`;
+  const isFloat = type.kind === "float" || type.kind === "double";
+  if (!isFloat) return firstMostFrequent(`histogram(${value})${only}`);
+  // NaN is greater than every number, and the engine's map counts each one by itself.
+  const numbers = `histogram(CASE WHEN NOT isnan(${value}) THEN ${value} END)${only}`;
+  const nans = `count(CASE WHEN isnan(${value}) THEN 1 END)${only}`;
+  const most = `list_max(map_values(${numbers}))`;
+  return `CASE WHEN ${nans} > coalesce(${most}, 0) THEN 'nan' ELSE ${firstMostFrequent(numbers)} END`;
+}
+
+function firstMostFrequent(histogram: string): string {
+  const counted = `list_transform(map_entries(${histogram}), lambda e: {less: -(e.value::BIGINT), key: e.key})`;
+  return `(list_min(${counted})).key`;
+}
+
+/** Squares of larger numbers are beyond what the engine's functions take. */
+const largest = "1e150";
+
+/** The engine fails where it meets NaN, an infinity or a number whose square is one: the answer is null. */
+function ofModerate(name: string, { value, type, only }: Applied): string {
+  if (type.kind !== "float" && type.kind !== "double" && type.kind !== "bignum")
+    return `${name}(${value})${only}`;
+  const number = asDouble(type, value);
+  const isModerate = `abs(${number}) < ${largest}`;
+  const isNone = `count(CASE WHEN ${value} IS NOT NULL AND (${isModerate}) IS NOT TRUE THEN 1 END)${only} > 0`;
+  return `CASE WHEN ${isNone} THEN NULL ELSE ${name}(CASE WHEN ${isModerate} THEN ${number} END)${only} END`;
+}

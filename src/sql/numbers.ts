@@ -1,0 +1,84 @@
+import type { ColumnType } from "../catalog/catalog.ts";
+
+/** Least and most value of a type of whole numbers. */
+export interface Bounds {
+  readonly least: bigint;
+  readonly most: bigint;
+}
+
+const bounds: Partial<Record<ColumnType["kind"], Bounds>> = {
+  tinyint: signed(8n),
+  smallint: signed(16n),
+  integer: signed(32n),
+  bigint: signed(64n),
+  hugeint: signed(128n),
+  utinyint: unsigned(8n),
+  usmallint: unsigned(16n),
+  uinteger: unsigned(32n),
+  ubigint: unsigned(64n),
+  uhugeint: unsigned(128n),
+};
+
+function signed(bits: bigint): Bounds {
+  return { least: -(2n ** (bits - 1n)), most: 2n ** (bits - 1n) - 1n };
+}
+
+function unsigned(bits: bigint): Bounds {
+  return { least: 0n, most: 2n ** bits - 1n };
+}
+
+/** The bounds of a type of whole numbers; undefined of other types, and of BIGNUM, which has none. */
+export function integerBounds({ kind }: ColumnType): Bounds | undefined {
+  return bounds[kind];
+}
+
+/** Whether a type holds whole numbers within bounds. */
+export function isInteger(type: ColumnType): boolean {
+  return integerBounds(type) !== undefined;
+}
+
+/** A decimal text in its parts: digits without zeros that say nothing. Undefined where it is none. */
+export function decimalParts(
+  text: string,
+): { sign: "" | "-"; whole: string; fraction: string } | undefined {
+  const match = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
+  if (match === null || !/\d/.test(text)) return undefined;
+  const [, sign, whole = "", fraction = ""] = match;
+  return { sign: sign === "-" ? "-" : "", whole, fraction };
+}
+
+/** Where a number stands among those that a type can hold. */
+export type Place =
+  | { readonly kind: "held"; readonly text: string }
+  /** Between two values of the type; `below` is the lower one. */
+  | { readonly kind: "between"; readonly below: string }
+  | { readonly kind: "under" | "over" };
+
+/** The place of a number among the values of an integer or DECIMAL type. */
+export function placeOf(type: ColumnType, text: string): Place {
+  if (type.kind === "decimal") return decimalPlace(text, type);
+  const { least, most } = integerBounds(type) as Bounds;
+  const value = BigInt(text);
+  if (value < least) return { kind: "under" };
+  return value > most ? { kind: "over" } : { kind: "held", text };
+}
+
+function decimalPlace(text: string, { width, scale }: { width: number; scale: number }): Place {
+  const parts = decimalParts(text);
+  if (parts === undefined) return { kind: "held", text };
+  const { sign, whole, fraction } = parts;
+  if (whole.length > width - scale) return { kind: sign === "-" ? "under" : "over" };
+  if (fraction.length <= scale) return { kind: "held", text };
+  // As a count of the smallest step; what is cut off a negative number makes it one step lower.
+  const size = BigInt(`${whole}${fraction.slice(0, scale)}` || "0");
+  const below = sign === "-" ? -size - 1n : size;
+  if (below < -(10n ** BigInt(width)) + 1n) return { kind: "under" };
+  return { kind: "between", below: withScale(below, scale) };
+}
+
+function withScale(steps: bigint, scale: number): string {
+  if (scale === 0) return String(steps);
+  const sign = steps < 0n ? "-" : "";
+  const digits = String(steps < 0n ? -steps : steps).padStart(scale + 1, "0");
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
