@@ -4,7 +4,7 @@ import {
   type DuckDBPreparedStatement,
   StatementType,
 } from "@duckdb/node-api";
-import { LRUCache } from "lru-cache";
+import { type BoundedCache, cacheOfEntries } from "../foundation/bounded-cache.ts";
 import { asError, EiderError } from "../foundation/errors.ts";
 import { interruptEveryMs } from "../pool/driver.ts";
 import { type ColumnDecoder, decoderOf } from "./decode-columns.ts";
@@ -47,7 +47,7 @@ interface Prepared {
 /** A connection of the engine with the statements that it has prepared. */
 export interface EngineConnection {
   readonly connection: DuckDBConnection;
-  readonly prepared: LRUCache<string, Prepared>;
+  readonly prepared: BoundedCache<Prepared>;
   /** After close the driver crashes on some calls, so nothing is called. */
   isClosed: boolean;
   /** Set by a statement that is no SELECT: it may leave something behind for the next caller. */
@@ -64,10 +64,9 @@ const chunksPerTurn = 8;
 const patienceMs = 500;
 
 export function engineConnection(connection: DuckDBConnection): EngineConnection {
-  const prepared = new LRUCache<string, Prepared>({
-    max: keptStatements,
-    dispose: ({ statement }) => statement.destroySync(),
-  });
+  const prepared = cacheOfEntries<Prepared>(keptStatements, ({ statement }) =>
+    statement.destroySync(),
+  );
   return { connection, prepared, isClosed: false, isDirty: false, running: undefined };
 }
 

@@ -58,7 +58,14 @@ const kinds = {
       invalid('"off" or a duration with a unit, as "30s"'),
     ),
   reset: () => z.enum(["none", "rollback"], invalid("none or rollback")),
-  origins: () => z.array(z.string(), invalid("a list of origins")),
+  list: () =>
+    z.union(
+      [
+        z.array(z.string().min(1)),
+        z.string().transform((text) => text.split(",").map((each) => each.trim())),
+      ],
+      invalid("a list of texts"),
+    ),
 } satisfies Record<SettingKind, (setting: Setting) => z.ZodType>;
 
 /** The zod types of one section, made from the settings table. */

@@ -13,7 +13,7 @@ export interface SettingValues {
   order: "fifo" | "lifo";
   ping: number;
   reset: "none" | "rollback";
-  origins: string[];
+  list: string[];
 }
 
 /** How a setting is written: durations and sizes carry a unit. */
@@ -84,9 +84,19 @@ export const settings = [
   },
   {
     key: "server.cors",
-    kind: "origins",
+    kind: "list",
     default: null,
-    sentence: "Origins that browsers may call from; none unless set.",
+    sentence: "Origins that browsers may call from, with commas between; none unless set.",
+    env: "CORS",
+    flag: "--cors",
+  },
+  {
+    key: "server.allowedHosts",
+    kind: "list",
+    default: null,
+    sentence:
+      "Names, with commas between, under which a server on a loopback address is reached beside its own, as by a proxy.",
+    env: "ALLOWED_HOSTS",
   },
   {
     key: "server.shutdownDelay",

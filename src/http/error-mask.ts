@@ -151,16 +151,18 @@ export function finishResult(result: ExecutionResult): ExecutionResult {
   };
 }
 
+/** An error in the shape of an answer. */
+export function errorBody({ message, code, retriable }: EiderError): FormattedExecutionResult {
+  return { errors: [{ message, extensions: { code, retriable } }] };
+}
+
 /** An answer without GraphQL: the same shape, sent by the front itself. */
 export function errorResponse(error: EiderError): Response {
-  const body: FormattedExecutionResult = {
-    errors: [
-      { message: error.message, extensions: { code: error.code, retriable: error.retriable } },
-    ],
-  };
   const headers = {
     "content-type": "application/json; charset=utf-8",
     ...(error.retriable && { "retry-after": retryAfter(error.code) }),
+    // What is left of the body is not read: the next request on the connection would wait for it.
+    ...(error.code === "BODY_TOO_LARGE" && { connection: "close" }),
   };
-  return new Response(JSON.stringify(body), { status: error.status, headers });
+  return new Response(JSON.stringify(errorBody(error)), { status: error.status, headers });
 }

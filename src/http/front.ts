@@ -7,6 +7,7 @@ import { allowedOrigin } from "./cors.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
 import { RunningExchange } from "./exchange.ts";
 import { GraphiQLPage } from "./graphiql.ts";
+import { answerType, prefersPage } from "./negotiation.ts";
 import { readWithin } from "./request-body.ts";
 import type { Serving } from "./serving.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
@@ -31,7 +32,7 @@ export function createFront(
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
       }),
   };
-  return async (request, address) => {
+  const answer: Front = async (request, address) => {
     const path = pathOf(request);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined)
@@ -46,6 +47,16 @@ export function createFront(
       return errorResponse(new EiderError("INTERNAL_SERVER_ERROR", `Unexpected error. (${id})`));
     }
   };
+  return async (request, address) => {
+    if (request.method !== "HEAD") return answer(request, address);
+    const { status, headers } = await answer(asGet(request), address);
+    return new Response(null, { status, headers });
+  };
+}
+
+/** HEAD is answered like GET, without the body. */
+function asGet({ url, headers, signal }: Request): Request {
+  return new Request(url, { method: "GET", headers, signal });
 }
 
 /** A browser shows an error to its page only where the origin is allowed. */
@@ -111,7 +122,10 @@ function graphqlRoute(
     });
     try {
       checkRequest(request);
-      const response = await yoga(await readWithin(request, config.limits.body), exchange);
+      const type = answerType(request);
+      const read = await readWithin(request, config.limits.body, exchange.signal);
+      read.headers.set("accept", type);
+      const response = await yoga(read, exchange);
       response.headers.set("x-request-id", id);
       log.info(
         {
@@ -141,9 +155,7 @@ function isAdminRequest(check: AdminCheck, request: Request, address: string): b
 function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
   if (request.method !== "GET" || !server.introspection) return false;
   return (
-    (request.headers.get("accept") ?? "").includes("text/html") &&
-    !request.url.includes("?query=") &&
-    !request.url.includes("&query=")
+    prefersPage(request) && !request.url.includes("?query=") && !request.url.includes("&query=")
   );
 }
 

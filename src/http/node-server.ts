@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServerAdapter } from "@whatwg-node/server";
+import { EiderError } from "../foundation/errors.ts";
+import { errorBody } from "./error-mask.ts";
 import type { Front } from "./front.ts";
+import { hostCheck } from "./host-check.ts";
 
 /** A listener for node:http. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -24,11 +27,19 @@ export interface RunningServer {
   close(deadlineMs: number): Promise<void>;
 }
 
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Names under which a server on a loopback address is reached beside its own; null for none. */
+  readonly allowedHosts: readonly string[] | null;
+}
+
 /** Listens. Rejects where the address cannot be had. */
 export async function listen(
   handler: NodeHandler,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, allowedHosts }: ListenOptions,
 ): Promise<RunningServer> {
+  const isExpected = hostCheck(host, allowedHosts);
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -36,7 +47,10 @@ export async function listen(
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5000,
     },
-    (request, response) => void handler(request, response),
+    (request, response) => {
+      if (isExpected(request.headers.host)) void handler(request, response);
+      else refuseHost(response);
+    },
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -66,4 +80,13 @@ async function closeServer(server: Server, deadlineMs: number): Promise<void> {
   await closed;
   clearInterval(sweep);
   clearTimeout(cut);
+}
+
+function refuseHost(response: ServerResponse): void {
+  const error = new EiderError(
+    "FORBIDDEN",
+    "This server listens on a loopback address and is not reached under this name. Set server.allowedHosts (EIDER_ALLOWED_HOSTS) to the names that a proxy passes on.",
+  );
+  response.writeHead(error.status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(errorBody(error)));
 }

@@ -9,6 +9,7 @@ import {
   Source,
 } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
+import { type BoundedCache, cacheOfBytes } from "../foundation/bounded-cache.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
@@ -17,7 +18,6 @@ import type { RequestContext } from "../graphql/context/context.ts";
 import { allowedOrigin } from "./cors.ts";
 import { errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
 import type { Exchange } from "./exchange.ts";
-import { checkOperation } from "./operation-limits.ts";
 
 interface YogaContext {
   readonly exchange: Exchange;
@@ -40,11 +40,12 @@ export function createYogaHandler(
     // The front limits the body: Yoga's own limit costs half of its time.
     maxRequestBodySize: false,
     logging: false,
+    parserAndValidationCache: { documentCache: documents(), errorCache: documents() },
     maskedErrors: { maskError: errorMask(log, { suggestions: config.server.introspection }) },
     plugins: [
-      limitTokens(config),
+      limitText(config),
       limitIntrospection(config),
-      runOperation(config),
+      runOperation(),
       // After masking, which gives every error its code.
       setStatus(),
     ],
@@ -52,10 +53,28 @@ export function createYogaHandler(
   return async (request, exchange) => yoga.fetch(request, { exchange });
 }
 
+/** The longest text of a query, in characters: comments and strings are no tokens, and take memory all the same. */
+const longestText = 100_000;
+/** Memory for documents that were parsed, by what a character of their text comes to. */
+const documentBytes = 64 * 1024 ** 2;
+const bytesPerCharacter = 40;
+
+function documents<Value extends object>(): BoundedCache<Value> {
+  return cacheOfBytes<Value>(documentBytes, (_, text) => 1 + text.length * bytesPerCharacter);
+}
+
 /** The parser stops at a number of tokens; a text that nests too deeply cannot be longer. */
-function limitTokens({ limits }: YogaConfig): Plugin {
+function limitText({ limits }: YogaConfig): Plugin {
   return {
-    onParse({ setParseFn }) {
+    onParse({ params, setParseFn }) {
+      const { length } = String(
+        params.source instanceof Source ? params.source.body : params.source,
+      );
+      if (length > longestText)
+        throw new EiderError(
+          "QUERY_TOO_COMPLEX",
+          `The query has ${length} characters, at most ${longestText} are read. Send long values as variables.`,
+        );
       setParseFn((source: string | Source) => parse(source, { maxTokens: limits.tokens }));
     },
   };
@@ -77,7 +96,7 @@ function limitIntrospection({ server }: YogaConfig): Plugin {
 }
 
 /** Makes the context of the pinned state, checks the plan, runs it, adds what the answer says of itself. */
-function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
+function runOperation(): Plugin<YogaContext> {
   return {
     onExecute({ args, setExecuteFn }) {
       const { exchange } = args.contextValue as YogaContext;
@@ -86,10 +105,6 @@ function runOperation({ limits }: YogaConfig): Plugin<YogaContext> {
         if (operation === null || operation === undefined) return executeQuery(given);
         exchange.operation = operation.name?.value ?? operation.operation;
         const pinned = exchange.pinned();
-        checkOperation(given.schema, given.document, operation, {
-          depth: limits.depth,
-          variables: given.variableValues ?? {},
-        });
         const context = pinned.context({
           id: exchange.id,
           signal: exchange.signal,

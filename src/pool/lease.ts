@@ -1,4 +1,4 @@
-import { ConnectionBusyError, PoolClosedError } from "./pool-errors.ts";
+import { ConnectionBusyError, LeaseInvalidatedError, PoolClosedError } from "./pool-errors.ts";
 import { type Link, linkOf, type Place, type Slot } from "./slot.ts";
 
 /** How a lease ends: the connection goes back, or is closed. */
@@ -24,6 +24,7 @@ export class Loan<Connection> {
   readonly #lender: Lender<Connection>;
   #state: "idle" | "busy" | "ended" = "idle";
   #isBroken = false;
+  #isInvalidated = false;
   #isDetached = false;
   /** Rings when it has lasted long; undefined once it rang. */
   overdue: NodeJS.Timeout | undefined;
@@ -41,6 +42,7 @@ export class Loan<Connection> {
 
   async run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
     if (this.#state === "busy") throw new ConnectionBusyError();
+    if (this.#isInvalidated) throw new LeaseInvalidatedError();
     this.#checkLasts();
     this.#state = "busy";
     try {
@@ -55,7 +57,9 @@ export class Loan<Connection> {
 
   close(): void {
     if (this.#state === "ended") {
-      this.#lender.onDoubleClose(this);
+      // After `invalidate` it is the usual end of who closes whatever happened.
+      if (!this.#isInvalidated) this.#lender.onDoubleClose(this);
+      this.#isInvalidated = false;
       return;
     }
     const ending = this.#isBroken || this.#state === "busy" ? "destroy" : "return";
@@ -66,6 +70,7 @@ export class Loan<Connection> {
   invalidate(reason: unknown): void {
     this.#checkLasts();
     this.#state = "ended";
+    this.#isInvalidated = true;
     this.#lender.onInvalidate(this, reason);
   }
 

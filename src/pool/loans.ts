@@ -129,6 +129,7 @@ export class Loans<Connection> implements Lender<Connection> {
       this.#closeDetached(loan, false);
       return;
     }
+    this.#tell("checkin", loan, null);
     this.#stock.discard(loan.place, "invalid");
     this.#tellIfLast();
   }

@@ -25,6 +25,14 @@ export class PoolClosedError extends EiderError {
   }
 }
 
+/** The lease was invalidated: its connection is closed, the pool lends others. */
+export class LeaseInvalidatedError extends PoolClosedError {
+  constructor() {
+    super("The lease was invalidated and has no connection any more: ask the pool for another.");
+    this.name = "LeaseInvalidatedError";
+  }
+}
+
 /** A statement was sent to a connection that runs one: a fault of the program. */
 export class ConnectionBusyError extends EiderError {
   constructor() {

@@ -112,7 +112,9 @@ export class Stock<Connection> {
   /** Takes back what was taken: it is kept, handed on or closed. */
   putBack(place: Place<Connection>): void {
     const reason = this.#reasonToClose(place);
-    if (reason !== undefined) this.discard(place, reason);
+    const isSoft = reason === "invalid" && linkOf(place).isSoftInvalid;
+    if (isSoft) this.pending.track(this.#resetAndDiscard(place));
+    else if (reason !== undefined) this.discard(place, reason);
     else if (this.#options.resetOnReturn === "rollback" || this.#listeners.has("reset"))
       this.pending.track(this.#resetAndKeep(place));
     else this.#keep(place);
@@ -284,6 +286,13 @@ export class Stock<Connection> {
       return;
     }
     this.#keep(place);
+  }
+
+  /** What was marked while it was lent comes back like any other, and is then replaced. */
+  async #resetAndDiscard(place: Place<Connection>): Promise<void> {
+    if (this.#listeners.has("reset")) await this.life.reset(linkOf(place)).catch(() => {});
+    this.#listeners.tell("checkin", linkOf(place));
+    this.discard(place, "invalid");
   }
 
   #keep(place: Place<Connection>): void {

@@ -13,7 +13,7 @@ export async function serveDemo() {
     environment: {},
   });
   const { eider } = await startEider(config, keptLog().log);
-  const server = await listen(eider.handler, { host: "127.0.0.1", port: 0 });
+  const server = await listen(eider.handler, { allowedHosts: null, host: "127.0.0.1", port: 0 });
   const close = async () => {
     await server.close(1000);
     await eider.close();

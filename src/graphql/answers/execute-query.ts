@@ -3,24 +3,22 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
-  getOperationAST,
   getVariableValues,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   locatedError,
-  type OperationDefinitionNode,
 } from "graphql";
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
+import { operationFacts } from "./operation-facts.ts";
+import { checkWeight } from "./operation-weight.ts";
 import { Answer, projectRows, readPlain } from "./plain-answers.ts";
 import {
   argumentsOf,
@@ -36,65 +34,35 @@ interface Slot {
   readonly holder: Record<string | number, unknown>;
   readonly key: string | number;
   readonly nullable: boolean;
+  /** Set when its value is null for good: what comes later below it is of no use. */
+  isNull: boolean;
 }
 
 /**
  * Executes a query. Arguments and selections are worked out once per field, not once per row, and
  * plain columns are copied from the vectors' values: for a thousand rows of ten columns an eighth of
- * the time that graphql-js takes, which still executes introspection and mutations.
+ * the time that graphql-js takes, which still executes introspection and mutations. Throws where the
+ * query is too deep or asks for too much.
  */
 export async function executeQuery(args: ExecutionArgs): Promise<ExecutionResult> {
-  const operation = getOperationAST(args.document, args.operationName);
-  const root = args.schema.getQueryType();
-  if (
-    operation?.operation !== "query" ||
-    root === undefined ||
-    root === null ||
-    asksForSchema(operation, args)
-  )
-    return execute(args);
+  const { schema, document } = args;
+  const facts = operationFacts(schema, document, args.operationName);
+  if (facts === undefined) return execute(args);
+  const { operation, fragments } = facts;
   const coerced = getVariableValues(
-    args.schema,
+    schema,
     operation.variableDefinitions ?? [],
     args.variableValues ?? {},
     { maxErrors: 50 },
   );
   if (coerced.errors !== undefined) return { errors: coerced.errors };
-  const source = {
-    schema: args.schema,
-    operation,
-    fragments: fragmentsOf(args),
-    variableValues: coerced.coerced,
-  };
-  return new Execution(source, plansOf(operation, args), args.contextValue as RequestContext).run(
-    root,
-  );
-}
-
-function fragmentsOf({ document }: ExecutionArgs): Record<string, FragmentDefinitionNode> {
-  return Object.fromEntries(
-    document.definitions
-      .filter((each) => each.kind === Kind.FRAGMENT_DEFINITION)
-      .map((each) => [each.name.value, each]),
-  );
-}
-
-/** Introspection may stand in fragments too: the text of the document tells. */
-function asksForSchema(operation: OperationDefinitionNode, { document }: ExecutionArgs): boolean {
-  const text = operation.loc?.source.body ?? document.loc?.source.body;
-  return text === undefined || /__schema|__type\b/.test(text);
-}
-
-const plansByOperation = new WeakMap<OperationDefinitionNode, WeakMap<object, OperationPlans>>();
-
-function plansOf(operation: OperationDefinitionNode, { schema }: ExecutionArgs): OperationPlans {
-  if (/@(skip|include)/.test(operation.loc?.source.body ?? "@skip"))
-    return new OperationPlans(operation);
-  let bySchema = plansByOperation.get(operation);
-  if (bySchema === undefined) plansByOperation.set(operation, (bySchema = new WeakMap()));
-  let plans = bySchema.get(schema);
-  if (plans === undefined) bySchema.set(schema, (plans = new OperationPlans(operation)));
-  return plans;
+  const context = args.contextValue as RequestContext;
+  checkWeight(schema, facts, coerced.coerced, context.limits.depth);
+  const root = schema.getQueryType();
+  if (operation.operation !== "query" || root === undefined || root === null || facts.asksForSchema)
+    return execute(args);
+  const source = { schema, operation, fragments, variableValues: coerced.coerced };
+  return new Execution(source, facts.plans ?? new OperationPlans(operation), context).run(root);
 }
 
 class Execution {
@@ -102,6 +70,8 @@ class Execution {
   readonly #plans: OperationPlans;
   readonly #context: RequestContext;
   readonly #errors: GraphQLError[] = [];
+  /** What was thrown already: a statement that fails for a thousand rows is one error. */
+  readonly #causes = new Set<unknown>();
   readonly #calls = new Map<
     FieldPlan,
     { readonly args: Record<string, unknown>; readonly info: GraphQLResolveInfo }
@@ -145,10 +115,12 @@ class Execution {
     holder: Record<string, unknown>,
     parent: Slot | undefined,
   ): void {
-    const slot: Slot = { parent, holder, key: plan.key, nullable: !isNonNullType(plan.type) };
+    const nullable = !isNonNullType(plan.type);
+    const slot: Slot = { parent, holder, key: plan.key, nullable, isNull: false };
     // Takes the key's place in the answer: values arrive in any order.
     holder[plan.key] = null;
     try {
+      this.#context.signal.throwIfAborted();
       const { args, info } = this.#callOf(plan, slot);
       const resolve = plan.field.resolve ?? defaultFieldResolver;
       const result: unknown = resolve(source, args, this.#context, info);
@@ -163,7 +135,7 @@ class Execution {
     this.#outstanding += 1;
     const settle = (work: () => void) => {
       try {
-        work();
+        if (!isGone(slot)) work();
       } catch (error) {
         this.#fail(plan, slot, error);
       }
@@ -185,8 +157,7 @@ class Execution {
       return this.#complete(plan, type.ofType, slot, value);
     }
     if (value === null || value === undefined) slot.holder[slot.key] = null;
-    else if (isListType(type))
-      slot.holder[slot.key] = this.#list(plan, type.ofType, slot, value as readonly unknown[]);
+    else if (isListType(type)) this.#list(plan, type.ofType, slot, value as readonly unknown[]);
     else if (isLeafType(type)) slot.holder[slot.key] = type.serialize(value);
     else {
       const selection = this.#selectionOf(plan, type, value);
@@ -196,29 +167,28 @@ class Execution {
     }
   }
 
-  #list(
-    plan: FieldPlan,
-    type: GraphQLOutputType,
-    parent: Slot,
-    values: readonly unknown[],
-  ): unknown[] {
+  #list(plan: FieldPlan, type: GraphQLOutputType, parent: Slot, values: readonly unknown[]): void {
     const named = isNonNullType(type) ? type.ofType : type;
     if (isObjectType(named)) {
       const selection = this.#plans.of(this.#source, named, plan.nodes);
-      if (selection.isPlain && values[0] instanceof Row)
-        return projectRows(selection, values as readonly Row[]);
+      if (selection.isPlain && values[0] instanceof Row) {
+        parent.holder[parent.key] = projectRows(selection, values as readonly Row[]);
+        return;
+      }
     }
     const out = new Array<unknown>(values.length);
+    // In its place before it is filled: a member that fails may make it null again.
+    parent.holder[parent.key] = out;
     const nullable = !isNonNullType(type);
     for (const [key, value] of values.entries()) {
-      const slot: Slot = { parent, holder: out as never, key, nullable };
+      if (parent.isNull) return;
+      const slot: Slot = { parent, holder: out as never, key, nullable, isNull: false };
       try {
         this.#complete(plan, type, slot, value);
       } catch (error) {
         this.#fail(plan, slot, error);
       }
     }
-    return out;
   }
 
   #selectionOf(plan: FieldPlan, type: GraphQLOutputType, value: unknown): SelectionPlan {
@@ -254,16 +224,34 @@ class Execution {
     return call;
   }
 
-  /** Notes the error and makes the nearest nullable value above it null. */
+  /**
+   * Makes the nearest nullable value above null, and notes the error: once for what was thrown, and
+   * not at all below what is null already.
+   */
   #fail({ nodes }: FieldPlan, slot: Slot, error: unknown): void {
-    const keys: (string | number)[] = [];
-    for (let at: Slot | undefined = slot; at !== undefined; at = at.parent) keys.push(at.key);
-    this.#errors.push(locatedError(error, nodes, keys.toReversed()));
+    if (this.#isNull || isGone(slot)) return;
+    if (!this.#causes.has(error)) {
+      this.#causes.add(error);
+      const keys: (string | number)[] = [];
+      for (let at: Slot | undefined = slot; at !== undefined; at = at.parent) keys.push(at.key);
+      this.#errors.push(locatedError(error, nodes, keys.toReversed()));
+    }
     let at: Slot | undefined = slot;
     while (at !== undefined && !at.nullable) at = at.parent;
-    if (at === undefined) this.#isNull = true;
-    else at.holder[at.key] = null;
+    if (at === undefined) {
+      this.#isNull = true;
+      return;
+    }
+    at.isNull = true;
+    at.holder[at.key] = null;
   }
+}
+
+/** Whether a value is null, or stands below one that is. */
+function isGone(slot: Slot): boolean {
+  for (let at: Slot | undefined = slot; at !== undefined; at = at.parent)
+    if (at.isNull) return true;
+  return false;
 }
 
 function pathOf({ parent, key }: Slot): GraphQLResolveInfo["path"] {

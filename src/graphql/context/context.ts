@@ -6,6 +6,8 @@ import type { AdminService } from "./admin-service.ts";
 export interface RequestContext {
   readonly loaders: Loaders;
   readonly limits: LimitsConfig;
+  /** Ends when the request does: its deadline, or the client left. */
+  readonly signal: AbortSignal;
   readonly service: AdminService;
   /** Data version of each database of the request's snapshot. */
   readonly dataVersionOf: (database: string) => string;

@@ -213,6 +213,7 @@ export class Service implements Serving, AdminService {
     return {
       loaders: new Loaders(session),
       limits,
+      signal,
       service: this,
       dataVersionOf: (database) => snapshot.holds.get(database)?.generation.dataVersion ?? "",
       truncated: new Map(),
