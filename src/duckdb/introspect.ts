@@ -39,12 +39,18 @@ export async function introspect(link: EngineConnection): Promise<DatabaseFacts>
   const enums = await read(catalogQueries.enums);
   const problems = privateTables(tables, await read(catalogQueries.macros));
   const [[catalog] = []] = await read(catalogQueries.catalog);
-  // A type of texts does not tell its collation: only a database that has none is sure of it.
-  const mayCollate = tables.some((table) => /collate/i.test(String(table[5])));
+  // A type of texts does not tell its collation: a table's SQL does, a view has those of what it reads.
+  const collating = new Set(tables.filter((table) => /collate/i.test(String(table[5]))));
+  const mayCollate = (table: CatalogRow) =>
+    table[2] === "view" ? collating.size > 0 : collating.has(table);
   const facts: TableFacts[] = [];
   for (const table of tables) {
     const key = tableKey(table);
-    const source = { catalog: String(catalog), mayCollate, problem: problems.get(table) };
+    const source = {
+      catalog: String(catalog),
+      mayCollate: mayCollate(table),
+      problem: problems.get(table),
+    };
     const rows = { columns: columns.get(key) ?? [], constraints: constraints.get(key) ?? [] };
     facts.push(await tableFacts(link, table, rows, source));
   }

@@ -96,7 +96,8 @@ function like(
   const parts = likeParts(pattern);
   const fold = isAnyCase ? lower : (text: string) => text;
   const bound = (text: string) => fold(writer.bind(text, "VARCHAR"));
-  const simple = simpleSearch(fold(sql), parts, bound);
+  // Not all searches heed a collation, LIKE does.
+  const simple = mayCollate ? undefined : simpleSearch(fold(sql), parts, bound);
   if (simple !== undefined) return simple;
   // Parts that are plain texts between `%`: the engine looks for one after the other.
   if (

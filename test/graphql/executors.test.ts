@@ -1,0 +1,143 @@
+import { execute, parse } from "graphql";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { executeQuery } from "../../src/graphql/answers/execute-query.ts";
+import { openShop } from "../support/open-shop.ts";
+import { type Random, randomOf } from "../support/random.ts";
+
+let shop: Awaited<ReturnType<typeof openShop>>;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop[Symbol.asyncDispose]());
+
+/** Directives in every spelling, on variables and constants. */
+const conditions = [
+  "",
+  "",
+  "",
+  " @include(if: $yes)",
+  " @include(if: $no)",
+  " @skip(if: $yes)",
+  " @skip(if: $no)",
+  " @ include (if: $yes)",
+  "\n# a comment\n@\nskip\n(if:\n$no)",
+  " @include(if: true)",
+  " @skip(if: true)",
+  " @include(if: $yes) @skip(if: $no)",
+  " @include(if: $byDefault)",
+];
+
+const relations: Readonly<Record<string, readonly (readonly [field: string, type: string])[]>> = {
+  Customer: [
+    ["orders", "Order"],
+    ["orders(limit: 1, orderBy: [{ total: DESC }])", "Order"],
+    ["referrer", "Customer"],
+    ["profile", "Profile"],
+    ["customersByReferrer", "Customer"],
+  ],
+  Order: [
+    ["customer", "Customer"],
+    ["orderLines", "OrderLine"],
+  ],
+  OrderLine: [["order", "Order"]],
+  Profile: [["customer", "Customer"]],
+};
+const columns: Readonly<Record<string, readonly string[]>> = {
+  Customer: ["id", "email", "name", "mood", "balance", "tags", "address { street zipCode }"],
+  Order: ["id", "placed", "total", "paid"],
+  OrderLine: ["line", "article", "quantity"],
+  Profile: ["about"],
+};
+
+/** A selection on a type, with aliases, fragments of both kinds, and fields that stand twice. */
+function selection(random: Random, type: string, depth: number): string {
+  const fields = Array.from({ length: 1 + random.number(4) }, () => field(random, type, depth));
+  return `{ ${fields.join(" ")} }`;
+}
+
+function field(random: Random, type: string, depth: number): string {
+  const condition = random.pick(conditions);
+  const alias = random.chance(0.4)
+    ? `${random.pick(["a", "b", "_c", "__d"].slice(0, 3))}${depth}${random.number(100)}: `
+    : "";
+  const kind = random.number(10);
+  if (kind === 0) return `__typename${condition}`;
+  if (kind === 1) return `nodeId${condition}`;
+  if (kind === 2) return `...${condition} ${selection(random, type, depth + 1)}`;
+  if (kind === 3) return `... on ${type}${condition} ${selection(random, type, depth + 1)}`;
+  if (kind === 4) return `...All${type}${condition}`;
+  const related = relations[type] ?? [];
+  if (kind < 7 && depth < 3 && related.length > 0) {
+    const [name, target] = random.pick(related);
+    // Without an alias the same field with other arguments would be a conflict.
+    const own = name.includes("(") ? `limited${random.number(1000)}: ` : alias;
+    return `${own}${name}${condition} ${selection(random, target, depth + 1)}`;
+  }
+  const column = random.pick(columns[type] ?? []);
+  const [name = "", ...rest] = column.split(" ");
+  return `${alias}${name}${condition} ${rest.join(" ")}`;
+}
+
+const fragments = Object.entries(columns)
+  .map(([type, all]) => `fragment All${type} on ${type} { ${all.join(" ")} __typename }`)
+  .join("\n");
+
+function contextOf() {
+  const { service } = shop;
+  const pinned = service.pin();
+  const context = pinned.context({
+    id: "test",
+    signal: new AbortController().signal,
+    onStatement: () => {},
+  });
+  return { context, release: pinned.release };
+}
+
+async function answers(text: string, variableValues: Record<string, unknown>) {
+  const schema = shop.service.snapshot.schemas.public;
+  const document = parse(text);
+  const run = async (executor: typeof executeQuery) => {
+    const { context, release } = contextOf();
+    try {
+      const result = await executor({ schema, document, variableValues, contextValue: context });
+      return JSON.parse(JSON.stringify(result)) as unknown;
+    } finally {
+      release();
+    }
+  };
+  // Twice, since what is known of a document serves its next request.
+  const own = [await run(executeQuery), await run(executeQuery)];
+  return { own, reference: await run(async (args) => execute(args)) };
+}
+
+test("generated documents are answered as graphql-js answers them, with every value of their variables", async () => {
+  const random = randomOf(99);
+  for (let round = 0; round < 250; round += 1) {
+    const body = `customers(orderBy: [{ id: ASC }]) ${selection(random, "Customer", 0)} order(id: 2) ${selection(random, "Order", 0)}`;
+    const used = fragments
+      .split("\n")
+      .filter((each) => body.includes(`...All${/All(\w+)/.exec(each)?.[1] ?? ""}`));
+    const text = `query Q($yes: Boolean!, $no: Boolean!, $byDefault: Boolean! = true) { ${body} } ${used.join(" ")}`;
+    for (const variables of [
+      { yes: true, no: false },
+      { yes: false, no: true, byDefault: false },
+    ]) {
+      const { own, reference } = await answers(text, variables);
+      expect(own[0], text).toEqual(reference);
+      expect(own[1], text).toEqual(reference);
+    }
+  }
+});
+
+test("errors of arguments stand where graphql-js puts them, and null what it nulls", async () => {
+  for (const text of [
+    "{ customers(limit: -1) { id } }",
+    "{ customer(id: 1) { orders(limit: -1) { id } name } }",
+    '{ customer(id: 1) { ordersConnection(after: "x") { nodes { id } } } other: customer(id: 2) { name } }',
+    '{ node(nodeId: "x") { nodeId } }',
+  ]) {
+    const { own, reference } = await answers(text, {});
+    expect(own[0], text).toEqual(reference);
+    expect(own[1], text).toEqual(reference);
+  }
+});
