@@ -65,6 +65,8 @@ export const typeSuffixes = [
   "Group",
   "GroupKey",
   "GroupOrderBy",
+  "GroupKeyOrderBy",
+  "AggregateOrderBy",
 ] as const;
 export type TypeSuffix = (typeof typeSuffixes)[number];
 
@@ -109,10 +111,21 @@ export interface EnumType {
 
 export interface StructType {
   readonly name: string;
-  readonly whereName: string;
-  readonly aggregateName: string;
+  readonly names: Readonly<Record<StructSuffix, string>>;
   readonly fields: readonly StructField[];
 }
+
+/** What follows a struct's type name in the names of its further types. */
+export const structSuffixes = [
+  "Where",
+  "Aggregate",
+  "Having",
+  "AggregateOrderBy",
+  "GroupBy",
+  "GroupKey",
+  "GroupKeyOrderBy",
+] as const;
+export type StructSuffix = (typeof structSuffixes)[number];
 
 export interface StructField {
   readonly name: string;

@@ -1,4 +1,11 @@
-import type { ColumnType, EnumType, StructField, StructType } from "./catalog.ts";
+import {
+  type ColumnType,
+  type EnumType,
+  type StructField,
+  type StructSuffix,
+  type StructType,
+  structSuffixes,
+} from "./catalog.ts";
 import { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase } from "./names.ts";
 import type { SqlField, SqlType } from "./sql-type.ts";
@@ -55,8 +62,10 @@ export class ColumnTypeNamer {
 
   #struct(fields: readonly SqlField[], path: string): StructType {
     const name = this.#types.claim(`struct ${path}`, path);
-    const whereName = this.#types.claim(`struct ${path}`, `${name}Where`);
-    const aggregateName = this.#types.claim(`struct ${path}`, `${name}Aggregate`);
+    const names = structSuffixes.map((suffix): [StructSuffix, string] => [
+      suffix,
+      this.#types.claim(`struct ${path}`, name + suffix),
+    ]);
     const claims = new NameClaims(() => {});
     const named = fields.map((field, ordinal): StructField => {
       const wanted = field.name === "" ? `_${ordinal + 1}` : camelCase(field.name);
@@ -68,7 +77,11 @@ export class ColumnTypeNamer {
         type: this.name(field.type, path + pascalCase(fieldName)),
       };
     });
-    const made = { name, whereName, aggregateName, fields: named };
+    const made: StructType = {
+      name,
+      names: Object.fromEntries(names) as StructType["names"],
+      fields: named,
+    };
     this.structs.push(made);
     return made;
   }

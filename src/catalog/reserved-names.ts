@@ -44,14 +44,22 @@ export const reservedTypes: readonly string[] = [
   "LengthFilter",
   "NullFilter",
   "ListAggregate",
+  "DateBucket",
   "DateBucketUnit",
   "DatePart",
+  "DateParts",
+  "DatePartsOrderBy",
   "WeekStart",
+  "ListHaving",
+  "ListAggregateOrderBy",
   ...scalarNames.flatMap((name) => [
     name,
     `${name}Filter`,
     `${name}ListFilter`,
     `${name}Aggregate`,
+    `${name}Having`,
+    `${name}AggregateOrderBy`,
+    `${name}Bucket`,
   ]),
 ];
 

@@ -2,8 +2,14 @@ import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/run-statement.ts";
 import { answerOf, selectAggregates, selectAggregatesByKeys } from "../sql/aggregate.ts";
-import type { FilteredAggregations, Reading, RowsQuestion } from "../sql/question.ts";
+import type {
+  FilteredAggregations,
+  GroupsQuestion,
+  Reading,
+  RowsQuestion,
+} from "../sql/question.ts";
 import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
+import { type GroupsStatement, selectGroups, selectGroupsByKeys } from "../sql/select-groups.ts";
 import { selectRows } from "../sql/select-rows.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Key } from "./key.ts";
@@ -27,6 +33,13 @@ export interface Session {
 
 /** Loads something for each key; equal keys of one tick share one lookup. */
 export type KeyLoader<T> = DataLoader<Key, T>;
+
+/** Groups that were found: rows of a result whose columns are keys, then aggregates. */
+export interface FoundGroups {
+  readonly columns: Rows["columns"];
+  readonly answers: GroupsStatement["answers"];
+  readonly rows: readonly number[];
+}
 
 /** How the row of a key is looked up. */
 export interface Lookup {
@@ -137,6 +150,44 @@ export class Loaders {
           ),
         none: () => null,
         cellsOf: (values) => values?.length ?? 0,
+      },
+      identityOf(table, statement),
+    );
+  }
+
+  /** The groups of a table. */
+  async groups(question: GroupsQuestion): Promise<FoundGroups> {
+    if (question.limit === 0) return { columns: [], answers: [], rows: [] };
+    const { statement, answers } = selectGroups(question);
+    const { columns, count } = await this.#session.run(question.table.database, statement);
+    return { columns, answers, rows: Array.from({ length: count }, (_, row) => row) };
+  }
+
+  /** The groups of the rows that belong to each key, limited one by one. */
+  groupsByKey(question: GroupsQuestion, keyColumns: readonly Column[]): KeyLoader<FoundGroups> {
+    const { table } = question;
+    const { statement, answers } = selectGroupsByKeys(question, noKeys(keyColumns));
+    const width = question.keys.length + answers.flat().length;
+    const none = (): FoundGroups => ({ columns: [], answers, rows: [] });
+    return this.#shared<FoundGroups>(
+      {
+        table,
+        keyColumns,
+        compile: (keys) => selectGroupsByKeys(question, keys).statement,
+        read: (batch, found) => {
+          const columns = found.columns.slice(1);
+          const rows = batch.collect<number[]>(
+            found,
+            () => [],
+            (all, row) => {
+              all.push(row);
+              return all;
+            },
+          );
+          return rows.map((each) => ({ columns, answers, rows: each }));
+        },
+        none,
+        cellsOf: ({ rows }) => rows.length * width,
       },
       identityOf(table, statement),
     );

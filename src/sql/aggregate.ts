@@ -33,7 +33,7 @@ export function selectAggregates(
     return aggregations.map((aggregation) => columns.add(aggregation, condition));
   });
   const statement = writer.statement(
-    `SELECT ${selectList(columns.selected)} FROM ${scope.from}${where}`,
+    `SELECT ${selectList(columns.selected)} FROM ${scope.from}${scope.joins}${where}`,
   );
   return { statement, answers };
 }
@@ -51,7 +51,7 @@ export function selectAggregatesByKeys(
   const found = aggregations.map((aggregation) => columns.add(aggregation, "true"));
   const where = conditions([compileFilter(scope, filter)]);
   const statement = writer.statement(
-    `WITH ${k} SELECT ${["k.i", ...columns.selected].join(", ")} FROM k JOIN ${scope.from} ON ${keyJoin("t", keys)}${where} GROUP BY k.i`,
+    `WITH ${k} SELECT ${["k.i", ...columns.selected].join(", ")} FROM k JOIN ${scope.from} ON ${keyJoin("t", keys)}${scope.joins}${where} GROUP BY k.i`,
   );
   return { statement, answers: [found] };
 }

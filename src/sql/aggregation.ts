@@ -1,6 +1,22 @@
 import type { ColumnType } from "../catalog/catalog.ts";
-import type { AggregateFunction, Aggregation } from "./question.ts";
+import { comparable } from "./bind-value.ts";
+import { bucketSql, partSql } from "./buckets.ts";
+import type { AggregateFunction, Aggregation, GroupKey } from "./question.ts";
 import type { Scope } from "./scope.ts";
+
+/** What rows are grouped by, as SQL: equal values are one group. */
+export function groupKeySql(scope: Scope, key: GroupKey): string {
+  return comparable(key.type, groupValueSql(scope, key));
+}
+
+/** The value of a key that a group is answered with, before one of equal ones is chosen. */
+export function groupValueSql(scope: Scope, key: GroupKey): string {
+  if (key.kind === "column") return scope.column(key);
+  const value = scope.column(key.of);
+  return key.kind === "bucket"
+    ? bucketSql(scope.writer, value, key.of.type, key.bucket)
+    : partSql(scope.writer, value, key.of.type, key);
+}
 
 /** A column aggregation with its operand as SQL. */
 interface Applied {
@@ -39,7 +55,7 @@ export class AggregateColumnsWriter {
   /** Where the answer to an aggregation will stand. */
   add(aggregation: Aggregation, condition: string): Answered {
     const share = shareOf(aggregation);
-    if (share === undefined || aggregation.kind === "rows") {
+    if (share === undefined || aggregation.kind !== "column") {
       const sql = compileAggregation(this.#scope, aggregation, condition);
       return { column: this.#column(sql, () => sql) };
     }
@@ -70,7 +86,7 @@ export class AggregateColumnsWriter {
 
 /** The share of a quantile; the median is one. Written as SQL reads it, with a point or an exponent. */
 function shareOf(aggregation: Aggregation): number | undefined {
-  if (aggregation.kind === "rows") return undefined;
+  if (aggregation.kind !== "column") return undefined;
   if (aggregation.apply === "median") return 0.5;
   return aggregation.apply === "quantile" ? aggregation.p : undefined;
 }
@@ -95,6 +111,11 @@ export function compileAggregation(
 ): string {
   if (aggregation.kind === "rows")
     return condition === "true" ? "count(*)" : `count(*) FILTER (WHERE ${condition})`;
+  if (aggregation.kind === "groups") {
+    const only = condition === "true" ? "" : ` FILTER (WHERE ${condition})`;
+    const keys = aggregation.keys.map((key, index) => `k${index}: ${groupKeySql(scope, key)}`);
+    return `count(DISTINCT {${keys.join(", ")}})${only}`;
+  }
   const { of, apply, p } = aggregation;
   if (apply === "sum") scope.writer.takesSum();
   const operand = applied(scope, of, condition);

@@ -1,5 +1,5 @@
 import type { Relation } from "../catalog/catalog.ts";
-import { compileAggregation } from "./aggregation.ts";
+import { compileAggregation, groupValueSql } from "./aggregation.ts";
 import {
   bindValue,
   bindValues,
@@ -14,6 +14,7 @@ import {
   type Expression,
   type Filter,
   type InputValue,
+  type JsonExpression,
   type RelatedAggregateExpression,
 } from "./question.ts";
 import { joinConditions, Scope } from "./scope.ts";
@@ -48,7 +49,11 @@ export function compileFilter(scope: Scope, filter: Filter): string {
 export function compileExpression(scope: Scope, expression: Expression): string {
   switch (expression.kind) {
     case "column":
-      return scope.column(expression);
+    case "bucket":
+    case "part":
+      return groupValueSql(scope, expression);
+    case "json":
+      return jsonSql(scope, expression);
     case "aggregate":
       return compileAggregation(
         scope,
@@ -60,14 +65,22 @@ export function compileExpression(scope: Scope, expression: Expression): string 
   }
 }
 
+function jsonSql(scope: Scope, { of, path, read }: JsonExpression): string {
+  const place = `${scope.column(of)}, ${scope.writer.bind(path, "VARCHAR")}`;
+  if (read === "exists") return `coalesce(json_exists(${place}), false)`;
+  const text = `json_extract_string(${place})`;
+  return read === "text" ? text : `TRY_CAST(${text} AS DOUBLE)`;
+}
+
 /** An aggregate without GROUP BY has a row even where nothing is related: counts are 0 then, not null. */
 function relatedAggregate(
   scope: Scope,
-  { relation, aggregation, filter }: RelatedAggregateExpression,
+  { path, relation, aggregation, filter }: RelatedAggregateExpression,
 ): string {
   const inner = new Scope(scope.writer, relation.target);
   const value = compileAggregation(inner, aggregation, "true");
-  return overRelated(scope, inner, relation, { value, where: compileFilter(inner, filter) });
+  const where = compileFilter(inner, filter);
+  return overRelated(scope.aliasOf(path), inner, relation, { value, where });
 }
 
 /** A condition on the aggregates of all related rows, worked out in one subquery. */
@@ -77,16 +90,16 @@ function relatedHaving(
 ): string {
   const inner = new Scope(scope.writer, relation.target);
   const value = compileFilter(inner, having);
-  return overRelated(scope, inner, relation, { value, where: compileFilter(inner, where) });
+  return overRelated(scope.alias, inner, relation, { value, where: compileFilter(inner, where) });
 }
 
 function overRelated(
-  scope: Scope,
+  outer: string,
   inner: Scope,
   relation: Relation,
   { value, where }: { readonly value: string; readonly where: string },
 ): string {
-  const on = joinConditions(scope.alias, inner.alias, relation);
+  const on = joinConditions(outer, inner.alias, relation);
   return `(SELECT ${value} FROM ${inner.from}${conditions([...on, where])})`;
 }
 

@@ -30,8 +30,10 @@ export function compileOrder(scope: Scope, order: readonly OrderTerm[]): OrderSq
 
 function columnIn(expression: Expression): Column | undefined {
   if (expression.kind === "column") return expression.column;
+  if (expression.kind === "bucket" || expression.kind === "part" || expression.kind === "json")
+    return expression.of.column;
   const { aggregation } = expression;
-  return aggregation.kind === "rows" ? undefined : aggregation.of.column;
+  return aggregation.kind === "column" ? aggregation.of.column : undefined;
 }
 
 function isNullable(expression: Expression): boolean {

@@ -16,6 +16,74 @@ export interface ColumnExpression {
   readonly type: ColumnType;
 }
 
+export const bucketUnits = [
+  "SECOND",
+  "MINUTE",
+  "HOUR",
+  "DAY",
+  "WEEK",
+  "MONTH",
+  "QUARTER",
+  "YEAR",
+] as const;
+export type BucketUnit = (typeof bucketUnits)[number];
+
+/** Equal stretches of a column's values: of time by unit or by a number of them, of numbers by width. */
+export type Bucket =
+  | {
+      readonly kind: "time";
+      /** Stretches of so many units: 15 minutes. */
+      readonly count: number;
+      readonly unit: BucketUnit;
+      readonly weekStart: "MONDAY" | "SUNDAY";
+      /** IANA name of the zone whose clock counts; undefined for UTC, or for the clock as it stands. */
+      readonly zone: string | undefined;
+    }
+  | { readonly kind: "number"; readonly width: string };
+
+/** The lower bound of the stretch that a column's value lies in. */
+export interface BucketExpression {
+  readonly kind: "bucket";
+  readonly of: ColumnExpression;
+  readonly bucket: Bucket;
+  readonly type: ColumnType;
+}
+
+export const dateParts = [
+  "YEAR",
+  "QUARTER",
+  "MONTH",
+  "WEEK",
+  "ISO_YEAR",
+  "DAY_OF_YEAR",
+  "DAY_OF_MONTH",
+  "DAY_OF_WEEK",
+  "HOUR",
+  "MINUTE",
+] as const;
+export type DatePart = (typeof dateParts)[number];
+
+/** A part of a time, as the day of its week. */
+export interface PartExpression {
+  readonly kind: "part";
+  readonly of: ColumnExpression;
+  readonly part: DatePart;
+  readonly zone: string | undefined;
+  readonly type: ColumnType;
+}
+
+/** What stands at a place in a JSON column: its text, its number, or whether anything does. */
+export interface JsonExpression {
+  readonly kind: "json";
+  readonly of: ColumnExpression;
+  readonly path: string;
+  readonly read: "text" | "number" | "exists";
+  readonly type: ColumnType;
+}
+
+/** What rows are grouped by. */
+export type GroupKey = ColumnExpression | BucketExpression | PartExpression;
+
 /** A value over the rows of a group, of those that satisfy `filter`. */
 export interface AggregateExpression {
   readonly kind: "aggregate";
@@ -27,6 +95,8 @@ export interface AggregateExpression {
 /** A value over the related rows of each row, of those that satisfy `filter`. */
 export interface RelatedAggregateExpression {
   readonly kind: "relatedAggregate";
+  /** Relations to one that lead to the row whose related rows are meant. */
+  readonly path: readonly Relation[];
   readonly relation: Relation;
   readonly aggregation: Aggregation;
   readonly filter: Filter;
@@ -34,7 +104,11 @@ export interface RelatedAggregateExpression {
 }
 
 /** What has one value for each row, or for each group, and can be compared and ordered by. */
-export type Expression = ColumnExpression | AggregateExpression | RelatedAggregateExpression;
+export type Expression =
+  | GroupKey
+  | JsonExpression
+  | AggregateExpression
+  | RelatedAggregateExpression;
 
 export const aggregateFunctions = [
   "count",
@@ -57,6 +131,8 @@ export type AggregateFunction = (typeof aggregateFunctions)[number];
 /** One value over many rows: their number, or a function of a column's values. */
 export type Aggregation =
   | { readonly kind: "rows" }
+  /** The number of groups that keys would make. */
+  | { readonly kind: "groups"; readonly keys: readonly GroupKey[] }
   | {
       readonly kind: "column";
       readonly of: ColumnExpression;
@@ -163,8 +239,24 @@ export interface RowsQuestion {
   /** At most so many rows; a caller that wants to know of more asks for one more. */
   readonly limit: number;
   readonly offset: number;
+  /** Of the rows that have these values in common only the first by the order. */
+  readonly distinctOn?: readonly GroupKey[];
   /** Set for connections: rows strictly after and before cursors, and cursors for each row. */
   readonly keyset?: Keyset;
+}
+
+/** Groups of the rows of a table: by which keys, which of them, in what order, with which aggregates. */
+export interface GroupsQuestion {
+  readonly table: Table;
+  readonly keys: readonly GroupKey[];
+  readonly filter: Filter;
+  /** A condition on aggregates. */
+  readonly having: Filter;
+  /** Terms are keys or aggregates; all keys break ties. */
+  readonly order: readonly OrderTerm[];
+  readonly limit: number;
+  readonly offset: number;
+  readonly members: readonly FilteredAggregations[];
 }
 
 /** A place in an order: the values of its terms as text, null for NULL. */

@@ -38,7 +38,7 @@ export class Scope {
 
   /** A column, or a field inside it, as SQL. */
   column({ path, column, fields }: Pick<ColumnExpression, "path" | "column" | "fields">): string {
-    const base = columnOf(this.#aliasOf(path), column);
+    const base = columnOf(this.aliasOf(path), column);
     if (fields.length === 0) return base;
     const steps = fields.map((field) =>
       typeof field === "number" ? `[${field}]` : `.${quoteIdentifier(field)}`,
@@ -46,13 +46,14 @@ export class Scope {
     return `(${base})${steps.join("")}`;
   }
 
-  #aliasOf(path: readonly Relation[]): string {
+  /** The alias of the table that relations to one lead to, joined where it is not yet. */
+  aliasOf(path: readonly Relation[]): string {
     const relation = path.at(-1);
     if (relation === undefined) return this.alias;
     const key = JSON.stringify(path.map(({ name }) => name));
     const known = this.#aliases.get(key);
     if (known !== undefined) return known;
-    const outer = this.#aliasOf(path.slice(0, -1));
+    const outer = this.aliasOf(path.slice(0, -1));
     const inner = this.writer.alias();
     this.writer.reads(relation.target);
     this.#aliases.set(key, inner);

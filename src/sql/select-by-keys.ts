@@ -6,7 +6,7 @@ import { hasOneText } from "./key-values.ts";
 import { directionOf, type OrderSql, rowIdTerm } from "./order.ts";
 import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
-import { cursorValues, orderOf, pageWhere, readColumns } from "./select-rows.ts";
+import { cursorValues, distinctClause, orderOf, pageWhere, readColumns } from "./select-rows.ts";
 import { countSql, type Statement, StatementWriter } from "./statement.ts";
 
 /** Few keys of one indexed column are written out: 64 keys of 3,000,000 cost a third of a join. */
@@ -67,6 +67,7 @@ export function selectManyByKeys(question: RowsQuestion, keys: Keys): Statement 
   const last = question.limit + question.offset;
   const byRowId =
     question.table.hasRowId &&
+    source.distinct === "" &&
     last > 0 &&
     last < mostFirst &&
     source.terms.every(({ hasSortKey }) => hasSortKey);
@@ -77,6 +78,8 @@ interface KeyedRows {
   readonly scope: Scope;
   readonly keys: string;
   readonly terms: readonly OrderSql[];
+  /** The clause that keeps one row of each key for equal values; "" mostly. */
+  readonly distinct: string;
   /** `FROM k JOIN … WHERE …`: the rows of all keys, filtered, before they are limited. */
   readonly from: string;
 }
@@ -86,8 +89,10 @@ function keyedRows(writer: StatementWriter, question: RowsQuestion, keys: Keys):
   const scope = new Scope(writer, question.table, "t");
   const terms = orderOf(scope, question);
   const where = pageWhere(scope, question, terms);
+  const distinct = distinctClause(scope, question, terms, ["k.i"]);
   return {
     scope,
+    distinct,
     keys: table,
     terms,
     from: `FROM k JOIN ${scope.from} ON ${keyJoin("t", keys)}${scope.joins}${where}`,
@@ -121,18 +126,24 @@ function sortKey(terms: readonly OrderSql[], reversed: boolean | undefined): str
 function byRowNumber(
   writer: StatementWriter,
   question: RowsQuestion,
-  { keys, terms, from }: KeyedRows,
+  { keys, terms, from, distinct }: KeyedRows,
 ): Statement {
   const order = (terms.length === 0 && question.table.hasRowId ? [rowIdTerm("t")] : terms)
     .map((term) => `${term.expression} ${directionOf(term, question.keyset?.backward)}`)
     .join(", ");
-  const number = `row_number() OVER (PARTITION BY k.i${order === "" ? "" : ` ORDER BY ${order}`}) AS s`;
+  const number = (i: string, by: string) =>
+    `row_number() OVER (PARTITION BY ${i}${by === "" ? "" : ` ORDER BY ${by}`}) AS s`;
   const selected = [...readColumns("t", question.read), ...cursorValues(question, terms)].map(
     (sql, index) => `${sql} AS c${index}`,
   );
   const names = selected.map((_, index) => `, c${index}`).join("");
   const bounds = `s > ${countSql(question.offset)} AND s <= ${countSql(question.offset + question.limit)}`;
+  const numbered =
+    distinct === ""
+      ? `SELECT ${["k.i", number("k.i", order), ...selected].join(", ")} ${from}`
+      : // Rows are numbered after those with equal values have gone.
+        `SELECT *, ${number("i", "d")} FROM (SELECT ${["k.i", `row_number() OVER (${order === "" ? "" : `ORDER BY ${order}`}) AS d`, ...selected].join(", ")} ${from}${distinct})`;
   return writer.statement(
-    `WITH ${keys} SELECT i${names} FROM (SELECT ${["k.i", number, ...selected].join(", ")} ${from}) WHERE ${bounds} ORDER BY i, s`,
+    `WITH ${keys} SELECT i${names} FROM (${numbered}) WHERE ${bounds} ORDER BY i, s`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from "../catalog/catalog.ts";
+import { groupKeySql } from "./aggregation.ts";
 import { compileFilter, conditions, fewValues } from "./filter.ts";
 import { columnOf } from "./identifier.ts";
 import { keysetCondition } from "./keyset.ts";
@@ -19,9 +20,23 @@ export function selectRows(question: RowsQuestion): Statement {
   const selected = [...readColumns(scope.alias, question.read), ...cursorValues(question, terms)];
   const offset = question.offset === 0 ? "" : ` OFFSET ${countSql(question.offset)}`;
   const order = orderByClause(terms, question.keyset?.backward);
+  const distinct = distinctClause(scope, question, terms);
   return writer.statement(
-    `SELECT ${selectList(selected)} FROM ${scope.from}${scope.joins}${where}${order} LIMIT ${countSql(question.limit)}${offset}`,
+    `SELECT ${selectList(selected)} FROM ${scope.from}${scope.joins}${where}${distinct}${order} LIMIT ${countSql(question.limit)}${offset}`,
   );
+}
+
+/** Keeps of the rows with equal keys the first by the order, of each of the groups in `within`; "" mostly. */
+export function distinctClause(
+  scope: Scope,
+  { distinctOn = [], table }: RowsQuestion,
+  terms: readonly OrderSql[],
+  within: readonly string[] = [],
+): string {
+  if (distinctOn.length === 0) return "";
+  const keys = [...within, ...distinctOn.map((key) => groupKeySql(scope, key))].join(", ");
+  const order = terms.length === 0 && table.hasRowId ? [rowIdTerm(scope.alias)] : terms;
+  return ` QUALIFY row_number() OVER (PARTITION BY ${keys}${orderByClause(order)}) = 1`;
 }
 
 /** The expressions of a SELECT, or a constant where only the number of rows matters. */
@@ -75,7 +90,8 @@ export function orderOf(scope: Scope, question: RowsQuestion): OrderSql[] {
   const { table, order, filter, keyset } = question;
   if (order.length > 0 || keyset !== undefined)
     return [...compileOrder(scope, order), ...tieBreakers(scope.alias, table, order)];
-  return table.hasRowId && joinsOthers(filter) ? [rowIdTerm(scope.alias)] : [];
+  const isJoined = joinsOthers(filter) || (question.distinctOn ?? []).length > 0;
+  return table.hasRowId && isJoined ? [rowIdTerm(scope.alias)] : [];
 }
 
 function joinsOthers(filter: Filter): boolean {

@@ -48,6 +48,12 @@ export class StatementWriter {
     return `from_base64(${this.bind(base64, "VARCHAR")})`;
   }
 
+  /** Binds the name of a time zone. */
+  bindZone(zone: string): string {
+    this.#inputs.push({ origin: "value", text: zone, sql: "timezone($1, TIMESTAMP '2000-01-01')" });
+    return `${this.#push(zone)}::VARCHAR`;
+  }
+
   /** Binds a pattern of RE2. */
   bindPattern(pattern: string): string {
     this.#inputs.push({ origin: "pattern", text: pattern, sql: "regexp_matches('', $1)" });

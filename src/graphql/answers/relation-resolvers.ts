@@ -6,6 +6,7 @@ import { oncePerField, type RequestContext } from "../context/context.ts";
 import { type AggregateValues, aggregateValues } from "../questions/aggregate-values.ts";
 import { readAggregates } from "../questions/read-aggregates.ts";
 import { readFilter } from "../questions/read-filter.ts";
+import { readDistinct } from "../questions/read-groups.ts";
 import { readOrder } from "../questions/read-order.ts";
 import { readLimit, readOffset, rowsToFetch, withinLimit } from "../questions/row-limits.ts";
 import { readingFor } from "../questions/selection.ts";
@@ -46,6 +47,7 @@ export function relatedMany(relation: Relation): Resolver<Row[]> {
         read: readingFor(info, info.fieldNodes, target),
         filter: readFilter(target, args["where"] as Args | undefined, context),
         order: readOrder(target, args["orderBy"] as Args[] | undefined, context),
+        distinctOn: readDistinct(target, args["distinctOn"] as Args[] | undefined, context),
         limit: rowsToFetch(given),
         offset: readOffset(args["offset"]),
       };
@@ -85,7 +87,7 @@ export function relatedAggregate(relation: Relation): Resolver<AggregateValues> 
   const { columns, target, targetColumns } = relation;
   return async (row, args, context, info) => {
     const { asked, loader } = oncePerField(context, info.fieldNodes, () => {
-      const wanted = readAggregates(target, info, info.fieldNodes);
+      const wanted = readAggregates(target, info, info.fieldNodes, context);
       const filtered = {
         filter: readFilter(target, args["where"] as Args | undefined, context),
         aggregations: [...wanted.values()],

@@ -1,3 +1,4 @@
+import type { FieldNode } from "graphql";
 import type { Aggregation } from "../../sql/question.ts";
 
 /** What an aggregate field asks for: the name of each value and how it is computed. */
@@ -27,4 +28,9 @@ export function aggregateValues(
     index += 1;
   }
   return { values: named, prefix: "" };
+}
+
+/** The name under which a number of groups stands: by the alias of its field. */
+export function groupCountName([node]: readonly FieldNode[]): string {
+  return `_groupCount:${node?.alias?.value ?? ""}`;
 }

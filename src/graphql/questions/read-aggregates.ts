@@ -2,20 +2,29 @@ import { type FieldNode, GraphQLFloat, type GraphQLResolveInfo, valueFromAST } f
 import type { StructType, Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { AggregateFunction, Aggregation, ColumnExpression } from "../../sql/question.ts";
-import { type AskedAggregates, functionName } from "./aggregate-values.ts";
+import type { RequestContext } from "../context/context.ts";
+import { type AskedAggregates, functionName, groupCountName } from "./aggregate-values.ts";
 import { columnExpression, fieldExpression } from "./column-expression.ts";
-import { subfields } from "./selection.ts";
+import { readGroupKeys } from "./read-groups.ts";
+import type { Input } from "./read-operand.ts";
+import { argumentsOf, subfields } from "./selection.ts";
 
 /** Reads the selection of an aggregate field. Throws BAD_INPUT on a quantile outside 0 to 1. */
 export function readAggregates(
   table: Table,
   info: GraphQLResolveInfo,
   nodes: readonly FieldNode[],
+  budget: RequestContext,
 ): AskedAggregates {
   const asked = new Map<string, Aggregation>();
   for (const node of subfields(info, nodes)) {
     const name = node.name.value;
     if (name === "_count") asked.set("_count", { kind: "rows" });
+    if (name === "_groupCount") {
+      const { by } = argumentsOf(info, table.names.types.Aggregate, node);
+      const keys = readGroupKeys(table, by as Input[], undefined, budget);
+      asked.set(groupCountName([node]), { kind: "groups", keys: [...keys.values()] });
+    }
     const column = table.columns.find((each) => each.name === name);
     if (column === undefined) continue;
     readType({ info, asked, prefix: `${name}.` }, columnExpression(column), node);

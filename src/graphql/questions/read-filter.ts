@@ -1,20 +1,16 @@
-import type { ColumnType, Relation, Table } from "../../catalog/catalog.ts";
+import type { Relation, StructType, Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import {
+  type AggregateFunction,
   type ColumnExpression,
-  type Comparison,
+  type Expression,
   everything,
   type Filter,
-  type InputValue,
-  type TextMatch,
-  textMatches,
 } from "../../sql/question.ts";
-import { longestPattern } from "../../sql/text-match.ts";
 import type { RequestContext } from "../context/context.ts";
+import { countType, resultOf } from "./aggregate-results.ts";
 import { columnExpression, fieldExpression } from "./column-expression.ts";
-
-type Input = Readonly<Record<string, unknown>>;
-type Budget = Pick<RequestContext, "filterNodes" | "limits">;
+import { type Budget, countTerm, type Input, notNull, readOperand } from "./read-operand.ts";
 
 /** Reads a `where` argument. Throws NULL_IN_FILTER, LIMIT_EXCEEDED, QUERY_TOO_COMPLEX. */
 export function readFilter(
@@ -32,28 +28,42 @@ function readWhere(table: Table, input: Input, path: string, budget: Budget): Fi
   if (Object.keys(input).length === 0) countTerm(budget);
   const parts = Object.entries(input).map(([name, value]): Filter => {
     const at = `${path}.${name}`;
-    if (name === "AND" || name === "OR" || name === "NOT") countTerm(budget);
-    if (name === "AND" || name === "OR") {
-      const all = notNull(value, at) as Input[];
-      return {
-        kind: name === "AND" ? "all" : "any",
-        parts: all.map((each, index) =>
-          readWhere(table, notNull(each, `${at}[${index}]`) as Input, `${at}[${index}]`, budget),
-        ),
-      };
-    }
+    const inner = (each: Input, place: string) => readWhere(table, each, place, budget);
+    const logic = readLogic(name, value, { path: at, budget, inner });
+    if (logic !== undefined) return logic;
     const object = notNull(value, at) as Input;
-    if (name === "NOT") return { kind: "not", part: readWhere(table, object, at, budget) };
     const column = table.columns.find((each) => each.name === name);
     if (column !== undefined) return readOperand(columnExpression(column), object, at, budget);
-    return readRelation(
-      table.relations.find((each) => each.name === name) as Relation,
-      object,
-      at,
-      budget,
-    );
+    const relation = table.relations.find((each) => each.name === name);
+    if (relation !== undefined) return readRelation(relation, object, at, budget);
+    const aggregated = table.relations.find((each) => `${each.name}Aggregate` === name) as Relation;
+    return readRelatedHaving(aggregated, object, at, budget);
   });
   return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
+}
+
+/** `AND`, `OR` and `NOT` of conditions that `inner` reads; undefined for other members. */
+function readLogic(
+  name: string,
+  value: unknown,
+  {
+    path,
+    budget,
+    inner,
+  }: {
+    readonly path: string;
+    readonly budget: Budget;
+    readonly inner: (input: Input, path: string) => Filter;
+  },
+): Filter | undefined {
+  if (name !== "AND" && name !== "OR" && name !== "NOT") return undefined;
+  countTerm(budget);
+  if (name === "NOT") return { kind: "not", part: inner(notNull(value, path) as Input, path) };
+  const parts = (notNull(value, path) as unknown[]).map((each, index) => {
+    const at = `${path}[${index}]`;
+    return inner(notNull(each, at) as Input, at);
+  });
+  return { kind: name === "AND" ? "all" : "any", parts };
 }
 
 function readRelation(relation: Relation, input: Input, path: string, budget: Budget): Filter {
@@ -75,141 +85,99 @@ function readRelation(relation: Relation, input: Input, path: string, budget: Bu
   return { kind: "all", parts };
 }
 
-function readOperand(
-  operand: ColumnExpression,
-  input: Input,
-  path: string,
-  budget: Budget,
-): Filter {
-  if (operand.type.kind === "struct") return readStruct(operand, input, path, budget);
-  if (Object.keys(input).length === 0) countTerm(budget);
-  const parts = Object.entries(input).map(([operator, value]): Filter => {
-    countTerm(budget);
-    const at = `${path}.${operator}`;
-    const given = notNull(value, at);
-    return operand.type.kind === "list"
-      ? readListTerm(operand, operator, given, { path: at, budget })
-      : readTerm(operand, operator, given, { path: at, budget });
-  });
-  return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
+/** Reads the condition `departuresAggregate: { … }` on the aggregates of related rows. */
+function readRelatedHaving(relation: Relation, input: Input, path: string, budget: Budget): Filter {
+  countTerm(budget);
+  const { _where: where, ...rest } = input;
+  return {
+    kind: "relatedHaving",
+    relation,
+    where: readOwnWhere(relation.target, where, path, budget),
+    having: readConditions(relation.target, rest, { path, budget, filter: everything }),
+  };
 }
 
-function readStruct(operand: ColumnExpression, input: Input, path: string, budget: Budget): Filter {
-  const { struct } = operand.type as ColumnType & { kind: "struct" };
-  const parts = Object.entries(input).map(([name, value]): Filter => {
-    const at = `${path}.${name}`;
-    countTerm(budget);
-    const given = notNull(value, at);
-    if (name === "_isNull") return { kind: "isNull", operand, value: given as boolean };
-    const field = struct.fields.find((each) => each.name === name);
-    if (field === undefined) throw new EiderError("BAD_INPUT", `There is no field ${at}.`);
-    return readOperand(fieldExpression(operand, field), given as Input, at, budget);
-  });
-  return { kind: "all", parts };
+function readOwnWhere(table: Table, where: unknown, path: string, budget: Budget): Filter {
+  if (where === undefined) return everything;
+  const at = `${path}._where`;
+  return readWhere(table, notNull(where, at) as Input, at, budget);
+}
+
+/**
+ * Reads a `having` argument: a condition on aggregates. What `_where` says of an object holds for all
+ * aggregates in it. Throws what filters throw.
+ */
+export function readHaving(
+  table: Table,
+  input: Input | null | undefined,
+  budget: RequestContext,
+): Filter {
+  if (input === null || input === undefined) return everything;
+  return readConditions(table, input, { path: "having", budget, filter: everything });
 }
 
 interface Place {
   readonly path: string;
   readonly budget: Budget;
+  /** The rows that aggregates see. */
+  readonly filter: Filter;
 }
 
-function readTerm(
-  operand: ColumnExpression,
-  operator: string,
-  value: unknown,
-  { path, budget }: Place,
-): Filter {
-  if (operator === "isNull") return { kind: "isNull", operand, value: value as boolean };
-  if (operator === "in" || operator === "notIn")
-    return {
-      kind: "in",
-      operand,
-      negated: operator === "notIn",
-      values: readValues(value, path, budget),
-    };
-  if (operator === "isDistinctFrom")
-    return { kind: "compare", operand, operator, value: value as InputValue };
-  if (isTextMatch(operator)) {
-    const isPattern = operator === "matches" || operator === "like" || operator === "ilike";
-    if (isPattern && (value as string).length > longestPattern)
-      throw new EiderError(
-        "QUERY_TOO_COMPLEX",
-        `${path} is longer than ${longestPattern} characters.`,
+function readConditions(table: Table, input: Input, { path, budget, filter }: Place): Filter {
+  const { _where: where, ...members } = input;
+  const own = readOwnWhere(table, where, path, budget);
+  const seen = own === everything ? filter : bothOf(filter, own);
+  if (Object.keys(members).length === 0) countTerm(budget);
+  const parts = Object.entries(members).map(([name, value]): Filter => {
+    const place = { path: `${path}.${name}`, budget, filter: seen };
+    const inner = (each: Input, at: string) => readConditions(table, each, { ...place, path: at });
+    const logic = readLogic(name, value, { ...place, inner });
+    if (logic !== undefined) return logic;
+    const given = notNull(value, place.path) as Input;
+    if (name === "_count")
+      return readOperand(
+        { kind: "aggregate", aggregation: { kind: "rows" }, filter: seen, type: countType },
+        given,
+        place.path,
+        budget,
       );
-    return { kind: "match", operand, operator, value: value as string };
-  }
-  return {
-    kind: "compare",
-    operand,
-    operator: operator as Comparison,
-    value: value as InputValue,
-  };
-}
-
-function readListTerm(
-  operand: ColumnExpression,
-  operator: string,
-  value: unknown,
-  { path, budget }: Place,
-): Filter {
-  const { item } = operand.type as ColumnType & { kind: "list" };
-  switch (operator) {
-    case "isNull":
-      return { kind: "isNull", operand, value: value as boolean };
-    case "isEmpty":
-      return { kind: "isEmpty", operand, value: value as boolean };
-    case "length":
-      return readLength(operand, value as Input, path);
-    case "contains":
-      return { kind: "list", operand, operator, item, values: [value as InputValue] };
-    default:
-      return {
-        kind: "list",
-        operand,
-        operator: operator as "containsAny",
-        item,
-        values: readValues(value, path, budget),
-      };
-  }
-}
-
-function readLength(operand: ColumnExpression, input: Input, path: string): Filter {
-  const parts = Object.entries(input).map(([operator, value]): Filter => {
-    const given = notNull(value, `${path}.${operator}`) as number;
-    return { kind: "length", operand, operator: operator as Comparison, value: given };
+    const column = table.columns.find((each) => each.name === name);
+    if (column === undefined)
+      throw new EiderError("BAD_INPUT", `There is no column ${place.path}.`);
+    return readFunctions(columnExpression(column), given, place);
   });
-  return { kind: "all", parts };
+  return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
 }
 
-function isTextMatch(operator: string): operator is TextMatch {
-  return (textMatches as readonly string[]).includes(operator);
+function bothOf(a: Filter, b: Filter): Filter {
+  return a === everything ? b : { kind: "all", parts: [a, b] };
 }
 
-function readValues(value: unknown, path: string, { limits }: Budget): InputValue[] {
-  const values = value as unknown[];
-  if (values.length > limits.inList) {
-    throw new EiderError(
-      "LIMIT_EXCEEDED",
-      `${path} has ${values.length} values, limits.inList allows ${limits.inList}.`,
-    );
-  }
-  return values.map((each, index) => notNull(each, `${path}[${index}]`) as InputValue);
+function readFunctions(of: ColumnExpression, input: Input, place: Place): Filter {
+  const parts = Object.entries(input).map(([name, value]): Filter => {
+    const path = `${place.path}.${name}`;
+    const given = notNull(value, path) as Input;
+    if (of.type.kind === "struct")
+      return readFunctions(fieldNamed(of, of.type.struct, name), given, { ...place, path });
+    const apply = name as AggregateFunction;
+    const operand: Expression = {
+      kind: "aggregate",
+      aggregation: { kind: "column", of, apply },
+      filter: place.filter,
+      type: resultOf(apply, of.type) ?? countType,
+    };
+    return readOperand(operand, given, path, place.budget);
+  });
+  return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
 }
 
-/** A null in a filter is mostly a variable that was forgotten: matching everything would be wrong. */
-function notNull(value: unknown, path: string): unknown {
-  if (value === null)
-    throw new EiderError("NULL_IN_FILTER", `${path} is null: leave it out, or use isNull.`);
-  return value;
-}
-
-/** Counts one term of a filter or order. Throws QUERY_TOO_COMPLEX past the limit. */
-export function countTerm(budget: Budget): void {
-  budget.filterNodes += 1;
-  if (budget.filterNodes > budget.limits.filterNodes) {
-    throw new EiderError(
-      "QUERY_TOO_COMPLEX",
-      `The filters have more than ${budget.limits.filterNodes} terms (limits.filterNodes).`,
-    );
-  }
+/** The field of a struct by its name in GraphQL. */
+export function fieldNamed(
+  of: ColumnExpression,
+  struct: StructType,
+  name: string,
+): ColumnExpression {
+  const field = struct.fields.find((each) => each.name === name);
+  if (field === undefined) throw new EiderError("BAD_INPUT", `There is no field ${name}.`);
+  return fieldExpression(of, field);
 }

@@ -4,6 +4,7 @@ import {
   GraphQLIncludeDirective,
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
+  getArgumentValues,
   getDirectiveValues,
   type InlineFragmentNode,
   isObjectType,
@@ -138,4 +139,15 @@ export function responsePath(info: GraphQLResolveInfo): string[] {
     if (typeof at.key === "string") keys.push(at.key);
   }
   return keys.toReversed();
+}
+
+/** The arguments of a field that is selected of a type, defaults and variables included. */
+export function argumentsOf(
+  { schema, variableValues }: SelectionSource,
+  typeName: string,
+  node: FieldNode,
+): Record<string, unknown> {
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
+  return field === undefined ? {} : getArgumentValues(field, node, variableValues);
 }

@@ -2,51 +2,24 @@ import type { ObjectRef } from "@pothos/core";
 import type { Column, ColumnType, StructType, Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { AggregateFunction } from "../../sql/question.ts";
-import { type AggregateValues, functionName } from "../questions/aggregate-values.ts";
+import { functionsOf, isCount } from "../questions/aggregate-results.ts";
+import {
+  type AggregateValues,
+  functionName,
+  groupCountName,
+} from "../questions/aggregate-values.ts";
 import type { Builder } from "./builder.ts";
-import type { OutputType, TypeRegistry } from "./type-registry.ts";
+import { groupByType } from "./group-inputs.ts";
+import type { TypeRegistry, ValueType } from "./type-registry.ts";
 
 type Types = Builder["$inferSchemaTypes"];
 
 export type AggregateRef = ObjectRef<Types, AggregateValues>;
 
-const countFunctions = ["count", "countDistinct", "approxCountDistinct"] as const;
-const extremeFunctions = ["min", "max", "mode"] as const;
-const floatFunctions = ["avg", "median", "stddev", "variance", "quantile"] as const;
-const integers: readonly OutputType[] = ["Int", "SafeInt", "BigInt"];
-const fractions: readonly OutputType[] = ["Decimal", "Float"];
-/** Values that can be counted, and nothing more. */
-const countedOnly: readonly ColumnType["kind"][] = [
-  "list",
-  "struct",
-  "map",
-  "union",
-  "variant",
-  "json",
-  "blob",
-  "geometry",
-];
-
-/** The functions of a column's type, each with the type that it answers. */
-function functionsOf(registry: TypeRegistry, type: ColumnType): [AggregateFunction, OutputType][] {
-  const of = (names: readonly AggregateFunction[], output: OutputType) =>
-    names.map((name): [AggregateFunction, OutputType] => [name, output]);
-  const counts = of(countFunctions, "SafeInt");
-  if (type.kind === "list" || type.kind === "struct" || countedOnly.includes(type.kind))
-    return counts;
-  const own = registry.value(type);
-  if (own === "Boolean") return [...counts, ...of(["countTrue", "countFalse"], "SafeInt")];
-  const sum = integers.includes(own)
-    ? of(["sum"], "BigInt")
-    : fractions.includes(own)
-      ? of(["sum"], own)
-      : [];
-  return [
-    ...counts,
-    ...sum,
-    ...(sum.length > 0 ? of(floatFunctions, "Float") : []),
-    ...of(extremeFunctions, own),
-  ];
+/** The type that answers a function of a column: counts are small, other values as columns of their type. */
+function outputOf(registry: TypeRegistry, apply: AggregateFunction, result: ColumnType): ValueType {
+  if (isCount(apply)) return "SafeInt";
+  return registry.value(result as Exclude<ColumnType, { kind: "list" | "struct" }>);
 }
 
 /** The aggregate types of one schema. */
@@ -68,6 +41,13 @@ export class AggregateTypes {
             type: "SafeInt",
             description: "Number of rows.",
             resolve: ({ values }) => safeCount(values.get("_count") ?? 0),
+          }),
+          _groupCount: t.field({
+            type: "SafeInt",
+            description: "Number of groups that `by` would make.",
+            args: { by: t.arg({ type: [groupByType(this.#registry, table)], required: true }) },
+            resolve: ({ values }, _args, _context, info) =>
+              safeCount(values.get(groupCountName(info.fieldNodes)) ?? 0),
           }),
           ...Object.fromEntries(
             table.columns.map((column: Column) => [
@@ -91,7 +71,7 @@ export class AggregateTypes {
   }
 
   #ofStruct(struct: StructType): AggregateRef {
-    return this.#object(struct.aggregateName, (ref) => {
+    return this.#object(struct.names.Aggregate, (ref) => {
       ref.implement({
         fields: (t) =>
           Object.fromEntries(
@@ -109,11 +89,11 @@ export class AggregateTypes {
       ref.implement({
         fields: (t) =>
           Object.fromEntries(
-            functionsOf(this.#registry, type).map(([apply, output]) => [
+            functionsOf(type).map(([apply, result]) => [
               apply,
               t.field({
-                type: output as "String",
-                nullable: output !== "SafeInt" || !apply.toLowerCase().includes("count"),
+                type: outputOf(this.#registry, apply, result) as "String",
+                nullable: !isCount(apply),
                 ...(apply === "quantile" && {
                   args: { p: t.arg.float({ required: true, description: "Between 0 and 1." }) },
                 }),
@@ -145,7 +125,9 @@ function below({ values, prefix }: AggregateValues, name: string): AggregateValu
 }
 
 function answer(apply: AggregateFunction, value: unknown): unknown {
-  return apply.toLowerCase().includes("count") ? safeCount(value ?? 0) : (value ?? null);
+  if (isCount(apply)) return safeCount(value ?? 0);
+  // A NaN or an infinity has no JSON number.
+  return value ?? null;
 }
 
 function safeCount(value: unknown): number {

@@ -1,5 +1,6 @@
 import type { ColumnType, StructType, Table } from "../../catalog/catalog.ts";
 import { comparisons, textMatches } from "../../sql/question.ts";
+import { functionsOf, isCount } from "../questions/aggregate-results.ts";
 import { type FilterRef, isOrdered, type TypeRegistry, type ValueType } from "./type-registry.ts";
 
 /** The `Where` type of a table: its columns, relations, and AND, OR, NOT. */
@@ -16,15 +17,14 @@ export function whereType(registry: TypeRegistry, table: Table): FilterRef {
         });
         const relations = table.relations
           .filter(({ sameDatabase }) => sameDatabase)
-          .map((relation) => {
-            const where = whereType(registry, relation.target);
+          .flatMap((relation) => {
+            const { name, kind, target } = relation;
+            const where = whereType(registry, target);
+            if (kind === "one") return [[name, t.field({ type: where })] as const];
             return [
-              relation.name,
-              t.field({
-                type:
-                  relation.kind === "one" ? where : manyFilter(registry, relation.target, where),
-              }),
-            ] as const;
+              [name, t.field({ type: manyFilter(registry, target, where) })] as const,
+              [`${name}Aggregate`, t.field({ type: havingType(registry, target) })] as const,
+            ];
           });
         return {
           ...Object.fromEntries([...columns, ...relations]),
@@ -88,11 +88,91 @@ function scalarFilter(registry: TypeRegistry, name: string, value: ValueType): F
           gt: t.field({ type }),
           gte: t.field({ type }),
         }),
+        ...(name === "JSON" && {
+          path: t.field({
+            type: [jsonPathFilter(registry)],
+            description: "Conditions on what stands at places inside.",
+          }),
+        }),
         ...(name === "String" &&
           Object.fromEntries(
             textMatches.map((match) => [match, t.string({ description: textDescriptions[match] })]),
           )),
       }),
+    });
+  });
+}
+
+function jsonPathFilter(registry: TypeRegistry): FilterRef {
+  return registry.input("JSONPathFilter", (ref) => {
+    ref.implement({
+      fields: (t) => ({
+        path: t.string({ required: true, description: "A place, as `$.user.id` or `$.tags[0]`." }),
+        exists: t.boolean({ description: "Whether anything stands there, null included." }),
+        text: t.field({ type: scalarFilter(registry, "String", "String") }),
+        number: t.field({ type: scalarFilter(registry, "Float", "Float") }),
+      }),
+    });
+  });
+}
+
+/** `FlightHaving`: conditions on aggregates of a table's rows. */
+export function havingType(registry: TypeRegistry, table: Table): FilterRef {
+  return registry.input(table.names.types.Having, (ref) => {
+    ref.implement({
+      description: `Conditions on aggregates of ${table.names.list}; members are and-ed.`,
+      fields: (t) => {
+        const columns = table.columns.map(
+          ({ name, type, description }) =>
+            [name, t.field({ type: columnHaving(registry, type), description })] as const,
+        );
+        return {
+          _where: t.field({
+            type: whereType(registry, table),
+            description: "The rows that the aggregates of this object see.",
+          }),
+          _count: t.field({ type: scalarFilter(registry, "SafeInt", "SafeInt") }),
+          ...Object.fromEntries(columns),
+          AND: t.field({ type: [ref] }),
+          OR: t.field({ type: [ref] }),
+          NOT: t.field({ type: ref }),
+        };
+      },
+    });
+  });
+}
+
+function columnHaving(registry: TypeRegistry, type: ColumnType): FilterRef {
+  if (type.kind === "struct") {
+    const { names, fields } = type.struct;
+    return registry.input(names.Having, (ref) => {
+      ref.implement({
+        fields: (t) =>
+          Object.fromEntries(
+            fields.map(({ name, type: field }) => [
+              name,
+              t.field({ type: columnHaving(registry, field) }),
+            ]),
+          ),
+      });
+    });
+  }
+  const name = type.kind === "list" ? "List" : registry.valueName(type);
+  return registry.input(`${name}Having`, (ref) => {
+    ref.implement({
+      fields: (t) =>
+        Object.fromEntries(
+          functionsOf(type)
+            .filter(([apply]) => apply !== "quantile")
+            .map(([apply, result]) => [
+              apply,
+              t.field({
+                type: isCount(apply)
+                  ? scalarFilter(registry, "SafeInt", "SafeInt")
+                  : (columnFilter(registry, result) as FilterRef),
+              }),
+            ]),
+        ),
     });
   });
 }
@@ -140,7 +220,7 @@ function lengthFilter(registry: TypeRegistry): FilterRef {
 }
 
 function structFilter(registry: TypeRegistry, struct: StructType): FilterRef {
-  return registry.input(struct.whereName, (ref) => {
+  return registry.input(struct.names.Where, (ref) => {
     ref.implement({
       fields: (t) => {
         const fields = struct.fields.flatMap(({ name, type }) => {

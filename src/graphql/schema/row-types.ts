@@ -2,6 +2,7 @@ import type { ImplementableObjectRef, InterfaceRef, ObjectRef } from "@pothos/co
 import type { Relation, Table } from "../../catalog/catalog.ts";
 import type { Row } from "../../loading/row-set.ts";
 import { type ConnectionPage, cursorOf, pageInfoOf } from "../answers/connections.ts";
+import { relatedGroups } from "../answers/group-resolvers.ts";
 import {
   relatedAggregate,
   relatedConnection,
@@ -11,8 +12,10 @@ import {
 import { encodeNodeId } from "../questions/node-ids.ts";
 import { AggregateTypes } from "./aggregate-types.ts";
 import type { Builder } from "./builder.ts";
-import { whereType } from "./filter-types.ts";
-import { type DirectionRef, directionType, hasOrder, orderByType } from "./order-types.ts";
+import { havingType, whereType } from "./filter-types.ts";
+import { groupByType, groupOrderType } from "./group-inputs.ts";
+import { GroupTypes } from "./group-types.ts";
+import { hasOrder, orderByType } from "./order-types.ts";
 import { isPlainType, TypeRegistry } from "./type-registry.ts";
 
 type Types = Builder["$inferSchemaTypes"];
@@ -28,8 +31,8 @@ export class RowTypes {
   readonly builder: Builder;
   readonly registry: TypeRegistry;
   readonly aggregates: AggregateTypes;
+  readonly groups: GroupTypes;
   readonly node: InterfaceRef<Types, Row>;
-  readonly #direction: DirectionRef;
   readonly #pageInfo: ObjectRef<Types, PageInfo>;
   readonly #rows = new Map<Table, RowRef>();
   readonly #connections = new Map<Table, ObjectRef<Types, ConnectionPage>>();
@@ -38,7 +41,7 @@ export class RowTypes {
     this.builder = builder;
     this.registry = new TypeRegistry(builder);
     this.aggregates = new AggregateTypes(this.registry);
-    this.#direction = directionType(builder);
+    this.groups = new GroupTypes(this.registry, this.aggregates);
     this.#pageInfo = pageInfoType(builder);
     this.node = builder.interfaceRef<Row>("Node").implement({
       description: "A row that `node` finds by its nodeId.",
@@ -97,7 +100,7 @@ export class RowTypes {
     const order = hasOrder(table)
       ? {
           orderBy: this.builder.args((t) => ({
-            orderBy: t.field({ type: [orderByType(this.registry, this.#direction, table)] }),
+            orderBy: t.field({ type: [orderByType(this.registry, table)] }),
           })).orderBy,
         }
       : {};
@@ -117,7 +120,32 @@ export class RowTypes {
       }),
       offset: t.int({ defaultValue: 0 }),
     }));
-    return { ...this.filterArgs(table), limit, offset };
+    const { distinctOn } = this.builder.args((t) => ({
+      distinctOn: t.field({
+        type: [groupByType(this.registry, table)],
+        description: "Of the rows that have these in common only the first by the order.",
+      }),
+    }));
+    return { ...this.filterArgs(table), limit, offset, distinctOn };
+  }
+
+  groupArgs(table: Table) {
+    const { by, orderBy, limit, offset, timeZone } = this.builder.args((t) => ({
+      by: t.field({ type: [groupByType(this.registry, table)], required: true }),
+      orderBy: t.field({
+        type: [groupOrderType(this.registry, table)],
+        description: "In the order of the keys unless given; keys break ties.",
+      }),
+      limit: t.int({
+        description: `At most ${table.limit.max}; without one so many groups may come, more are an error.`,
+      }),
+      offset: t.int({ defaultValue: 0 }),
+      timeZone: t.string({ description: 'IANA name for all buckets and parts, as "Europe/Rome".' }),
+    }));
+    const { having } = this.builder.args((t) => ({
+      having: t.field({ type: havingType(this.registry, table) }),
+    }));
+    return { by, where: this.filterArgs(table).where, having, orderBy, limit, offset, timeZone };
   }
 
   connectionArgs(table: Table) {
@@ -192,6 +220,11 @@ export class RowTypes {
         type: this.aggregates.ofTable(target),
         args: { where: this.filterArgs(target).where },
         resolve: relatedAggregate(relation),
+      }),
+      [`${name}GroupBy`]: t.field({
+        type: [this.groups.ofTable(target)],
+        args: this.groupArgs(target),
+        resolve: relatedGroups(relation),
       }),
     };
   }

@@ -9,6 +9,7 @@ import type { ColumnType, EnumType, StructType } from "../../catalog/catalog.ts"
 import type { ScalarName } from "../../catalog/reserved-names.ts";
 import { scalarOfKind } from "../scalars/scalars.ts";
 import type { Builder } from "./builder.ts";
+import { type SharedEnums, sharedEnums } from "./enums.ts";
 
 type Types = Builder["$inferSchemaTypes"];
 /** The type of a field that answers a column. */
@@ -30,6 +31,7 @@ function newInput(builder: Builder, name: string) {
 /** The types of one schema that columns share: scalars, enums, structs and their filters. */
 export class TypeRegistry {
   readonly builder: Builder;
+  readonly enums: SharedEnums;
   readonly #enums = new Map<EnumType, EnumRef<Types, string>>();
   readonly #structs = new Map<StructType, ObjectRef<Types, unknown[]>>();
   readonly #filters = new Map<string, FilterRef>();
@@ -38,6 +40,7 @@ export class TypeRegistry {
 
   constructor(builder: Builder) {
     this.builder = builder;
+    this.enums = sharedEnums(builder);
   }
 
   /** The type that answers a column. */

@@ -1,0 +1,149 @@
+import type { FieldNode, GraphQLResolveInfo } from "graphql";
+import type { Relation, Table } from "../../catalog/catalog.ts";
+import { EiderError } from "../../foundation/errors.ts";
+import type { FoundGroups } from "../../loading/loaders.ts";
+import type { Row } from "../../loading/row-set.ts";
+import { answerOf } from "../../sql/aggregate.ts";
+import type { FilteredAggregations, GroupsQuestion } from "../../sql/question.ts";
+import { oncePerField, type RequestContext } from "../context/context.ts";
+import {
+  type AggregateValues,
+  type AskedAggregates,
+  aggregateValues,
+} from "../questions/aggregate-values.ts";
+import type { Group, GroupsPlan } from "../questions/group-values.ts";
+import { readAggregates } from "../questions/read-aggregates.ts";
+import { readFilter, readHaving } from "../questions/read-filter.ts";
+import { readGroupKeys, readGroupOrder } from "../questions/read-groups.ts";
+import type { Input } from "../questions/read-operand.ts";
+import { checkCount, readOffset } from "../questions/row-limits.ts";
+import { argumentsOf, subfields } from "../questions/selection.ts";
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** What a group-by asks for: the statement's question, and how its result is read. */
+interface Planned {
+  readonly question: GroupsQuestion;
+  readonly plan: GroupsPlan;
+  /** Set where no limit was given: so many groups may come, one more is an error. */
+  readonly most: number | undefined;
+}
+
+function planGroups(
+  table: Table,
+  args: Args,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Planned {
+  const by = args["by"] as readonly Input[];
+  if (by.length === 0)
+    throw new EiderError(
+      "BAD_INPUT",
+      "by: expected at least one key; without keys use the aggregate.",
+    );
+  const keys = readGroupKeys(table, by, args["timeZone"] as string | null, context);
+  const members = askedMembers(table, context, info);
+  const isLimited = args["limit"] !== null && args["limit"] !== undefined;
+  const limit = isLimited
+    ? checkCount(table, "limit", args["limit"] as number)
+    : table.limit.max + 1;
+  return {
+    most: isLimited ? undefined : table.limit.max,
+    plan: {
+      keys: new Map([...keys.keys()].map((name, place) => [name, place])),
+      members: new Map([...members].map(([name, { asked }]) => [name, asked])),
+    },
+    question: {
+      table,
+      keys: [...keys.values()],
+      filter: readFilter(table, args["where"] as Input | undefined, context),
+      having: readHaving(table, args["having"] as Input | undefined, context),
+      order: readGroupOrder(table, args["orderBy"] as Input[] | undefined, keys, context),
+      limit,
+      offset: readOffset(args["offset"]),
+      members: [...members.values()].map(({ filtered }) => filtered),
+    },
+  };
+}
+
+interface Member {
+  readonly asked: AskedAggregates;
+  readonly filtered: FilteredAggregations;
+}
+
+/** The `aggregate` fields that are selected of groups, by the name that each has in the answer. */
+function askedMembers(
+  table: Table,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Map<string, Member> {
+  const byKey = new Map<string, FieldNode[]>();
+  for (const node of subfields(info, info.fieldNodes)) {
+    if (node.name.value !== "aggregate") continue;
+    const key = node.alias?.value ?? node.name.value;
+    byKey.set(key, [...(byKey.get(key) ?? []), node]);
+  }
+  const members = new Map<string, Member>();
+  for (const [key, nodes] of byKey) {
+    const { where } = argumentsOf(info, table.names.types.Group, nodes[0] as FieldNode);
+    const asked = readAggregates(table, info, nodes, context);
+    const filter = readFilter(table, where as Input | undefined, context);
+    members.set(key, { asked, filtered: { filter, aggregations: [...asked.values()] } });
+  }
+  return members;
+}
+
+function groupsOf(found: FoundGroups, { plan, most, question }: Planned): Group[] {
+  if (most !== undefined && found.rows.length > most)
+    throw new EiderError(
+      "LIMIT_EXCEEDED",
+      `${question.table.names.groupBy} has more than ${most} groups. Give a \`limit\`, group by less, or raise the setting limits.rows or limit.max of the table.`,
+    );
+  const { columns, answers } = found;
+  return found.rows.map((row) => ({ plan, columns, answers, row }));
+}
+
+/** The groups of a table. */
+export async function listGroups(
+  table: Table,
+  args: Args,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Group[]> {
+  const planned = planGroups(table, args, context, info);
+  return groupsOf(await context.loaders.groups(planned.question), planned);
+}
+
+/** The groups of the rows that are related to each row. */
+export function relatedGroups({ columns, target, targetColumns }: Relation) {
+  return async (
+    row: Row,
+    args: Args,
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+  ): Promise<Group[]> => {
+    const { planned, loader } = oncePerField(context, info.fieldNodes, () => {
+      const made = planGroups(target, args, context, info);
+      return { planned: made, loader: context.loaders.groupsByKey(made.question, targetColumns) };
+    });
+    const key = row.key(columns);
+    return key === undefined ? [] : groupsOf(await loader.load(key), planned);
+  };
+}
+
+/** The aggregates of one `aggregate` field of a group. */
+export function groupAggregates(
+  { plan, columns, answers, row }: Group,
+  { path }: GraphQLResolveInfo,
+): AggregateValues {
+  const name = String(path.key);
+  const asked = plan.members.get(name);
+  const place = [...plan.members.keys()].indexOf(name);
+  const found = answers[place];
+  if (asked === undefined || found === undefined) throw new Error(`no aggregates named ${name}`);
+  const behind = plan.keys.size;
+  return aggregateValues(
+    asked,
+    found.map((answer) => answerOf(columns, row, answer, behind)),
+  );
+}

@@ -1,0 +1,72 @@
+import type { ColumnType } from "../../catalog/catalog.ts";
+import { type AggregateFunction, aggregateFunctions } from "../../sql/question.ts";
+
+const integers: ReadonlySet<ColumnType["kind"]> = new Set([
+  "tinyint",
+  "smallint",
+  "integer",
+  "bigint",
+  "hugeint",
+  "utinyint",
+  "usmallint",
+  "uinteger",
+  "ubigint",
+  "uhugeint",
+  "bignum",
+]);
+/** Values that can be counted, and nothing more. */
+const countedOnly: ReadonlySet<ColumnType["kind"]> = new Set([
+  "list",
+  "struct",
+  "map",
+  "union",
+  "variant",
+  "json",
+  "blob",
+  "geometry",
+]);
+
+/** The type of counts. */
+export const countType: ColumnType = { kind: "bigint", sql: "BIGINT" };
+const float: ColumnType = { kind: "double", sql: "DOUBLE" };
+
+/** The type of what a function of a column's values answers; undefined where it has no such function. */
+export function resultOf(apply: AggregateFunction, type: ColumnType): ColumnType | undefined {
+  switch (apply) {
+    case "count":
+    case "countDistinct":
+    case "approxCountDistinct":
+      return countType;
+    case "countTrue":
+    case "countFalse":
+      return type.kind === "boolean" ? countType : undefined;
+    case "min":
+    case "max":
+    case "mode":
+      return countedOnly.has(type.kind) || type.kind === "boolean" ? undefined : type;
+    case "sum":
+      return sumOf(type);
+    default:
+      return sumOf(type) === undefined ? undefined : float;
+  }
+}
+
+function sumOf(type: ColumnType): ColumnType | undefined {
+  if (type.kind === "decimal")
+    return { kind: "decimal", sql: `DECIMAL(38, ${type.scale})`, width: 38, scale: type.scale };
+  if (type.kind === "float" || type.kind === "double") return float;
+  return integers.has(type.kind) ? { kind: "bignum", sql: "BIGNUM" } : undefined;
+}
+
+/** Whether a function counts: its answer is never null. */
+export function isCount(apply: AggregateFunction): boolean {
+  return apply.startsWith("count") || apply === "approxCountDistinct";
+}
+
+/** The functions of a type with what each answers, in the order in which the schema lists them. */
+export function functionsOf(type: ColumnType): [AggregateFunction, ColumnType][] {
+  return aggregateFunctions.flatMap((apply): [AggregateFunction, ColumnType][] => {
+    const result = resultOf(apply, type);
+    return result === undefined ? [] : [[apply, result]];
+  });
+}

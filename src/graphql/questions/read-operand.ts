@@ -1,0 +1,209 @@
+import type { ColumnType } from "../../catalog/catalog.ts";
+import { EiderError } from "../../foundation/errors.ts";
+import {
+  type ColumnExpression,
+  type Comparison,
+  type Expression,
+  type Filter,
+  type InputValue,
+  type TextMatch,
+  textMatches,
+} from "../../sql/question.ts";
+import { longestPattern } from "../../sql/text-match.ts";
+import type { RequestContext } from "../context/context.ts";
+import { fieldExpression } from "./column-expression.ts";
+
+export type Input = Readonly<Record<string, unknown>>;
+export type Budget = Pick<RequestContext, "filterNodes" | "limits">;
+
+/** Reads the filter of one value. Throws NULL_IN_FILTER, LIMIT_EXCEEDED, QUERY_TOO_COMPLEX, BAD_INPUT. */
+export function readOperand(
+  operand: Expression,
+  input: Input,
+  path: string,
+  budget: Budget,
+): Filter {
+  if (operand.type.kind === "struct" && operand.kind === "column")
+    return readStruct(operand, input, path, budget);
+  if (Object.keys(input).length === 0) countTerm(budget);
+  const parts = Object.entries(input).map(([operator, value]): Filter => {
+    countTerm(budget);
+    const at = `${path}.${operator}`;
+    const given = notNull(value, at);
+    if (operator === "path" && operand.kind === "column")
+      return readJsonPaths(operand, given as unknown[], at, budget);
+    return operand.type.kind === "list"
+      ? readListTerm(operand, operator, given, { path: at, budget })
+      : readTerm(operand, operator, given, { path: at, budget });
+  });
+  return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
+}
+
+function readStruct(operand: ColumnExpression, input: Input, path: string, budget: Budget): Filter {
+  const { struct } = operand.type as ColumnType & { kind: "struct" };
+  const parts = Object.entries(input).map(([name, value]): Filter => {
+    const at = `${path}.${name}`;
+    countTerm(budget);
+    const given = notNull(value, at);
+    if (name === "_isNull") return { kind: "isNull", operand, value: given as boolean };
+    const field = struct.fields.find((each) => each.name === name);
+    if (field === undefined) throw new EiderError("BAD_INPUT", `There is no field ${at}.`);
+    return readOperand(fieldExpression(operand, field), given as Input, at, budget);
+  });
+  return { kind: "all", parts };
+}
+
+/** A place in a JSON value: `$`, members by name, plain or in quotes, and places in lists, from the end too. */
+const jsonPath = /^\$(?:\.(?:[A-Za-z_][A-Za-z0-9_]*|"(?:[^"\\]|\\.)+")|\[(?:#-)?\d{1,9}\])*$/;
+const longestJsonPath = 512;
+
+/** Conditions on what stands at places of a JSON column; all must hold. */
+function readJsonPaths(
+  of: ColumnExpression,
+  entries: readonly unknown[],
+  path: string,
+  budget: Budget,
+): Filter {
+  const parts = entries.flatMap((entry, index): Filter[] => {
+    const at = `${path}[${index}]`;
+    const { path: place, ...conditions } = notNull(entry, at) as Input;
+    countTerm(budget);
+    if (!isJsonPath(place as string))
+      throw new EiderError(
+        "BAD_INPUT",
+        `${at}.path: expected a place, as "$.user.id", "$.tags[0]" or '$."a b"', got ${JSON.stringify(String(place).slice(0, 100))}.`,
+      );
+    return Object.entries(conditions).map(([read, value]): Filter => {
+      const given = notNull(value, `${at}.${read}`);
+      const operand = (kind: "text" | "number" | "exists", type: ColumnType): Expression => ({
+        kind: "json",
+        of,
+        path: place as string,
+        read: kind,
+        type,
+      });
+      if (read === "exists") {
+        countTerm(budget);
+        const exists = operand("exists", { kind: "boolean", sql: "BOOLEAN" });
+        return { kind: "compare", operand: exists, operator: "eq", value: given as boolean };
+      }
+      const compared =
+        read === "text"
+          ? operand("text", { kind: "varchar", sql: "VARCHAR" })
+          : operand("number", { kind: "double", sql: "DOUBLE" });
+      return readOperand(compared, given as Input, `${at}.${read}`, budget);
+    });
+  });
+  return { kind: "all", parts };
+}
+
+/** Whether a text names one place in a JSON value. */
+export function isJsonPath(text: string): boolean {
+  return text.length <= longestJsonPath && jsonPath.test(text);
+}
+
+interface Place {
+  readonly path: string;
+  readonly budget: Budget;
+}
+
+function readTerm(
+  operand: Expression,
+  operator: string,
+  value: unknown,
+  { path, budget }: Place,
+): Filter {
+  if (operator === "isNull") return { kind: "isNull", operand, value: value as boolean };
+  if (operator === "in" || operator === "notIn")
+    return {
+      kind: "in",
+      operand,
+      negated: operator === "notIn",
+      values: readValues(value, path, budget),
+    };
+  if (operator === "isDistinctFrom")
+    return { kind: "compare", operand, operator, value: value as InputValue };
+  if (isTextMatch(operator)) {
+    const isPattern = operator === "matches" || operator === "like" || operator === "ilike";
+    if (isPattern && (value as string).length > longestPattern)
+      throw new EiderError(
+        "QUERY_TOO_COMPLEX",
+        `${path} is longer than ${longestPattern} characters.`,
+      );
+    return { kind: "match", operand, operator, value: value as string };
+  }
+  return {
+    kind: "compare",
+    operand,
+    operator: operator as Comparison,
+    value: value as InputValue,
+  };
+}
+
+function readListTerm(
+  operand: Expression,
+  operator: string,
+  value: unknown,
+  { path, budget }: Place,
+): Filter {
+  const { item } = operand.type as ColumnType & { kind: "list" };
+  switch (operator) {
+    case "isNull":
+      return { kind: "isNull", operand, value: value as boolean };
+    case "isEmpty":
+      return { kind: "isEmpty", operand, value: value as boolean };
+    case "length":
+      return readLength(operand, value as Input, path);
+    case "contains":
+      return { kind: "list", operand, operator, item, values: [value as InputValue] };
+    default:
+      return {
+        kind: "list",
+        operand,
+        operator: operator as "containsAny",
+        item,
+        values: readValues(value, path, budget),
+      };
+  }
+}
+
+function readLength(operand: Expression, input: Input, path: string): Filter {
+  const parts = Object.entries(input).map(([operator, value]): Filter => {
+    const given = notNull(value, `${path}.${operator}`) as number;
+    return { kind: "length", operand, operator: operator as Comparison, value: given };
+  });
+  return { kind: "all", parts };
+}
+
+function isTextMatch(operator: string): operator is TextMatch {
+  return (textMatches as readonly string[]).includes(operator);
+}
+
+function readValues(value: unknown, path: string, { limits }: Budget): InputValue[] {
+  const values = value as unknown[];
+  if (values.length > limits.inList) {
+    throw new EiderError(
+      "LIMIT_EXCEEDED",
+      `${path} has ${values.length} values, limits.inList allows ${limits.inList}.`,
+    );
+  }
+  return values.map((each, index) => notNull(each, `${path}[${index}]`) as InputValue);
+}
+
+/** A null in a filter is mostly a variable that was forgotten: matching everything would be wrong. */
+export function notNull(value: unknown, path: string): unknown {
+  if (value === null)
+    throw new EiderError("NULL_IN_FILTER", `${path} is null: leave it out, or use isNull.`);
+  return value;
+}
+
+/** Counts one term of a filter or order. Throws QUERY_TOO_COMPLEX past the limit. */
+export function countTerm(budget: Budget): void {
+  budget.filterNodes += 1;
+  if (budget.filterNodes > budget.limits.filterNodes) {
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      `The filters have more than ${budget.limits.filterNodes} terms (limits.filterNodes).`,
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import type { ColumnType } from "../catalog/catalog.ts";
+import {
+  AggregateColumnsWriter,
+  type Answered,
+  groupKeySql,
+  groupValueSql,
+} from "./aggregation.ts";
+import { compileExpression, compileFilter, conditions } from "./filter.ts";
+import { type Keys, keyJoin, keyTable } from "./key-table.ts";
+import { directionOf, type OrderSql, orderByClause } from "./order.ts";
+import type { GroupKey, GroupsQuestion } from "./question.ts";
+import { Scope } from "./scope.ts";
+import { readAs } from "./select-rows.ts";
+import { countSql, type Statement, StatementWriter } from "./statement.ts";
+
+/** A statement whose rows are groups: their keys in order, then aggregates. */
+export interface GroupsStatement {
+  readonly statement: Statement;
+  /** For each member, for each of its aggregations, where it stands behind the keys. */
+  readonly answers: readonly (readonly Answered[])[];
+}
+
+/** The groups of a table. */
+export function selectGroups(question: GroupsQuestion): GroupsStatement {
+  const writer = new StatementWriter();
+  const scope = new Scope(writer, question.table);
+  const parts = partsOf(scope, question);
+  const { selected, groupBy, having, terms } = parts;
+  const where = conditions([compileFilter(scope, question.filter)]);
+  const offset = question.offset === 0 ? "" : ` OFFSET ${countSql(question.offset)}`;
+  const statement = writer.statement(
+    `SELECT ${selected.join(", ")} FROM ${scope.from}${scope.joins}${where} GROUP BY ${groupBy.join(", ")}${having}${orderByClause(terms)} LIMIT ${countSql(question.limit)}${offset}`,
+  );
+  return { statement, answers: parts.answers };
+}
+
+/**
+ * The groups of the rows that belong to each key: `i`, the number of the key, then the groups' keys and
+ * aggregates. The groups of a key stand together, in order, limited one by one.
+ */
+export function selectGroupsByKeys(question: GroupsQuestion, keys: Keys): GroupsStatement {
+  const writer = new StatementWriter();
+  const k = keyTable(writer, keys);
+  const scope = new Scope(writer, question.table, "t");
+  const parts = partsOf(scope, question);
+  const where = conditions([compileFilter(scope, question.filter)]);
+  const order = parts.terms.map((term) => `${term.expression} ${directionOf(term)}`).join(", ");
+  const number = `row_number() OVER (PARTITION BY k.i ORDER BY ${order})`;
+  const { offset, limit } = question;
+  const window = `s > ${countSql(offset)} AND s <= ${countSql(offset + limit)}`;
+  const named = parts.selected.map((sql, index) => `${sql} AS c${index}`);
+  const names = parts.selected.map((_, index) => `, c${index}`).join("");
+  const statement = writer.statement(
+    `WITH ${k} SELECT i${names} FROM (SELECT ${["k.i", `${number} AS s`, ...named].join(", ")} FROM k JOIN ${scope.from} ON ${keyJoin("t", keys)}${scope.joins}${where} GROUP BY ${["k.i", ...parts.groupBy].join(", ")}${parts.having}) WHERE ${window} ORDER BY i, s`,
+  );
+  return { statement, answers: parts.answers };
+}
+
+interface Parts {
+  /** Keys, then aggregates. */
+  readonly selected: readonly string[];
+  readonly groupBy: readonly string[];
+  readonly having: string;
+  readonly terms: readonly OrderSql[];
+  readonly answers: GroupsStatement["answers"];
+}
+
+function partsOf(scope: Scope, question: GroupsQuestion): Parts {
+  const { keys, members, order } = question;
+  const groupBy = keys.map((key) => groupKeySql(scope, key));
+  const values = keys.map((key, index) => valueOf(scope, key, groupBy[index] as string));
+  const columns = new AggregateColumnsWriter(scope);
+  const answers = members.map(({ filter, aggregations }) => {
+    const condition = compileFilter(scope, filter);
+    return aggregations.map((aggregation) => columns.add(aggregation, condition));
+  });
+  const having = compileFilter(scope, question.having);
+  const term = (
+    expression: string,
+    type: ColumnType,
+    { descending, nullsFirst } = { descending: false, nullsFirst: false },
+  ): OrderSql => ({ expression, descending, nullsFirst, nullable: true, type, hasSortKey: false });
+  const asked = order.map(({ expression, ...direction }) => {
+    const place = keys.indexOf(expression as GroupKey);
+    const sql = place === -1 ? compileExpression(scope, expression) : (values[place] as string);
+    return term(sql, expression.type, direction);
+  });
+  const ties = keys
+    .map((key, index) => term(values[index] as string, key.type))
+    .filter(({ expression }) => asked.every((each) => each.expression !== expression));
+  return {
+    selected: [
+      ...keys.map(({ type }, index) => readKey(type, values[index] as string)),
+      ...columns.selected,
+    ],
+    groupBy,
+    having: having === "true" ? "" : ` HAVING ${having}`,
+    terms: [...asked, ...ties],
+    answers,
+  };
+}
+
+/** JSON is grouped by its content: of texts that say the same the least is shown. */
+function valueOf(scope: Scope, key: GroupKey, grouped: string): string {
+  return key.type.kind === "json" ? `min(${groupValueSql(scope, key)}::VARCHAR)::JSON` : grouped;
+}
+
+function readKey(type: ColumnType, value: string): string {
+  const cast = readAs(type);
+  return cast === undefined ? value : `${value}::${cast}`;
+}
