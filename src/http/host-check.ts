@@ -1,5 +1,7 @@
 /** Names and addresses of the machine itself. */
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/i;
+/** A name without a dot is of this machine or network: no site has one. */
+const isLocalName = (name: string) => /^[^.:]+$/.test(name) || name.endsWith(".localhost");
 
 /**
  * Whether a Host header names the server. A page of another site can have its own name lead to a
@@ -16,6 +18,6 @@ export function hostCheck(
     // Only programs leave it out: every browser sends it.
     if (header === undefined) return true;
     const name = header.replace(/:\d+$/, "").toLowerCase();
-    return loopback.test(name) || name === host.toLowerCase() || names.has(name);
+    return isLocalName(name) || loopback.test(name) || names.has(name);
   };
 }

@@ -37,7 +37,7 @@ export async function readWithin(
     );
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of chunksOf(request.body as ReadableStream<Uint8Array>, signal)) {
+  for await (const chunk of chunksOf(request.body, signal)) {
     size += chunk.byteLength;
     if (size > limit) throw tooLarge();
     chunks.push(chunk);

@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/run-statement.ts";
-import { answerOf, selectAggregates, selectAggregatesByKeys } from "../sql/aggregate.ts";
+import { answerOf, selectAggregatesByKeys } from "../sql/aggregate.ts";
 import type {
   FilteredAggregations,
   GroupsQuestion,
@@ -9,9 +9,11 @@ import type {
   RowsQuestion,
 } from "../sql/question.ts";
 import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
-import { type GroupsStatement, selectGroups, selectGroupsByKeys } from "../sql/select-groups.ts";
+import { type GroupsStatement, selectGroupsByKeys } from "../sql/select-groups.ts";
 import { selectRows } from "../sql/select-rows.ts";
+import { selectSummaries } from "../sql/select-summaries.ts";
 import type { Statement } from "../sql/statement.ts";
+import type { Summary } from "../sql/summary.ts";
 import type { Key } from "./key.ts";
 import { KeyBatch } from "./key-batch.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
@@ -67,7 +69,7 @@ interface ByKeys<T> {
 export class Loaders {
   readonly #session: Session;
   readonly #byIdentity = new Map<string, unknown>();
-  readonly #aggregates = new Map<Table, DataLoader<FilteredAggregations, readonly unknown[]>>();
+  readonly #summaryLoaders = new Map<Table, DataLoader<Summary, FoundGroups>>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -155,12 +157,10 @@ export class Loaders {
     );
   }
 
-  /** The groups of a table. */
+  /** The groups of a table: all summaries of it that are asked for in one tick are one statement. */
   async groups(question: GroupsQuestion): Promise<FoundGroups> {
     if (question.limit === 0) return { columns: [], answers: [], rows: [] };
-    const { statement, answers } = selectGroups(question);
-    const { columns, count } = await this.#session.run(question.table.database, statement);
-    return { columns, answers, rows: Array.from({ length: count }, (_, row) => row) };
+    return this.#summaries(question.table).load({ kind: "groups", question });
   }
 
   /** The groups of the rows that belong to each key, limited one by one. */
@@ -193,27 +193,38 @@ export class Loaders {
     );
   }
 
-  /** Aggregations over a table: all that are asked for in one tick share one scan. */
-  aggregate(table: Table, filtered: FilteredAggregations): Promise<readonly unknown[]> {
-    if (filtered.aggregations.length === 0) return Promise.resolve([]);
-    let loader = this.#aggregates.get(table);
+  /** Aggregations over a table, one statement with its other summaries. */
+  async aggregate(table: Table, asked: FilteredAggregations): Promise<readonly unknown[]> {
+    if (asked.aggregations.length === 0) return [];
+    const { columns, answers, rows } = await this.#summaries(table).load({
+      kind: "aggregates",
+      asked,
+    });
+    return (answers[0] ?? []).map((answer) => answerOf(columns, rows[0] ?? 0, answer));
+  }
+
+  #summaries(table: Table): DataLoader<Summary, FoundGroups> {
+    let loader = this.#summaryLoaders.get(table);
     if (loader === undefined) {
-      loader = new DataLoader(async (members) => this.#aggregateTogether(table, members), {
+      loader = new DataLoader(async (summaries) => this.#summarize(table, summaries), {
         cache: false,
         batchScheduleFn: setImmediate,
       });
-      this.#aggregates.set(table, loader);
+      this.#summaryLoaders.set(table, loader);
     }
-    return loader.load(filtered);
+    return loader;
   }
 
-  async #aggregateTogether(
-    table: Table,
-    members: readonly FilteredAggregations[],
-  ): Promise<(readonly unknown[])[]> {
-    const { statement, answers } = selectAggregates(table, members);
-    const rows = await this.#session.run(table.database, statement);
-    return answers.map((asked) => asked.map((answer) => answerOf(rows.columns, 0, answer)));
+  async #summarize(table: Table, summaries: readonly Summary[]): Promise<FoundGroups[]> {
+    const { statement, places } = selectSummaries(table, summaries);
+    const { columns, count } = await this.#session.run(table.database, statement);
+    const all = Array.from({ length: count }, (_, row) => row);
+    const numbers = columns[0] ?? [];
+    return places.map(({ number, before, answers }) => ({
+      columns: columns.slice(before),
+      answers,
+      rows: number === undefined ? all : all.filter((row) => numbers[row] === number),
+    }));
   }
 
   /** The loader of a statement; requests that would run the same one share it. */
@@ -223,7 +234,7 @@ export class Loaders {
     const { batches, signal } = this.#session;
     const load = async (keys: readonly Key[], shared: AbortSignal) => {
       const batch = new KeyBatch(byKeys.keyColumns, keys);
-      if (batch.isEmpty) return keys.map(byKeys.none);
+      if (batch.isEmpty) return keys.map(() => byKeys.none());
       const statement = byKeys.compile(batch.keys);
       const { database } = byKeys.table;
       return byKeys.read(batch, await this.#session.runShared(database, statement, shared));

@@ -103,6 +103,32 @@ function applied(
   };
 }
 
+/** How an aggregation of a group is made from those of its parts; undefined where it cannot be. */
+export function isMerged(
+  aggregation: Aggregation,
+): "count" | "sum" | "min" | "max" | "avg" | undefined {
+  if (aggregation.kind === "rows") return "count";
+  if (aggregation.kind === "groups") return undefined;
+  const { apply, of } = aggregation;
+  // Its order is not that of the engine's `min` and `max`.
+  if (of.type.kind === "timetz" && (apply === "min" || apply === "max")) return undefined;
+  if (apply === "avg" && isWide(of.type)) return undefined;
+  switch (apply) {
+    case "count":
+    case "countTrue":
+    case "countFalse":
+      return "count";
+    case "sum":
+      return of.type.kind === "uhugeint" ? undefined : "sum";
+    case "min":
+    case "max":
+    case "avg":
+      return apply;
+    default:
+      return undefined;
+  }
+}
+
 /** The aggregation as one SQL expression over the rows of a scope for which `condition` is true. */
 export function compileAggregation(
   scope: Scope,

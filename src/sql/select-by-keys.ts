@@ -1,4 +1,4 @@
-import type { Table } from "../catalog/catalog.ts";
+import type { Column, Table } from "../catalog/catalog.ts";
 import { bindValue } from "./bind-value.ts";
 import { columnOf, quoteTable } from "./identifier.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
@@ -22,27 +22,39 @@ export function selectByKeys(table: Table, read: Reading, keys: Keys, indexed: b
     .map((sql) => `, ${sql}`)
     .join("");
   const [only, ...more] = keys.columns;
-  const count = keys.values[0]?.length ?? 0;
-  const step = indexSteps.find((size) => size >= count);
-  const isListed = indexed && only !== undefined && more.length === 0 && step !== undefined;
-  if (isListed && step === 1) {
-    const value = bindValue(writer, only.type, keys.values[0]?.[0] ?? "");
+  const found =
+    indexed && only !== undefined && more.length === 0
+      ? fewKeys(writer, only, keys.values[0] ?? [])
+      : undefined;
+  if (found !== undefined)
     return writer.statement(
-      `SELECT 1 AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} = ${value}`,
+      `SELECT ${found.place} AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${found.condition}`,
     );
-  }
-  // Equal keys of other types may have several texts, so that a row answers several: the engine tells which.
-  if (isListed && hasOneText(only)) {
-    const values = padded(keys.values[0] ?? [], step);
-    const bound = values.map((value) => bindValue(writer, only.type, value));
-    const list = writer.bindKeys(keys.values[0] ?? [], only.type.sql);
-    return writer.statement(
-      `SELECT list_position(${list}, ${columnOf("t", only)}) AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${columnOf("t", only)} IN (${bound.join(", ")})`,
-    );
-  }
   return writer.statement(
     `WITH ${keyTable(writer, keys)} SELECT k.i${selected} FROM k JOIN ${quoteTable(table)} AS t ON ${keyJoin("t", keys)}`,
   );
+}
+
+/** The condition that a row has one of few keys, and the number of that key; undefined where a join is better. */
+function fewKeys(
+  writer: StatementWriter,
+  column: Column,
+  values: readonly string[],
+): { place: string; condition: string } | undefined {
+  const step = indexSteps.find((size) => size >= values.length);
+  const name = columnOf("t", column);
+  if (step === 1) {
+    const value = bindValue(writer, column.type, values[0] ?? "");
+    return { place: "1", condition: `${name} = ${value}` };
+  }
+  // Equal keys of other types may have several texts, so that a row answers several: the join tells which.
+  if (step === undefined || !hasOneText(column)) return undefined;
+  const bound = padded(values, step).map((value) => bindValue(writer, column.type, value));
+  const list = writer.bindKeys(values, column.type.sql);
+  return {
+    place: `list_position(${list}, ${name})`,
+    condition: `${name} IN (${bound.join(", ")})`,
+  };
 }
 
 /** Repeats the last key, so that few texts are prepared. */

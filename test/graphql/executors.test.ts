@@ -57,25 +57,38 @@ function selection(random: Random, type: string, depth: number): string {
 
 function field(random: Random, type: string, depth: number): string {
   const condition = random.pick(conditions);
-  const alias = random.chance(0.4)
-    ? `${random.pick(["a", "b", "_c", "__d"].slice(0, 3))}${depth}${random.number(100)}: `
-    : "";
   const kind = random.number(10);
-  if (kind === 0) return `__typename${condition}`;
-  if (kind === 1) return `nodeId${condition}`;
-  if (kind === 2) return `...${condition} ${selection(random, type, depth + 1)}`;
-  if (kind === 3) return `... on ${type}${condition} ${selection(random, type, depth + 1)}`;
-  if (kind === 4) return `...All${type}${condition}`;
-  const related = relations[type] ?? [];
-  if (kind < 7 && depth < 3 && related.length > 0) {
-    const [name, target] = random.pick(related);
-    // Without an alias the same field with other arguments would be a conflict.
-    const own = name.includes("(") ? `limited${random.number(1000)}: ` : alias;
-    return `${own}${name}${condition} ${selection(random, target, depth + 1)}`;
+  if (kind < 5) {
+    const inner = kind === 2 || kind === 3 ? selection(random, type, depth + 1) : "";
+    const spread = ["__typename", "nodeId", "...", `... on ${type}`, `...All${type}`][kind];
+    return `${spread}${condition} ${inner}`;
   }
-  const column = random.pick(columns[type] ?? []);
+  const related = relations[type] ?? [];
+  return kind < 7 && depth < 3 && related.length > 0
+    ? relationField(random, random.pick(related), condition, depth)
+    : columnField(random, random.pick(columns[type] ?? []), condition, depth);
+}
+
+function aliasOf(random: Random, depth: number): string {
+  return random.chance(0.4)
+    ? `${random.pick(["a", "b", "_c"])}${depth}${random.number(100)}: `
+    : "";
+}
+
+function relationField(
+  random: Random,
+  [name, target]: readonly [string, string],
+  condition: string,
+  depth: number,
+): string {
+  // Without an alias the same field with other arguments would be a conflict.
+  const alias = name.includes("(") ? `limited${random.number(1000)}: ` : aliasOf(random, depth);
+  return `${alias}${name}${condition} ${selection(random, target, depth + 1)}`;
+}
+
+function columnField(random: Random, column: string, condition: string, depth: number): string {
   const [name = "", ...rest] = column.split(" ");
-  return `${alias}${name}${condition} ${rest.join(" ")}`;
+  return `${aliasOf(random, depth)}${name}${condition} ${rest.join(" ")}`;
 }
 
 const fragments = Object.entries(columns)

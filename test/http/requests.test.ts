@@ -182,6 +182,7 @@ test.each([
   ["localhost:4000", true],
   ["127.0.0.1:4000", true],
   ["[::1]:4000", true],
+  ["eider", true],
   ["eider.example", false],
   ["localhost.evil.example:4000", false],
   [undefined, true],

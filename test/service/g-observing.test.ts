@@ -65,6 +65,7 @@ test("G-6 every error of the pool has a code of the table, with its status and w
     new poolErrors.PoolTimeoutError("x"),
     new poolErrors.PoolOverloadedError("x"),
     new poolErrors.PoolClosedError(),
+    new poolErrors.LeaseInvalidatedError(),
     new poolErrors.ConnectionBusyError(),
     new poolErrors.NestedLeaseError(),
     new poolErrors.PoolAssertionError("x"),

@@ -32,24 +32,30 @@ const float: ColumnType = { kind: "double", sql: "DOUBLE" };
 
 /** The type of what a function of a column's values answers; undefined where it has no such function. */
 export function resultOf(apply: AggregateFunction, type: ColumnType): ColumnType | undefined {
-  switch (apply) {
-    case "count":
-    case "countDistinct":
-    case "approxCountDistinct":
-      return countType;
-    case "countTrue":
-    case "countFalse":
-      return type.kind === "boolean" ? countType : undefined;
-    case "min":
-    case "max":
-    case "mode":
-      return countedOnly.has(type.kind) || type.kind === "boolean" ? undefined : type;
-    case "sum":
-      return sumOf(type);
-    default:
-      return sumOf(type) === undefined ? undefined : float;
-  }
+  return results[apply](type);
 }
+
+const ofBooleans = ({ kind }: ColumnType) => (kind === "boolean" ? countType : undefined);
+const ofOrdered = (type: ColumnType) =>
+  countedOnly.has(type.kind) || type.kind === "boolean" ? undefined : type;
+const ofNumbers = (type: ColumnType) => (sumOf(type) === undefined ? undefined : float);
+
+const results: Record<AggregateFunction, (type: ColumnType) => ColumnType | undefined> = {
+  count: () => countType,
+  countDistinct: () => countType,
+  approxCountDistinct: () => countType,
+  countTrue: ofBooleans,
+  countFalse: ofBooleans,
+  sum: sumOf,
+  avg: ofNumbers,
+  min: ofOrdered,
+  max: ofOrdered,
+  mode: ofOrdered,
+  median: ofNumbers,
+  stddev: ofNumbers,
+  variance: ofNumbers,
+  quantile: ofNumbers,
+};
 
 function sumOf(type: ColumnType): ColumnType | undefined {
   if (type.kind === "decimal")

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
-import type { Expression, OrderTerm, Position } from "../../sql/question.ts";
+import { identityOf } from "../../sql/identity.ts";
+import type { OrderTerm, Position } from "../../sql/question.ts";
 
 const badCursor = (what: string) =>
   new EiderError(
@@ -12,7 +13,7 @@ const badCursor = (what: string) =>
 /** A short mark of an order: a cursor belongs to the order that it was made in. */
 export function orderMark(table: Table, order: readonly OrderTerm[], version: string): string {
   const terms = order.map(({ expression, descending, nullsFirst }) => [
-    markOf(expression),
+    identityOf(expression),
     descending,
     nullsFirst,
   ]);
@@ -23,18 +24,6 @@ export function orderMark(table: Table, order: readonly OrderTerm[], version: st
     version,
   ]);
   return createHash("sha256").update(text).digest("base64url").slice(0, 8);
-}
-
-function markOf(expression: Expression): unknown {
-  if (expression.kind !== "column") return JSON.stringify(expression, namesOnly);
-  const { path, column, fields } = expression;
-  return [...path.map(({ name }) => name), column.name, ...fields];
-}
-
-/** Catalogs refer to each other in circles: a table, a relation or a column is its name. */
-function namesOnly(this: unknown, key: string, value: unknown): unknown {
-  const isNamed = key === "relation" || key === "column";
-  return isNamed ? (value as { readonly name: string }).name : value;
 }
 
 /** A cursor: opaque to clients, the mark of its order and a place in it. */

@@ -46,8 +46,7 @@ export function readGroupKeys(
 function readZone(zone: string | null | undefined): string | undefined {
   if (zone === null || zone === undefined) return undefined;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return zone;
+    return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone && zone;
   } catch {
     throw new EiderError(
       "BAD_INPUT",
@@ -94,7 +93,7 @@ function readMember(
     }
     case "struct": {
       const struct = lead(member.of);
-      const below: Lead = (of) => fieldExpression(struct, of as StructType["fields"][number]);
+      const below: Lead = (of) => fieldExpression(struct, of);
       return readMember(member.struct, value as Input, below, { ...place, prefix: `${name}.` });
     }
     case "part": {

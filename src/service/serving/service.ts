@@ -21,10 +21,11 @@ import type { RecycleTrigger } from "../recycling/recycle-queue.ts";
 import { Recycling } from "../recycling/recycling.ts";
 import { BackOff } from "./back-off.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
+import { describeFilesError } from "./files-error.ts";
 import { Health } from "./health.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
 import { ServedGenerations } from "./served-generations.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { GenerationHold, Snapshot } from "./snapshot.ts";
 import { watchFiles } from "./watch-files.ts";
 
 /** What a worker is among those that serve together. */
@@ -245,28 +246,20 @@ export class Service implements Serving, AdminService {
     } catch (error) {
       if (isRunning && signal?.aborted === true)
         this.#metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
-      const isServed = this.#current.value.holds.get(database) === hold;
-      // The engine gave the instance up: only a new one serves again.
-      if (isFatalError(error) && isServed) this.#heal(database);
-      if (this.#config.databases[database]?.view !== true) throw error;
-      const described = await describeFilesError(hold.generation, error);
-      if (described !== error && isServed) this.#heal(database);
-      throw described;
+      throw await this.#described(hold, error);
     }
   }
-}
 
-/** Files that stay in place may be replaced under their views: then no error says anything of the request. */
-async function describeFilesError(generation: Generation, error: unknown): Promise<unknown> {
-  const isOfFiles =
-    error instanceof EiderError &&
-    ["VIEW_FAILED", "INTERNAL_SERVER_ERROR", "DB_UNAVAILABLE"].includes(error.code);
-  if (!isOfFiles || (await generation.isCurrent())) return error;
-  return new EiderError(
-    "DB_UNAVAILABLE",
-    `${generation.name}: its files were replaced or are gone; they are being opened anew. Try again.`,
-    { cause: error },
-  );
+  /** What a statement's error means, with a recycle where only new connections serve again. */
+  async #described({ generation }: GenerationHold, error: unknown): Promise<unknown> {
+    const { name } = generation;
+    const isOfView = this.#config.databases[name]?.view === true;
+    const described = isOfView ? await describeFilesError(generation, error) : error;
+    const isServed = this.#current.value.holds.get(name)?.generation === generation;
+    // The engine gave the instance up, or the files are others.
+    if (isServed && (isFatalError(error) || described !== error)) this.#heal(name);
+    return described;
+  }
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -1,0 +1,93 @@
+import type { Table } from "../catalog/catalog.ts";
+import { type AggregateStatement, selectAggregates } from "./aggregate.ts";
+import type { Answered } from "./aggregation.ts";
+import { Scope } from "./scope.ts";
+import { type GroupsStatement, selectGroups } from "./select-groups.ts";
+import { countSql, type Statement, StatementWriter } from "./statement.ts";
+import type { Summary } from "./summary.ts";
+import { type Sheet, type SheetSummary, Sheets } from "./summary-sheets.ts";
+
+/** Where the answer to a summary stands in a result. */
+export interface SummaryPlace {
+  /** Number of the summary, as the first column of the result says it; undefined where all rows are its own. */
+  readonly number: number | undefined;
+  /** Columns before its own: keys, then aggregates. */
+  readonly before: number;
+  readonly keys: number;
+  /** For each member, for each of its aggregations, where it stands behind the keys. */
+  readonly answers: readonly (readonly Answered[])[];
+}
+
+export interface SummariesStatement {
+  readonly statement: Statement;
+  readonly places: readonly SummaryPlace[];
+}
+
+/**
+ * All summaries of one table in one statement. Those with the same keys are one GROUP BY, each
+ * aggregate with its own filter; those with fewer keys are worked out from the groups of one with more,
+ * where the aggregates allow it; so subtotals and totals cost next to nothing.
+ */
+export function selectSummaries(table: Table, summaries: readonly Summary[]): SummariesStatement {
+  const [first] = summaries;
+  if (first !== undefined && summaries.length === 1 && first.kind === "groups")
+    return oneOfGroups(selectGroups(first.question), first.question.keys.length);
+  const aggregates = summaries.flatMap((each) => (each.kind === "aggregates" ? [each.asked] : []));
+  if (aggregates.length === summaries.length)
+    return onlyAggregates(selectAggregates(table, aggregates));
+  return together(table, summaries);
+}
+
+function oneOfGroups({ statement, answers }: GroupsStatement, keys: number): SummariesStatement {
+  return { statement, places: [{ number: undefined, before: 0, keys, answers }] };
+}
+
+function onlyAggregates({ statement, answers }: AggregateStatement): SummariesStatement {
+  const places = answers.map((each) => ({
+    number: undefined,
+    before: 0,
+    keys: 0,
+    answers: [each],
+  }));
+  return { statement, places };
+}
+
+/** Sheets as a WITH clause, then a SELECT of each summary, told apart by a number and with columns of its own. */
+function together(table: Table, summaries: readonly Summary[]): SummariesStatement {
+  const writer = new StatementWriter();
+  const sheets = new Sheets(new Scope(writer, table), summaries);
+  const placed = summaries.map((summary) => sheets.place(summary));
+  sheets.derive();
+  const widths = placed.map(({ summary }) => summary.columns.length);
+  const total = widths.reduce((sum, width) => sum + width, 0);
+  let before = 0;
+  const selects: string[] = [];
+  const places = placed.map(({ sheet, summary }, number): SummaryPlace => {
+    const behind = total - before - summary.columns.length;
+    selects.push(selectOf(number, sheet, summary, { before, behind }));
+    const place = { number, before: before + 2, keys: summary.keys, answers: summary.answers };
+    before += summary.columns.length;
+    return place;
+  });
+  const statement = writer.statement(
+    `WITH ${sheets.sql} ${selects.join(" UNION ALL ")} ORDER BY 1, 2`,
+  );
+  return { statement, places };
+}
+
+function selectOf(
+  number: number,
+  sheet: Sheet,
+  { columns, present, order, limit, offset }: SheetSummary,
+  { before, behind }: { readonly before: number; readonly behind: number },
+): string {
+  const nulls = (count: number) => Array.from({ length: count }, () => "NULL");
+  const padded = (own: readonly string[]) => [...nulls(before), ...own, ...nulls(behind)];
+  const where = present === undefined ? "" : ` WHERE ${present}`;
+  const by = order.length === 0 ? "" : `ORDER BY ${order.join(", ")}`;
+  const named = columns.map((sql, index) => `${sql} AS c${index}`);
+  const inner = `SELECT ${[`row_number() OVER (${by}) AS r`, ...named].join(", ")} FROM ${sheet.name}${where}`;
+  const own = columns.map((_, index) => `c${index}`);
+  const window = `r > ${countSql(offset)} AND r <= ${countSql(offset + limit)}`;
+  return `SELECT ${[countSql(number), "r", ...padded(own)].join(", ")} FROM (${inner}) WHERE ${window}`;
+}

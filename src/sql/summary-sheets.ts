@@ -1,0 +1,305 @@
+import {
+  type Answered,
+  compileAggregation,
+  groupKeySql,
+  groupValueSql,
+  isMerged,
+} from "./aggregation.ts";
+import { isPinned, narrowed, withinAggregates } from "./combine-filters.ts";
+import { compileFilter, conditions } from "./filter.ts";
+import { identityOf } from "./identity.ts";
+import { directionOf } from "./order.ts";
+import {
+  type Aggregation,
+  everything,
+  type Filter,
+  type GroupKey,
+  type OrderTerm,
+} from "./question.ts";
+import type { Scope } from "./scope.ts";
+import { readAs } from "./select-rows.ts";
+import type { Summary } from "./summary.ts";
+
+/** A value of each group of a sheet, and how that of a coarser group comes from those of finer ones. */
+interface Need {
+  readonly identity: string;
+  sql(): string;
+  readonly merge:
+    | { readonly pieces: readonly Need[]; readonly sql: (names: readonly string[]) => string }
+    | undefined;
+}
+
+/** One GROUP BY of a statement: its keys, and all values that summaries need of its groups. */
+export class Sheet {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly values: readonly string[];
+  readonly where: Filter;
+  readonly needs: Need[] = [];
+  parent: Sheet | undefined;
+
+  constructor(name: string, keys: readonly string[], values: readonly string[], where: Filter) {
+    this.name = name;
+    this.keys = keys;
+    this.values = values;
+    this.where = where;
+  }
+
+  /** The name of a value's column; asked for once. */
+  column(need: Need): string {
+    const known = this.needs.findIndex(({ identity }) => identity === need.identity);
+    return `a${known === -1 ? this.needs.push(need) - 1 : known}`;
+  }
+
+  /** Whether all values can be merged from those of a sheet with more keys. */
+  get isMergeable(): boolean {
+    return this.needs.every(({ merge }) => merge !== undefined);
+  }
+
+  /** Whether the groups of this sheet lie in those of the other, of the same rows. */
+  isFinerThan(other: Sheet): boolean {
+    return (
+      this.keys.length > other.keys.length &&
+      this.where === other.where &&
+      other.keys.every((key) => this.keys.includes(key))
+    );
+  }
+}
+
+/** What one summary reads of its sheet. */
+export interface SheetSummary {
+  /** Keys, then values. */
+  readonly columns: readonly string[];
+  readonly keys: number;
+  readonly answers: readonly (readonly Answered[])[];
+  /** The condition that a group has rows and satisfies `having`; undefined where all do. */
+  readonly present: string | undefined;
+  readonly order: readonly string[];
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** The sheets of one statement over one table. */
+export class Sheets {
+  readonly #scope: Scope;
+  readonly #sheets: Sheet[] = [];
+  readonly #filters = new Map<string, { readonly filter: Filter; readonly sql: string }>();
+  readonly #shares = new Map<string, number[]>();
+  /** The filter that all summaries have in common. */
+  readonly #common: Filter;
+
+  constructor(scope: Scope, summaries: readonly Summary[]) {
+    this.#scope = scope;
+    const filters = summaries.map((each) => this.#same(filterOf(each)).filter);
+    this.#common = new Set(filters).size === 1 ? (filters[0] ?? everything) : everything;
+  }
+
+  /** Puts a summary on the sheet of its keys. */
+  place(summary: Summary): { sheet: Sheet; summary: SheetSummary } {
+    const { filter } = this.#same(filterOf(summary));
+    // What an index finds is not looked for in a scan of everything.
+    const where = filter === this.#common || isPinned(filter) ? filter : this.#common;
+    const within = where === filter ? everything : filter;
+    const keys = summary.kind === "groups" ? summary.question.keys : [];
+    const sheet = this.#sheetOf(keys, where);
+    const members = summary.kind === "groups" ? summary.question.members : [summary.asked];
+    const columns = keys.map((key) => readKey(key, this.#keyName(sheet, key)));
+    const answers = members.map(({ filter: own, aggregations }) => {
+      const condition = summary.kind === "groups" ? narrowed(within, own) : within;
+      return aggregations.map((aggregation): Answered => {
+        const { need, item } = this.#needOf(aggregation, condition);
+        const name = sheet.column(need);
+        const known = columns.indexOf(name, keys.length);
+        const column = known === -1 ? columns.push(name) - 1 : known;
+        return { column: column - keys.length, ...(item !== undefined && { item }) };
+      });
+    });
+    const window =
+      summary.kind === "groups"
+        ? { limit: summary.question.limit, offset: summary.question.offset }
+        : { limit: 1, offset: 0 };
+    const rest =
+      summary.kind === "groups"
+        ? {
+            present: this.#present(sheet, within, summary.question.having),
+            order: this.#order(sheet, within, summary.question),
+          }
+        : { present: undefined, order: [] };
+    return { sheet, summary: { columns, keys: keys.length, answers, ...rest, ...window } };
+  }
+
+  /** Finds for each sheet the one with the fewest groups that its values can be merged from. */
+  derive(): void {
+    const coarseFirst = this.#sheets.toSorted((a, b) => a.keys.length - b.keys.length);
+    for (const sheet of coarseFirst) {
+      const [parent] = coarseFirst.filter((each) => each.isFinerThan(sheet));
+      if (parent === undefined || !sheet.isMergeable) continue;
+      sheet.parent = parent;
+      for (const { merge } of sheet.needs)
+        for (const piece of merge?.pieces ?? []) parent.column(piece);
+    }
+  }
+
+  /** The WITH clause, finer sheets first. */
+  get sql(): string {
+    const fineFirst = this.#sheets.toSorted((a, b) => b.keys.length - a.keys.length);
+    return fineFirst
+      .map((sheet) => `${sheet.name} AS MATERIALIZED (${this.#select(sheet)})`)
+      .join(", ");
+  }
+
+  #select({ parent, keys, values, needs, where }: Sheet): string {
+    const named = (all: readonly string[], letter: string) =>
+      all.map((sql, index) => `${sql} AS ${letter}${index}`);
+    if (parent !== undefined) {
+      const names = keys.map((key) => `k${parent.keys.indexOf(key)}`);
+      const merged = needs.map(({ merge }) =>
+        merge === undefined ? "" : merge.sql(merge.pieces.map((piece) => parent.column(piece))),
+      );
+      const groupBy = names.length === 0 ? "" : ` GROUP BY ${names.join(", ")}`;
+      return `SELECT ${[...named(names, "k"), ...named(merged, "a")].join(", ")} FROM ${parent.name}${groupBy}`;
+    }
+    const selected = needs.map((need) => need.sql());
+    const condition = conditions([this.#conditionOf(where)]);
+    const groupBy = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")}`;
+    return `SELECT ${[...named(values, "k"), ...named(selected, "a")].join(", ")} FROM ${this.#scope.from}${this.#scope.joins}${condition}${groupBy}`;
+  }
+
+  #sheetOf(keys: readonly GroupKey[], where: Filter): Sheet {
+    const sqls = keys.map((key) => groupKeySql(this.#scope, key));
+    const known = this.#sheets.find(
+      (sheet) =>
+        sheet.where === where &&
+        sheet.keys.length === sqls.length &&
+        sqls.every((sql) => sheet.keys.includes(sql)),
+    );
+    if (known !== undefined) return known;
+    const values = keys.map((key, index) =>
+      key.type.kind === "json"
+        ? `min(${groupValueSql(this.#scope, key)}::VARCHAR)::JSON`
+        : (sqls[index] as string),
+    );
+    const sheet = new Sheet(`s${this.#sheets.length}`, sqls, values, where);
+    this.#sheets.push(sheet);
+    return sheet;
+  }
+
+  #keyName(sheet: Sheet, key: GroupKey): string {
+    return `k${sheet.keys.indexOf(groupKeySql(this.#scope, key))}`;
+  }
+
+  #present(sheet: Sheet, within: Filter, having: Filter): string | undefined {
+    const parts: string[] = [];
+    if (within !== everything)
+      parts.push(`${sheet.column(this.#needOf({ kind: "rows" }, within).need)} > 0`);
+    if (having !== everything) {
+      const sql = compileFilter(this.#scope, withinAggregates(having, within));
+      parts.push(sheet.column({ identity: `having ${sql}`, sql: () => sql, merge: undefined }));
+    }
+    return parts.length === 0 ? undefined : parts.join(" AND ");
+  }
+
+  #order(
+    sheet: Sheet,
+    within: Filter,
+    { order, keys }: { readonly order: readonly OrderTerm[]; readonly keys: readonly GroupKey[] },
+  ): string[] {
+    const asked = order.map(({ expression, ...direction }) => {
+      const isKey = keys.includes(expression as GroupKey);
+      const name =
+        isKey || expression.kind !== "aggregate"
+          ? this.#keyName(sheet, expression as GroupKey)
+          : sheet.column(
+              this.#needOf(expression.aggregation, narrowed(within, expression.filter)).need,
+            );
+      return `${name} ${directionOf({ ...direction, expression: name, nullable: true, type: expression.type, hasSortKey: false })}`;
+    });
+    return [...asked, ...keys.map((key) => `${this.#keyName(sheet, key)} ASC NULLS LAST`)];
+  }
+
+  /** Equal filters are one, compiled once. */
+  #same(filter: Filter): { readonly filter: Filter; readonly sql: string } {
+    const identity = identityOf(filter);
+    let known = this.#filters.get(identity);
+    if (known === undefined) {
+      const sql = compileFilter(this.#scope, filter);
+      known = { filter: sql === "true" ? everything : filter, sql };
+      this.#filters.set(identity, known);
+    }
+    return known;
+  }
+
+  #conditionOf(filter: Filter): string {
+    return this.#same(filter).sql;
+  }
+
+  #needOf(aggregation: Aggregation, filter: Filter): { need: Need; item?: number } {
+    const condition = this.#conditionOf(filter);
+    const share =
+      aggregation.kind === "column"
+        ? { median: 0.5, quantile: aggregation.p }[aggregation.apply as "median"]
+        : undefined;
+    if (share === undefined || aggregation.kind !== "column")
+      return { need: this.#plainNeed(aggregation, condition) };
+    const at = (p: number) =>
+      compileAggregation(this.#scope, { ...aggregation, apply: "quantile", p }, condition);
+    const identity = `quantiles ${at(0)}`;
+    const shares = this.#shares.get(identity) ?? [];
+    this.#shares.set(identity, shares);
+    const known = shares.indexOf(share);
+    const item = known === -1 ? shares.push(share) - 1 : known;
+    const sql = () => at(0).replace(/, 0\)/, `, [${shares.join(", ")}])`);
+    return { need: { identity, sql, merge: undefined }, item };
+  }
+
+  #plainNeed(aggregation: Aggregation, condition: string): Need {
+    const sql = compileAggregation(this.#scope, aggregation, condition);
+    const piece = (apply: "sum" | "count") =>
+      this.#plainNeed({ ...aggregation, apply } as Aggregation, condition);
+    const need = (merge: Need["merge"]): Need => ({ identity: sql, sql: () => sql, merge });
+    const own = (merge: (name: string) => string): Need => {
+      const made: Need = {
+        identity: sql,
+        sql: () => sql,
+        get merge() {
+          return { pieces: [made], sql: ([name = ""]: readonly string[]) => merge(name) };
+        },
+      };
+      return made;
+    };
+    switch (isMerged(aggregation)) {
+      case "count":
+        return own((name) => `coalesce(sum(${name}), 0)::BIGINT`);
+      case "sum":
+        return own((name) => `sum(${name})`);
+      case "min":
+        return own((name) => `min(${name})`);
+      case "max":
+        return own((name) => `max(${name})`);
+      case "avg":
+        return need({
+          pieces: [piece("sum"), piece("count")],
+          sql: ([sum = "", count = ""]) => averageOf(aggregation, `sum(${sum})`, `sum(${count})`),
+        });
+      default:
+        return need(undefined);
+    }
+  }
+}
+
+/** As the engine averages: decimals as whole numbers of their smallest step, so that no digit differs. */
+function averageOf(aggregation: Aggregation, sum: string, count: string): string {
+  const type = aggregation.kind === "column" ? aggregation.of.type : undefined;
+  if (type?.kind !== "decimal" || type.scale === 0) return `${sum}::DOUBLE / nullif(${count}, 0)`;
+  const steps = `replace((${sum})::VARCHAR, '.', '')::HUGEINT::DOUBLE`;
+  return `${steps} / nullif(${count} * 1e${type.scale}, 0)`;
+}
+
+function filterOf(summary: Summary): Filter {
+  return summary.kind === "groups" ? summary.question.filter : summary.asked.filter;
+}
+
+function readKey({ type }: GroupKey, name: string): string {
+  const cast = readAs(type);
+  return cast === undefined ? name : `${name}::${cast}`;
+}
