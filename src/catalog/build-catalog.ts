@@ -175,9 +175,6 @@ function draftColumns(
         `${source.database}.${facts.name}.${name}: the name ${given} is taken`,
       ]);
   }
-  const uniqueColumns = new Set(
-    [facts.primaryKey, ...facts.uniqueKeys].flatMap((key) => (key.length === 1 ? key : [])),
-  );
   return served.map((column, ordinal) => {
     const settings = columns.get(column.name);
     const name =
@@ -192,7 +189,6 @@ function draftColumns(
       ordinal,
       type: types.name(column.type, typeName + pascalCase(name)),
       nullable: column.nullable || facts.kind === "view",
-      isUnique: uniqueColumns.has(column.name),
       mayCollate: column.mayCollate,
       description: describe(settings?.description, `${column.name} ${shortType(column.type.sql)}`),
       deprecated: settings?.deprecated,

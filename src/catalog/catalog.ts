@@ -78,8 +78,6 @@ export interface Column {
   readonly type: ColumnType;
   /** Whether a value may be null, in SQL. */
   readonly nullable: boolean;
-  /** Whether the engine has an index of it alone: a value is in few rows. */
-  readonly isUnique: boolean;
   /** Whether texts may compare by a collation, which only the engine's own operators know. */
   readonly mayCollate: boolean;
   readonly description: string;

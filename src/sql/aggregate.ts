@@ -2,7 +2,7 @@ import type { Table } from "../catalog/catalog.ts";
 import { AggregateColumnsWriter, type Answered } from "./aggregation.ts";
 import { compileFilter, conditions, whereClause } from "./filter.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
-import type { FilteredAggregations } from "./question.ts";
+import { everything, type FilteredAggregations } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { selectList } from "./select-rows.ts";
 import { type Statement, StatementWriter } from "./statement.ts";
@@ -14,10 +14,7 @@ export interface AggregateStatement {
   readonly answers: readonly (readonly Answered[])[];
 }
 
-/**
- * One row with the aggregations of every member, in order, from one scan of the table: where
- * filters differ, each aggregate has its own.
- */
+/** One row with the aggregations of every member, in order; all members have the same filter. */
 export function selectAggregates(
   table: Table,
   members: readonly FilteredAggregations[],
@@ -25,13 +22,10 @@ export function selectAggregates(
   const writer = new StatementWriter();
   const scope = new Scope(writer, table);
   const columns = new AggregateColumnsWriter(scope);
-  const [first] = members;
-  const isShared = new Set(members.map(({ filter }) => filter)).size === 1;
-  const where = isShared && first !== undefined ? whereClause(scope, first.filter) : "";
-  const answers = members.map(({ filter, aggregations }) => {
-    const condition = isShared ? "true" : compileFilter(scope, filter);
-    return aggregations.map((aggregation) => columns.add(aggregation, condition));
-  });
+  const where = whereClause(scope, members[0]?.filter ?? everything);
+  const answers = members.map(({ aggregations }) =>
+    aggregations.map((aggregation) => columns.add(aggregation, "true")),
+  );
   const statement = writer.statement(
     `SELECT ${selectList(columns.selected)} FROM ${scope.from}${scope.joins}${where}`,
   );

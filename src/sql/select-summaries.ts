@@ -1,6 +1,7 @@
 import type { Table } from "../catalog/catalog.ts";
 import { type AggregateStatement, selectAggregates } from "./aggregate.ts";
 import type { Answered } from "./aggregation.ts";
+import { identityOf } from "./identity.ts";
 import { Scope } from "./scope.ts";
 import { type GroupsStatement, selectGroups } from "./select-groups.ts";
 import { countSql, type Statement, StatementWriter } from "./statement.ts";
@@ -24,16 +25,17 @@ export interface SummariesStatement {
 }
 
 /**
- * All summaries of one table in one statement. Those with the same keys are one GROUP BY, each
- * aggregate with its own filter; those with fewer keys are worked out from the groups of one with more,
- * where the aggregates allow it; so subtotals and totals cost next to nothing.
+ * All summaries of one table in one statement. Those of the same rows with the same keys are one GROUP
+ * BY; those with fewer keys are worked out from the groups of one with more, where the aggregates
+ * allow it, so subtotals and totals cost next to nothing; the engine works on the others side by side.
  */
 export function selectSummaries(table: Table, summaries: readonly Summary[]): SummariesStatement {
   const [first] = summaries;
   if (first !== undefined && summaries.length === 1 && first.kind === "groups")
     return oneOfGroups(selectGroups(first.question), first.question.keys.length);
   const aggregates = summaries.flatMap((each) => (each.kind === "aggregates" ? [each.asked] : []));
-  if (aggregates.length === summaries.length)
+  const filters = new Set(aggregates.map(({ filter }) => identityOf(filter)));
+  if (aggregates.length === summaries.length && filters.size === 1)
     return onlyAggregates(selectAggregates(table, aggregates));
   return together(table, summaries);
 }
@@ -55,7 +57,7 @@ function onlyAggregates({ statement, answers }: AggregateStatement): SummariesSt
 /** Sheets as a WITH clause, then a SELECT of each summary, told apart by a number and with columns of its own. */
 function together(table: Table, summaries: readonly Summary[]): SummariesStatement {
   const writer = new StatementWriter();
-  const sheets = new Sheets(new Scope(writer, table), summaries);
+  const sheets = new Sheets(new Scope(writer, table));
   const placed = summaries.map((summary) => sheets.place(summary));
   sheets.derive();
   const widths = placed.map(({ summary }) => summary.columns.length);

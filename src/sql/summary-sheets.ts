@@ -5,7 +5,6 @@ import {
   groupValueSql,
   isMerged,
 } from "./aggregation.ts";
-import { isPinned, narrowed, withinAggregates } from "./combine-filters.ts";
 import { compileFilter, conditions } from "./filter.ts";
 import { identityOf } from "./identity.ts";
 import { directionOf } from "./order.ts";
@@ -37,6 +36,8 @@ export class Sheet {
   readonly where: Filter;
   readonly needs: Need[] = [];
   parent: Sheet | undefined;
+  /** Summaries that read it. */
+  readers = 0;
 
   constructor(name: string, keys: readonly string[], values: readonly string[], where: Filter) {
     this.name = name;
@@ -72,7 +73,7 @@ export interface SheetSummary {
   readonly columns: readonly string[];
   readonly keys: number;
   readonly answers: readonly (readonly Answered[])[];
-  /** The condition that a group has rows and satisfies `having`; undefined where all do. */
+  /** The condition that a group satisfies `having`; undefined where all do. */
   readonly present: string | undefined;
   readonly order: readonly string[];
   readonly limit: number;
@@ -84,28 +85,26 @@ export class Sheets {
   readonly #scope: Scope;
   readonly #sheets: Sheet[] = [];
   readonly #filters = new Map<string, { readonly filter: Filter; readonly sql: string }>();
+  readonly #keys = new Map<string, string>();
   readonly #shares = new Map<string, number[]>();
-  /** The filter that all summaries have in common. */
-  readonly #common: Filter;
 
-  constructor(scope: Scope, summaries: readonly Summary[]) {
+  constructor(scope: Scope) {
     this.#scope = scope;
-    const filters = summaries.map((each) => this.#same(filterOf(each)).filter);
-    this.#common = new Set(filters).size === 1 ? (filters[0] ?? everything) : everything;
   }
 
-  /** Puts a summary on the sheet of its keys. */
+  /**
+   * Puts a summary on the sheet of its keys and filter. Filters are not shared: an aggregate with a
+   * FILTER of its own costs the engine twice as much as another scan with a WHERE.
+   */
   place(summary: Summary): { sheet: Sheet; summary: SheetSummary } {
-    const { filter } = this.#same(filterOf(summary));
-    // What an index finds is not looked for in a scan of everything.
-    const where = filter === this.#common || isPinned(filter) ? filter : this.#common;
-    const within = where === filter ? everything : filter;
+    const where = this.#same(filterOf(summary)).filter;
     const keys = summary.kind === "groups" ? summary.question.keys : [];
     const sheet = this.#sheetOf(keys, where);
     const members = summary.kind === "groups" ? summary.question.members : [summary.asked];
+    sheet.readers += 1;
     const columns = keys.map((key) => readKey(key, this.#keyName(sheet, key)));
     const answers = members.map(({ filter: own, aggregations }) => {
-      const condition = summary.kind === "groups" ? narrowed(within, own) : within;
+      const condition = summary.kind === "groups" ? own : everything;
       return aggregations.map((aggregation): Answered => {
         const { need, item } = this.#needOf(aggregation, condition);
         const name = sheet.column(need);
@@ -121,8 +120,8 @@ export class Sheets {
     const rest =
       summary.kind === "groups"
         ? {
-            present: this.#present(sheet, within, summary.question.having),
-            order: this.#order(sheet, within, summary.question),
+            present: this.#present(sheet, summary.question.having),
+            order: this.#order(sheet, summary.question),
           }
         : { present: undefined, order: [] };
     return { sheet, summary: { columns, keys: keys.length, answers, ...rest, ...window } };
@@ -144,7 +143,12 @@ export class Sheets {
   get sql(): string {
     const fineFirst = this.#sheets.toSorted((a, b) => b.keys.length - a.keys.length);
     return fineFirst
-      .map((sheet) => `${sheet.name} AS MATERIALIZED (${this.#select(sheet)})`)
+      .map((sheet) => {
+        // Read more than once; of others the engine makes a part of the query.
+        const isShared =
+          sheet.readers + this.#sheets.filter(({ parent }) => parent === sheet).length > 1;
+        return `${sheet.name} AS ${isShared ? "" : "NOT "}MATERIALIZED (${this.#select(sheet)})`;
+      })
       .join(", ");
   }
 
@@ -166,7 +170,7 @@ export class Sheets {
   }
 
   #sheetOf(keys: readonly GroupKey[], where: Filter): Sheet {
-    const sqls = keys.map((key) => groupKeySql(this.#scope, key));
+    const sqls = keys.map((key) => this.#keySql(key));
     const known = this.#sheets.find(
       (sheet) =>
         sheet.where === where &&
@@ -184,24 +188,28 @@ export class Sheets {
     return sheet;
   }
 
-  #keyName(sheet: Sheet, key: GroupKey): string {
-    return `k${sheet.keys.indexOf(groupKeySql(this.#scope, key))}`;
+  /** Equal keys are compiled once, so that they are seen to be the same. */
+  #keySql(key: GroupKey): string {
+    const identity = identityOf(key);
+    const known = this.#keys.get(identity);
+    if (known !== undefined) return known;
+    const sql = groupKeySql(this.#scope, key);
+    this.#keys.set(identity, sql);
+    return sql;
   }
 
-  #present(sheet: Sheet, within: Filter, having: Filter): string | undefined {
-    const parts: string[] = [];
-    if (within !== everything)
-      parts.push(`${sheet.column(this.#needOf({ kind: "rows" }, within).need)} > 0`);
-    if (having !== everything) {
-      const sql = compileFilter(this.#scope, withinAggregates(having, within));
-      parts.push(sheet.column({ identity: `having ${sql}`, sql: () => sql, merge: undefined }));
-    }
-    return parts.length === 0 ? undefined : parts.join(" AND ");
+  #keyName(sheet: Sheet, key: GroupKey): string {
+    return `k${sheet.keys.indexOf(this.#keySql(key))}`;
+  }
+
+  #present(sheet: Sheet, having: Filter): string | undefined {
+    if (having === everything) return undefined;
+    const sql = compileFilter(this.#scope, having);
+    return sheet.column({ identity: `having ${sql}`, sql: () => sql, merge: undefined });
   }
 
   #order(
     sheet: Sheet,
-    within: Filter,
     { order, keys }: { readonly order: readonly OrderTerm[]; readonly keys: readonly GroupKey[] },
   ): string[] {
     const asked = order.map(({ expression, ...direction }) => {
@@ -209,9 +217,7 @@ export class Sheets {
       const name =
         isKey || expression.kind !== "aggregate"
           ? this.#keyName(sheet, expression as GroupKey)
-          : sheet.column(
-              this.#needOf(expression.aggregation, narrowed(within, expression.filter)).need,
-            );
+          : sheet.column(this.#needOf(expression.aggregation, expression.filter).need);
       return `${name} ${directionOf({ ...direction, expression: name, nullable: true, type: expression.type, hasSortKey: false })}`;
     });
     return [...asked, ...keys.map((key) => `${this.#keyName(sheet, key)} ASC NULLS LAST`)];
