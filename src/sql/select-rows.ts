@@ -36,7 +36,10 @@ export function distinctClause(
   if (distinctOn.length === 0) return "";
   const keys = [...within, ...distinctOn.map((key) => groupKeySql(scope, key))].join(", ");
   const order = terms.length === 0 && table.hasRowId ? [rowIdTerm(scope.alias)] : terms;
-  return ` QUALIFY row_number() OVER (PARTITION BY ${keys}${orderByClause(order)}) = 1`;
+  // `row_number() = 1` over row ids makes the engine fail for good; in a total order a rank says the same.
+  const isTotal = table.key.length > 0 || table.hasRowId;
+  const first = isTotal ? "rank" : "row_number";
+  return ` QUALIFY ${first}() OVER (PARTITION BY ${keys}${orderByClause(order)}) = 1`;
 }
 
 /** The expressions of a SELECT, or a constant where only the number of rows matters. */

@@ -3,12 +3,16 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEider } from "../support/open-eider.ts";
 import { type Random, randomOf } from "../support/random.ts";
+import { generateGroups } from "./groups.ts";
 import { generateFilter, type ModelTable, regions, sales, sellers } from "./model.ts";
 
-/** One seed makes one query; DIFFERENTIAL_SEED=n runs a single one again. */
+/** One seed makes one query; DIFFERENTIAL_SEED=n runs a single one again, DIFFERENTIAL_COUNT=n that many. */
 const seeds =
   process.env["DIFFERENTIAL_SEED"] === undefined
-    ? Array.from({ length: 800 }, (_, index) => index + 1)
+    ? Array.from(
+        { length: Number(process.env["DIFFERENTIAL_COUNT"] ?? 2000) },
+        (_, index) => index + 1,
+      )
     : [Number(process.env["DIFFERENTIAL_SEED"])];
 const perTest = 100;
 
@@ -69,6 +73,8 @@ interface Question {
   /** The answer, worked out one simple statement at a time. */
   expected(): Promise<unknown>;
   answer?(data: JsonRow): unknown;
+  /** How many statements it takes. */
+  readonly statements?: number;
 }
 
 const generators: readonly ((random: Random, table: ModelTable) => Question)[] = [
@@ -77,6 +83,9 @@ const generators: readonly ((random: Random, table: ModelTable) => Question)[] =
   aggregate,
   toMany,
   toOne,
+  groupBy,
+  dashboard,
+  distinct,
 ];
 
 function list(random: Random, table: ModelTable): Question {
@@ -211,6 +220,70 @@ function toOne(random: Random, from: ModelTable): Question {
   };
 }
 
+/** The rows of a table with those that relations to one lead to, as plain values. */
+async function plainRows(table: ModelTable, condition: string): Promise<JsonRow[]> {
+  const joins = table.one.map(
+    ({ name, column, target }) => `LEFT JOIN ${target().sql} ${name} ON ${name}.id = t.${column}`,
+  );
+  const related = table.one.flatMap(({ name, target }) =>
+    target().columns.map((column) => `${name}.${column.sql} AS ${name}_${column.name}`),
+  );
+  return rowsOf(
+    `SELECT ${[selectOf(table, "t"), ...related].join(", ")} FROM ${table.sql} t ${joins.join(" ")} WHERE ${condition} ORDER BY t.id`,
+  );
+}
+
+function groupBy(random: Random, table: ModelTable): Question {
+  const { graphql, filter, expected, answered } = generateGroups(random, table);
+  return {
+    query: `{ answer: ${graphql} }`,
+    expected: async () => expected(await plainRows(table, filter.sql)),
+    answer: ({ answer }) => answered(answer as JsonRow[]),
+  };
+}
+
+/** Several summaries of one table are one statement, and each says what it would say alone. */
+function dashboard(random: Random, table: ModelTable): Question {
+  const widgets = Array.from({ length: 2 + random.number(4) }, () => generateGroups(random, table));
+  const filter = generateFilter(random, table, "t");
+  return {
+    query: `{ total: ${table.list}Aggregate(where: ${filter.graphql}) { _count id { sum } } connection: ${table.list}Connection { totalCount } ${widgets.map(({ graphql }, index) => `w${index}: ${graphql}`).join(" ")} }`,
+    expected: async () => {
+      const ids = (await plainRows(table, filter.sql)).map(({ id }) => Number(id));
+      const all = await plainRows(table, "true");
+      const sum = ids.length === 0 ? null : ids.reduce((total, id) => total + id, 0);
+      const answers: unknown[] = [{ _count: ids.length, id: { sum } }, { totalCount: all.length }];
+      for (const widget of widgets)
+        answers.push(widget.expected(await plainRows(table, widget.filter.sql)));
+      return answers;
+    },
+    answer: (data) => [
+      data["total"],
+      data["connection"],
+      ...widgets.map(({ answered }, index) => answered(data[`w${index}`] as JsonRow[])),
+    ],
+    statements: 1,
+  };
+}
+
+function distinct(random: Random, table: ModelTable): Question {
+  const filter = generateFilter(random, table, "t");
+  const order = generateOrder(random, table, "t");
+  const column = random.pick(table.columns);
+  const [limit, offset] = [1 + random.number(20), random.number(4)];
+  return {
+    query: `{ answer: ${table.list}(where: ${filter.graphql}, orderBy: [${order.graphql}], distinctOn: [{ ${column.name}: true }], limit: ${limit}, offset: ${offset}) { ${columnsOf(table)} } }`,
+    expected: async () => {
+      const rows = await rowsOf(
+        `SELECT ${selectOf(table, "t")} FROM ${table.sql} t WHERE ${filter.sql} ORDER BY ${order.graphql === "" ? "t.id" : order.sql}`,
+      );
+      const seen = new Set<unknown>();
+      const first = rows.filter((row) => !seen.has(row[column.name]) && seen.add(row[column.name]));
+      return first.slice(offset, offset + limit);
+    },
+  };
+}
+
 async function check(seed: number): Promise<void> {
   const random = randomOf(seed);
   const generate = random.pick(generators);
@@ -220,9 +293,12 @@ async function check(seed: number): Promise<void> {
     expect(await walk(question.query), `seed ${seed}: ${question.query}`).toEqual(expected);
     return;
   }
-  const { data, errors } = await eider.query(question.query);
+  const { data, errors, statements } = await eider.query(question.query);
   expect(errors, `seed ${seed}: ${question.query}`).toBeUndefined();
-  expect(data?.["answer"], `seed ${seed}: ${question.query}`).toEqual(expected);
+  const answer =
+    question.answer === undefined ? data?.["answer"] : question.answer(data as JsonRow);
+  expect(answer, `seed ${seed}: ${question.query}`).toEqual(expected);
+  if (question.statements !== undefined) expect(statements).toHaveLength(question.statements);
 }
 
 const groups = Array.from({ length: Math.ceil(seeds.length / perTest) }, (_, index) =>
