@@ -84,11 +84,13 @@ export class AggregateColumnsWriter {
   }
 }
 
-/** The share of a quantile; the median is one. Written as SQL reads it, with a point or an exponent. */
-function shareOf(aggregation: Aggregation): number | undefined {
+/** The share of a quantile; the median is one. */
+export function shareOf(aggregation: Aggregation): number | undefined {
   if (aggregation.kind !== "column") return undefined;
   if (aggregation.apply === "median") return 0.5;
-  return aggregation.apply === "quantile" ? aggregation.p : undefined;
+  return aggregation.apply === "quantile" && typeof aggregation.p === "number"
+    ? aggregation.p
+    : undefined;
 }
 
 function applied(
@@ -103,30 +105,29 @@ function applied(
   };
 }
 
+/** How values of groups make the value of a group that they are parts of. */
+export type Merging = "count" | "sum" | "min" | "max" | "avg";
+
+const merging: Partial<Record<AggregateFunction, Merging>> = {
+  count: "count",
+  countTrue: "count",
+  countFalse: "count",
+  sum: "sum",
+  min: "min",
+  max: "max",
+  avg: "avg",
+};
+
 /** How an aggregation of a group is made from those of its parts; undefined where it cannot be. */
-export function isMerged(
-  aggregation: Aggregation,
-): "count" | "sum" | "min" | "max" | "avg" | undefined {
+export function mergingOf(aggregation: Aggregation): Merging | undefined {
   if (aggregation.kind === "rows") return "count";
   if (aggregation.kind === "groups") return undefined;
-  const { apply, of } = aggregation;
-  // Its order is not that of the engine's `min` and `max`.
-  if (of.type.kind === "timetz" && (apply === "min" || apply === "max")) return undefined;
-  if (apply === "avg" && isWide(of.type)) return undefined;
-  switch (apply) {
-    case "count":
-    case "countTrue":
-    case "countFalse":
-      return "count";
-    case "sum":
-      return of.type.kind === "uhugeint" ? undefined : "sum";
-    case "min":
-    case "max":
-    case "avg":
-      return apply;
-    default:
-      return undefined;
-  }
+  const found = merging[aggregation.apply];
+  const { type } = aggregation.of;
+  // The order of TIMETZ is not that of the engine's `min` and `max`; wide numbers are averaged as they come.
+  if (type.kind === "timetz" && (found === "min" || found === "max")) return undefined;
+  if (found === "avg" && isWide(type)) return undefined;
+  return found === "sum" && type.kind === "uhugeint" ? undefined : found;
 }
 
 /** The aggregation as one SQL expression over the rows of a scope for which `condition` is true. */
@@ -146,8 +147,13 @@ export function compileAggregation(
   if (apply === "sum") scope.writer.takesSum();
   const operand = applied(scope, of, condition);
   if (apply === "quantile")
-    return `quantile_cont(${asDouble(operand.type, operand.value)}, ${String(p)})${operand.only}`;
+    return `quantile_cont(${asDouble(operand.type, operand.value)}, ${sharesSql(p)})${operand.only}`;
   return templates[apply](operand);
+}
+
+/** Numbers of ours between 0 and 1, which SQL reads with a point or an exponent. */
+function sharesSql(p: number | readonly number[] = []): string {
+  return typeof p === "number" ? String(p) : `[${p.join(", ")}]`;
 }
 
 /** DuckDB's median and quantiles of decimals keep the scale and cut digits. */

@@ -137,8 +137,8 @@ export type Aggregation =
       readonly kind: "column";
       readonly of: ColumnExpression;
       readonly apply: AggregateFunction;
-      /** The share of a quantile, 0 to 1. */
-      readonly p?: number;
+      /** The share of a quantile, 0 to 1; a list of them is worked out at once. */
+      readonly p?: number | readonly number[];
     };
 
 /** Aggregations over the rows that satisfy one filter. */

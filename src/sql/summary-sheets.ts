@@ -1,32 +1,12 @@
-import {
-  type Answered,
-  compileAggregation,
-  groupKeySql,
-  groupValueSql,
-  isMerged,
-} from "./aggregation.ts";
+import { type Answered, groupKeySql, groupValueSql } from "./aggregation.ts";
 import { compileFilter, conditions } from "./filter.ts";
 import { identityOf } from "./identity.ts";
 import { directionOf } from "./order.ts";
-import {
-  type Aggregation,
-  everything,
-  type Filter,
-  type GroupKey,
-  type OrderTerm,
-} from "./question.ts";
+import { everything, type Filter, type GroupKey, type OrderTerm } from "./question.ts";
 import type { Scope } from "./scope.ts";
 import { readAs } from "./select-rows.ts";
 import type { Summary } from "./summary.ts";
-
-/** A value of each group of a sheet, and how that of a coarser group comes from those of finer ones. */
-interface Need {
-  readonly identity: string;
-  sql(): string;
-  readonly merge:
-    | { readonly pieces: readonly Need[]; readonly sql: (names: readonly string[]) => string }
-    | undefined;
-}
+import { type Need, Needs } from "./summary-needs.ts";
 
 /** One GROUP BY of a statement: its keys, and all values that summaries need of its groups. */
 export class Sheet {
@@ -86,10 +66,11 @@ export class Sheets {
   readonly #sheets: Sheet[] = [];
   readonly #filters = new Map<string, { readonly filter: Filter; readonly sql: string }>();
   readonly #keys = new Map<string, string>();
-  readonly #shares = new Map<string, number[]>();
+  readonly #needs: Needs;
 
   constructor(scope: Scope) {
     this.#scope = scope;
+    this.#needs = new Needs(scope);
   }
 
   /**
@@ -106,7 +87,7 @@ export class Sheets {
     const answers = members.map(({ filter: own, aggregations }) => {
       const condition = summary.kind === "groups" ? own : everything;
       return aggregations.map((aggregation): Answered => {
-        const { need, item } = this.#needOf(aggregation, condition);
+        const { need, item } = this.#needs.of(aggregation, this.#conditionOf(condition));
         const name = sheet.column(need);
         const known = columns.indexOf(name, keys.length);
         const column = known === -1 ? columns.push(name) - 1 : known;
@@ -217,7 +198,9 @@ export class Sheets {
       const name =
         isKey || expression.kind !== "aggregate"
           ? this.#keyName(sheet, expression as GroupKey)
-          : sheet.column(this.#needOf(expression.aggregation, expression.filter).need);
+          : sheet.column(
+              this.#needs.of(expression.aggregation, this.#conditionOf(expression.filter)).need,
+            );
       return `${name} ${directionOf({ ...direction, expression: name, nullable: true, type: expression.type, hasSortKey: false })}`;
     });
     return [...asked, ...keys.map((key) => `${this.#keyName(sheet, key)} ASC NULLS LAST`)];
@@ -238,67 +221,6 @@ export class Sheets {
   #conditionOf(filter: Filter): string {
     return this.#same(filter).sql;
   }
-
-  #needOf(aggregation: Aggregation, filter: Filter): { need: Need; item?: number } {
-    const condition = this.#conditionOf(filter);
-    const share =
-      aggregation.kind === "column"
-        ? { median: 0.5, quantile: aggregation.p }[aggregation.apply as "median"]
-        : undefined;
-    if (share === undefined || aggregation.kind !== "column")
-      return { need: this.#plainNeed(aggregation, condition) };
-    const at = (p: number) =>
-      compileAggregation(this.#scope, { ...aggregation, apply: "quantile", p }, condition);
-    const identity = `quantiles ${at(0)}`;
-    const shares = this.#shares.get(identity) ?? [];
-    this.#shares.set(identity, shares);
-    const known = shares.indexOf(share);
-    const item = known === -1 ? shares.push(share) - 1 : known;
-    const sql = () => at(0).replace(/, 0\)/, `, [${shares.join(", ")}])`);
-    return { need: { identity, sql, merge: undefined }, item };
-  }
-
-  #plainNeed(aggregation: Aggregation, condition: string): Need {
-    const sql = compileAggregation(this.#scope, aggregation, condition);
-    const piece = (apply: "sum" | "count") =>
-      this.#plainNeed({ ...aggregation, apply } as Aggregation, condition);
-    const need = (merge: Need["merge"]): Need => ({ identity: sql, sql: () => sql, merge });
-    const own = (merge: (name: string) => string): Need => {
-      const made: Need = {
-        identity: sql,
-        sql: () => sql,
-        get merge() {
-          return { pieces: [made], sql: ([name = ""]: readonly string[]) => merge(name) };
-        },
-      };
-      return made;
-    };
-    switch (isMerged(aggregation)) {
-      case "count":
-        return own((name) => `coalesce(sum(${name}), 0)::BIGINT`);
-      case "sum":
-        return own((name) => `sum(${name})`);
-      case "min":
-        return own((name) => `min(${name})`);
-      case "max":
-        return own((name) => `max(${name})`);
-      case "avg":
-        return need({
-          pieces: [piece("sum"), piece("count")],
-          sql: ([sum = "", count = ""]) => averageOf(aggregation, `sum(${sum})`, `sum(${count})`),
-        });
-      default:
-        return need(undefined);
-    }
-  }
-}
-
-/** As the engine averages: decimals as whole numbers of their smallest step, so that no digit differs. */
-function averageOf(aggregation: Aggregation, sum: string, count: string): string {
-  const type = aggregation.kind === "column" ? aggregation.of.type : undefined;
-  if (type?.kind !== "decimal" || type.scale === 0) return `${sum}::DOUBLE / nullif(${count}, 0)`;
-  const steps = `replace((${sum})::VARCHAR, '.', '')::HUGEINT::DOUBLE`;
-  return `${steps} / nullif(${count} * 1e${type.scale}, 0)`;
 }
 
 function filterOf(summary: Summary): Filter {

@@ -208,7 +208,7 @@ function compare(a: unknown, b: unknown, direction: keyof typeof directions): nu
   // Decimals and exact integers are texts that order like numbers.
   if (typeof a !== "boolean" && numbers.every((each) => !Number.isNaN(each)))
     return sign * ((numbers[0] as number) - (numbers[1] as number));
-  return sign * byCodeUnit(String(a), String(b));
+  return sign * byCodeUnit(JSON.stringify(a), JSON.stringify(b));
 }
 
 interface Group {
