@@ -1,0 +1,2 @@
+SELECT t1."id", t1."name" FROM "main"."customers" AS t1 LIMIT 101;
+WITH k AS (SELECT unnest(k0) AS k0, generate_subscripts(k0, 1) AS i FROM (SELECT TRY_CAST(from_json($1, '["VARCHAR"]') AS INTEGER[]) AS k0)) SELECT i, c0, c1, c2 FROM (SELECT k.i, row_number() OVER (PARTITION BY k.i ORDER BY count(*) DESC NULLS LAST, t."paid" ASC NULLS LAST) AS s, t."paid" AS c0, count(*) AS c1, sum(t."total") AS c2 FROM k JOIN "main"."orders" AS t ON t."customer_id" = k.k0 GROUP BY k.i, t."paid") WHERE s > 0 AND s <= 2 ORDER BY i, s;
