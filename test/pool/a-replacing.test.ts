@@ -67,6 +67,30 @@ describe("replacing, disposing and detaching", () => {
     await rest();
   });
 
+  test("A37 a connection marked while it was lent is reset and checked in, then closed", async () => {
+    const { pool, driver, rest } = fakePool({ size: 1 });
+    const events = recorded(pool, ["reset", "checkin"] as never);
+    const first = await pool.connect();
+    first.softInvalidate();
+    first.close();
+    await settle();
+    expect(events).toEqual(["reset 0", "checkin 0"]);
+    expect(driver.closed.map(({ id }) => id)).toEqual([0]);
+    await rest();
+  });
+
+  test("A37 the close after an invalidation is no double close; the one after it is", async () => {
+    const { pool, driver, rest } = fakePool({ size: 1 });
+    const lease = await pool.connect();
+    lease.invalidate();
+    await expect(lease.run(driver.statement(async () => 1))).rejects.toThrow("was invalidated");
+    lease.close();
+    expect(pool.status()).toMatchObject({ doubleCloses: 0 });
+    lease.close();
+    expect(pool.status()).toMatchObject({ doubleCloses: 1 });
+    await rest();
+  });
+
   test.each(["invalidate", "recycle"])(
     "A38 a reopening that fails after %s loses no slot",
     async (kind) => {
