@@ -33,7 +33,7 @@ export interface Answered {
 }
 
 /** Aggregations as the columns of one SELECT, each worked out once, and where each answer stands. */
-export interface AggregateColumns {
+interface AggregateColumns {
   readonly selected: readonly string[];
   readonly answers: readonly Answered[];
 }
