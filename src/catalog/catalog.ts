@@ -127,6 +127,9 @@ export const structSuffixes = [
 ] as const;
 export type StructSuffix = (typeof structSuffixes)[number];
 
+/** What follows the name of a relation to many in the names of its further fields. */
+export const manySuffixes = ["Connection", "Aggregate", "GroupBy"] as const;
+
 export interface StructField {
   readonly name: string;
   readonly sqlName: string;

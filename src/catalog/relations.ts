@@ -1,11 +1,12 @@
 import type { Config, RelationSettings } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
-import type { Column, Relation, Table } from "./catalog.ts";
+import { type Column, manySuffixes, type Relation, type Table } from "./catalog.ts";
 import type { TableFacts } from "./database-facts.ts";
 import type { NameClaims } from "./name-claims.ts";
 import { isGraphQLName, isSameName } from "./names.ts";
 import { parseReference } from "./reference.ts";
 import { inverseName, type KeyColumns, type RelationSides, toOneName } from "./relation-names.ts";
+import { isNumber } from "./sql-type.ts";
 import { findTable, type NamedFacts } from "./table-settings.ts";
 
 /** A table under construction: relations are the last that it gets. */
@@ -34,21 +35,23 @@ export function addRelations(
   databases: readonly NamedFacts[],
   config: Pick<Config, "relations">,
 ): void {
+  const places = new Map(drafts.map((draft, place) => [draft, place]));
+  const placeOf = (draft: TableDraft) => places.get(draft) as number;
   const links = new Map<string, Link>();
   for (const link of [
     ...configuredLinks(drafts, databases, config.relations),
     ...foreignKeyLinks(drafts),
   ]) {
     const key = JSON.stringify([
-      drafts.indexOf(link.from),
+      placeOf(link.from),
       link.columns.map(({ name }) => name),
-      drafts.indexOf(link.to),
+      placeOf(link.to),
       link.targetColumns.map(({ name }) => name),
     ]);
     if (!links.has(key)) links.set(key, link);
   }
   const inOrder = [...links.values()].toSorted(
-    (a, b) => drafts.indexOf(a.from) - drafts.indexOf(b.from) || byColumnsAndTarget(drafts, a, b),
+    (a, b) => placeOf(a.from) - placeOf(b.from) || byColumns(a, b) || placeOf(a.to) - placeOf(b.to),
   );
   const keys = keyColumnsOf(inOrder);
   for (const link of inOrder) reserveGiven(link);
@@ -60,12 +63,12 @@ export function addRelations(
   }
 }
 
-function byColumnsAndTarget(drafts: readonly TableDraft[], a: Link, b: Link): number {
+function byColumns(a: Link, b: Link): number {
   for (const [index, column] of a.columns.entries()) {
     const difference = column.ordinal - (b.columns[index]?.ordinal ?? -1);
     if (difference !== 0) return difference;
   }
-  return drafts.indexOf(a.to) - drafts.indexOf(b.to);
+  return 0;
 }
 
 function keyColumnsOf(links: readonly Link[]): KeyColumns {
@@ -153,30 +156,11 @@ function configuredLinks(
   return links;
 }
 
-const numbers = [
-  "tinyint",
-  "smallint",
-  "integer",
-  "bigint",
-  "hugeint",
-  "utinyint",
-  "usmallint",
-  "uinteger",
-  "ubigint",
-  "uhugeint",
-  "decimal",
-  "float",
-  "double",
-];
-
 /** Whether the engine compares values of two columns by what they mean. */
 function areComparable({ type }: Column, other: Column | undefined): boolean {
   if (other === undefined || type.kind === other.type.kind) return true;
   const both = [type.kind, other.type.kind];
-  return (
-    both.every((kind) => numbers.includes(kind)) ||
-    both.every((kind) => kind === "varchar" || kind === "enum")
-  );
+  return both.every(isNumber) || both.every((kind) => kind === "varchar" || kind === "enum");
 }
 
 function side(
@@ -230,7 +214,7 @@ function addInverse(link: Link, told: { readonly toOne: string; readonly isOnly:
   if (settings.inverse === false) return;
   const isUnique = isIndexed(from.table, columns);
   const kind = isUnique ? "one" : "many";
-  const suffixes = isUnique ? [] : ["Connection", "Aggregate", "GroupBy"];
+  const suffixes = isUnique ? [] : manySuffixes;
   const name =
     settings.inverse ??
     freeInverse(to, inverseName(sidesOf(link), kind, told), suffixes, from.table.names.type);

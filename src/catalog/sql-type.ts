@@ -50,3 +50,24 @@ export interface SqlField {
   readonly name: string;
   readonly type: SqlType;
 }
+
+const numberKinds: ReadonlySet<SqlType["kind"]> = new Set([
+  "tinyint",
+  "smallint",
+  "integer",
+  "bigint",
+  "hugeint",
+  "utinyint",
+  "usmallint",
+  "uinteger",
+  "ubigint",
+  "uhugeint",
+  "decimal",
+  "float",
+  "double",
+]);
+
+/** Whether a kind is of numbers of a fixed size, which BIGNUM is not: the engine compares them with each other. */
+export function isNumber(kind: SqlType["kind"]): boolean {
+  return numberKinds.has(kind);
+}

@@ -23,6 +23,8 @@ const told = [
   "read_blob",
 ];
 
+const toldMentions = told.map((name) => [name, mentionOf(name)] as const);
+
 /** SQL of a view, a table or a macro of a database. */
 export interface Definition {
   readonly name: string;
@@ -35,10 +37,8 @@ export interface Definition {
  */
 export function privateDefinitions(definitions: readonly Definition[]): Map<Definition, string> {
   const found = new Map<Definition, string>();
-  const mentions = (sql: string, name: string) =>
-    new RegExp(String.raw`(?<![\w$])${escaped(name)}(?![\w$])`, "i").test(sql);
   for (const definition of definitions) {
-    const call = told.find((name) => mentions(definition.sql, name));
+    const [call] = toldMentions.find(([, mention]) => mention.test(definition.sql)) ?? [];
     if (call !== undefined) found.set(definition, call);
   }
   for (let before = -1; before !== found.size; ) {
@@ -46,7 +46,7 @@ export function privateDefinitions(definitions: readonly Definition[]): Map<Defi
     for (const definition of definitions) {
       if (found.has(definition)) continue;
       const through = [...found].find(
-        ([other]) => other !== definition && mentions(definition.sql, other.name),
+        ([other]) => other !== definition && mentionOf(other.name).test(definition.sql),
       );
       if (through !== undefined) found.set(definition, through[1]);
     }
@@ -54,6 +54,8 @@ export function privateDefinitions(definitions: readonly Definition[]): Map<Defi
   return found;
 }
 
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+/** Finds a name as a word of its own. */
+function mentionOf(name: string): RegExp {
+  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\w$])${escaped}(?![\w$])`, "i");
 }

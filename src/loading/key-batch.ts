@@ -51,4 +51,16 @@ export class KeyBatch {
     }
     return this.#places.map((place) => (place === undefined ? none() : (found[place] as T)));
   }
+
+  /** All rows that were found for each key that was asked, in the order of the result. */
+  lists<T>(rows: Rows, memberOf: (row: number) => T): T[][] {
+    return this.collect<T[]>(
+      rows,
+      () => [],
+      (found, row) => {
+        found.push(memberOf(row));
+        return found;
+      },
+    );
+  }
 }

@@ -115,14 +115,7 @@ export class Loaders {
         compile: (keys) => selectManyByKeys(question, keys),
         read: (batch, rows) => {
           const set = rowSetOf(table, read, rows, 1);
-          return batch.collect<Row[]>(
-            rows,
-            () => [],
-            (found, row) => {
-              found.push(new Row(set, row));
-              return found;
-            },
-          );
+          return batch.lists(rows, (row) => new Row(set, row));
         },
         none: () => [],
         cellsOf: (rows) => rows.length * read.columns.length,
@@ -176,15 +169,8 @@ export class Loaders {
         compile: (keys) => selectGroupsByKeys(question, keys).statement,
         read: (batch, found) => {
           const columns = found.columns.slice(1);
-          const rows = batch.collect<number[]>(
-            found,
-            () => [],
-            (all, row) => {
-              all.push(row);
-              return all;
-            },
-          );
-          return rows.map((each) => ({ columns, answers, rows: each }));
+          const lists = batch.lists(found, (row) => row);
+          return lists.map((rows) => ({ columns, answers, rows }));
         },
         none,
         cellsOf: ({ rows }) => rows.length * width,

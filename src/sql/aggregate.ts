@@ -1,6 +1,6 @@
 import type { Table } from "../catalog/catalog.ts";
-import { AggregateColumnsWriter, type Answered } from "./aggregation.ts";
-import { compileFilter, conditions, whereClause } from "./filter.ts";
+import { AggregateColumns, type Answered } from "./aggregate-columns.ts";
+import { whereClause } from "./filter.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { everything, type FilteredAggregations } from "./question.ts";
 import { Scope } from "./scope.ts";
@@ -21,7 +21,7 @@ export function selectAggregates(
 ): AggregateStatement {
   const writer = new StatementWriter();
   const scope = new Scope(writer, table);
-  const columns = new AggregateColumnsWriter(scope);
+  const columns = new AggregateColumns(scope);
   const where = whereClause(scope, members[0]?.filter ?? everything);
   const answers = members.map(({ aggregations }) =>
     aggregations.map((aggregation) => columns.add(aggregation, "true")),
@@ -41,9 +41,9 @@ export function selectAggregatesByKeys(
   const writer = new StatementWriter();
   const k = keyTable(writer, keys);
   const scope = new Scope(writer, table, "t");
-  const columns = new AggregateColumnsWriter(scope);
+  const columns = new AggregateColumns(scope);
   const found = aggregations.map((aggregation) => columns.add(aggregation, "true"));
-  const where = conditions([compileFilter(scope, filter)]);
+  const where = whereClause(scope, filter);
   const statement = writer.statement(
     `WITH ${k} SELECT ${["k.i", ...columns.selected].join(", ")} FROM k JOIN ${scope.from} ON ${keyJoin("t", keys)}${scope.joins}${where} GROUP BY k.i`,
   );

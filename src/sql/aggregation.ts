@@ -18,70 +18,17 @@ export function groupValueSql(scope: Scope, key: GroupKey): string {
     : partSql(scope.writer, value, key.of.type, key);
 }
 
+/** The value that is shown of a key: of JSON texts that say the same, and so are one group, the least. */
+export function shownKeySql(scope: Scope, key: GroupKey, grouped: string): string {
+  return key.type.kind === "json" ? `min(${groupValueSql(scope, key)}::VARCHAR)::JSON` : grouped;
+}
+
 /** A column aggregation with its operand as SQL. */
 interface Applied {
   readonly value: string;
   readonly type: ColumnType;
   /** ` FILTER (WHERE …)`, or "" where every row counts. */
   readonly only: string;
-}
-
-/** One value of a result: the column that it stands in, and its place where that is a list. */
-export interface Answered {
-  readonly column: number;
-  readonly item?: number;
-}
-
-/** Aggregations as the columns of one SELECT, each worked out once, and where each answer stands. */
-interface AggregateColumns {
-  readonly selected: readonly string[];
-  readonly answers: readonly Answered[];
-}
-
-/**
- * The aggregations over the rows of a scope for which `condition` is true. Quantiles and the median of
- * one column are one list: each by itself would sort all values again.
- */
-export class AggregateColumnsWriter {
-  readonly #scope: Scope;
-  readonly #columns = new Map<string, number>();
-  readonly #quantiles = new Map<string, { readonly column: number; readonly shares: number[] }>();
-  readonly #selected: (() => string)[] = [];
-
-  constructor(scope: Scope) {
-    this.#scope = scope;
-  }
-
-  /** Where the answer to an aggregation will stand. */
-  add(aggregation: Aggregation, condition: string): Answered {
-    const share = shareOf(aggregation);
-    if (share === undefined || aggregation.kind !== "column") {
-      const sql = compileAggregation(this.#scope, aggregation, condition);
-      return { column: this.#column(sql, () => sql) };
-    }
-    const { value, type, only } = applied(this.#scope, aggregation.of, condition);
-    const key = `${value}${only}`;
-    let list = this.#quantiles.get(key);
-    if (list === undefined) {
-      const shares: number[] = [];
-      const sql = () => `quantile_cont(${asDouble(type, value)}, [${shares.join(", ")}])${only}`;
-      list = { column: this.#column(`quantiles of ${key}`, sql), shares };
-      this.#quantiles.set(key, list);
-    }
-    const known = list.shares.indexOf(share);
-    return { column: list.column, item: known === -1 ? list.shares.push(share) - 1 : known };
-  }
-
-  get selected(): string[] {
-    return this.#selected.map((sql) => sql());
-  }
-
-  #column(key: string, sql: () => string): number {
-    const known = this.#columns.get(key);
-    if (known !== undefined) return known;
-    this.#columns.set(key, this.#selected.length);
-    return this.#selected.push(sql) - 1;
-  }
 }
 
 /** The share of a quantile; the median is one. */

@@ -64,8 +64,7 @@ function floorRest(value: string, width: number): string {
 /** A bucket of a clock time without a zone. */
 function clockBucket(local: string, bucket: TimeBucket): string {
   const { count, unit } = bucket;
-  const step = `INTERVAL '${count} ${unit === "QUARTER" ? "MONTH" : unit}'`;
-  const interval = unit === "QUARTER" ? `INTERVAL '${count * 3} MONTH'` : step;
+  const interval = `INTERVAL '${unit === "QUARTER" ? `${count * 3} MONTH` : `${count} ${unit}`}'`;
   const isPlain = count === 1 && !(unit === "WEEK" && bucket.weekStart === "SUNDAY");
   if (isPlain) return `date_trunc('${unit.toLowerCase()}', ${local})`;
   return `time_bucket(${interval}, ${local}, ${originOf(bucket)}::TIMESTAMP)`;

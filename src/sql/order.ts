@@ -90,13 +90,20 @@ export function rowIdTerm(alias: string): OrderSql {
 }
 
 /** `DESC NULLS LAST`; `reversed` turns both. */
-export function directionOf(term: OrderSql, reversed = false): string {
+export function directionOf(
+  term: Pick<OrderSql, "descending" | "nullsFirst">,
+  reversed = false,
+): string {
   const nullsFirst = term.nullsFirst !== reversed;
   return `${term.descending === reversed ? "ASC" : "DESC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }
 
 /** ` ORDER BY …`, or "" without terms. */
 export function orderByClause(terms: readonly OrderSql[], reversed = false): string {
-  if (terms.length === 0) return "";
-  return ` ORDER BY ${terms.map((term) => `${term.expression} ${directionOf(term, reversed)}`).join(", ")}`;
+  return terms.length === 0 ? "" : ` ORDER BY ${orderList(terms, reversed)}`;
+}
+
+/** `a ASC NULLS LAST, b DESC NULLS FIRST`: the terms of an ORDER BY. */
+export function orderList(terms: readonly OrderSql[], reversed = false): string {
+  return terms.map((term) => `${term.expression} ${directionOf(term, reversed)}`).join(", ");
 }

@@ -3,7 +3,7 @@ import { bindValue } from "./bind-value.ts";
 import { columnOf, quoteTable } from "./identifier.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { hasOneText } from "./key-values.ts";
-import { directionOf, type OrderSql, rowIdTerm } from "./order.ts";
+import { directionOf, type OrderSql, orderList, rowIdTerm } from "./order.ts";
 import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { cursorValues, distinctClause, orderOf, pageWhere, readColumns } from "./select-rows.ts";
@@ -140,9 +140,8 @@ function byRowNumber(
   question: RowsQuestion,
   { keys, terms, from, distinct }: KeyedRows,
 ): Statement {
-  const order = (terms.length === 0 && question.table.hasRowId ? [rowIdTerm("t")] : terms)
-    .map((term) => `${term.expression} ${directionOf(term, question.keyset?.backward)}`)
-    .join(", ");
+  const stored = terms.length === 0 && question.table.hasRowId ? [rowIdTerm("t")] : terms;
+  const order = orderList(stored, question.keyset?.backward);
   const number = (i: string, by: string) =>
     `row_number() OVER (PARTITION BY ${i}${by === "" ? "" : ` ORDER BY ${by}`}) AS s`;
   const selected = [...readColumns("t", question.read), ...cursorValues(question, terms)].map(

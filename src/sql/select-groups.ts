@@ -1,16 +1,12 @@
 import type { ColumnType } from "../catalog/catalog.ts";
-import {
-  AggregateColumnsWriter,
-  type Answered,
-  groupKeySql,
-  groupValueSql,
-} from "./aggregation.ts";
-import { compileExpression, compileFilter, conditions } from "./filter.ts";
+import { AggregateColumns, type Answered } from "./aggregate-columns.ts";
+import { groupKeySql, shownKeySql } from "./aggregation.ts";
+import { compileExpression, compileFilter, whereClause } from "./filter.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
-import { directionOf, type OrderSql, orderByClause } from "./order.ts";
+import { type OrderSql, orderByClause } from "./order.ts";
 import type { GroupKey, GroupsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
-import { readAs } from "./select-rows.ts";
+import { readValue } from "./select-rows.ts";
 import { countSql, type Statement, StatementWriter } from "./statement.ts";
 
 /** A statement whose rows are groups: their keys in order, then aggregates. */
@@ -26,7 +22,7 @@ export function selectGroups(question: GroupsQuestion): GroupsStatement {
   const scope = new Scope(writer, question.table);
   const parts = partsOf(scope, question);
   const { selected, groupBy, having, terms } = parts;
-  const where = conditions([compileFilter(scope, question.filter)]);
+  const where = whereClause(scope, question.filter);
   const offset = question.offset === 0 ? "" : ` OFFSET ${countSql(question.offset)}`;
   const statement = writer.statement(
     `SELECT ${selected.join(", ")} FROM ${scope.from}${scope.joins}${where} GROUP BY ${groupBy.join(", ")}${having}${orderByClause(terms)} LIMIT ${countSql(question.limit)}${offset}`,
@@ -43,9 +39,8 @@ export function selectGroupsByKeys(question: GroupsQuestion, keys: Keys): Groups
   const k = keyTable(writer, keys);
   const scope = new Scope(writer, question.table, "t");
   const parts = partsOf(scope, question);
-  const where = conditions([compileFilter(scope, question.filter)]);
-  const order = parts.terms.map((term) => `${term.expression} ${directionOf(term)}`).join(", ");
-  const number = `row_number() OVER (PARTITION BY k.i ORDER BY ${order})`;
+  const where = whereClause(scope, question.filter);
+  const number = `row_number() OVER (PARTITION BY k.i${orderByClause(parts.terms)})`;
   const { offset, limit } = question;
   const window = `s > ${countSql(offset)} AND s <= ${countSql(offset + limit)}`;
   const named = parts.selected.map((sql, index) => `${sql} AS c${index}`);
@@ -68,8 +63,8 @@ interface Parts {
 function partsOf(scope: Scope, question: GroupsQuestion): Parts {
   const { keys, members, order } = question;
   const groupBy = keys.map((key) => groupKeySql(scope, key));
-  const values = keys.map((key, index) => valueOf(scope, key, groupBy[index] as string));
-  const columns = new AggregateColumnsWriter(scope);
+  const values = keys.map((key, index) => shownKeySql(scope, key, groupBy[index] as string));
+  const columns = new AggregateColumns(scope);
   const answers = members.map(({ filter, aggregations }) => {
     const condition = compileFilter(scope, filter);
     return aggregations.map((aggregation) => columns.add(aggregation, condition));
@@ -90,7 +85,7 @@ function partsOf(scope: Scope, question: GroupsQuestion): Parts {
     .filter(({ expression }) => asked.every((each) => each.expression !== expression));
   return {
     selected: [
-      ...keys.map(({ type }, index) => readKey(type, values[index] as string)),
+      ...keys.map(({ type }, index) => readValue(type, values[index] as string)),
       ...columns.selected,
     ],
     groupBy,
@@ -98,14 +93,4 @@ function partsOf(scope: Scope, question: GroupsQuestion): Parts {
     terms: [...asked, ...ties],
     answers,
   };
-}
-
-/** JSON is grouped by its content: of texts that say the same the least is shown. */
-function valueOf(scope: Scope, key: GroupKey, grouped: string): string {
-  return key.type.kind === "json" ? `min(${groupValueSql(scope, key)}::VARCHAR)::JSON` : grouped;
-}
-
-function readKey(type: ColumnType, value: string): string {
-  const cast = readAs(type);
-  return cast === undefined ? value : `${value}::${cast}`;
 }

@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from "../catalog/catalog.ts";
+import type { ColumnType } from "../catalog/catalog.ts";
 import { groupKeySql } from "./aggregation.ts";
 import { compileFilter, conditions, fewValues } from "./filter.ts";
 import { columnOf } from "./identifier.ts";
@@ -50,20 +50,19 @@ export function selectList(expressions: readonly string[]): string {
 /** What is read of a row: the columns, then the exact texts of keys. */
 export function readColumns(alias: string, { columns, exact }: Reading): string[] {
   return [
-    ...columns.map((column) => readColumn(alias, column)),
+    ...columns.map((column) => readValue(column.type, columnOf(alias, column))),
     ...exact.map((column) => `${columnOf(alias, column)}::VARCHAR`),
   ];
 }
 
-/** How a column is read: types without a cheap binary form are turned to text by the engine. */
-function readColumn(alias: string, column: Column): string {
-  const expression = columnOf(alias, column);
-  const cast = readAs(column.type);
+/** How a value is read: types without a cheap binary form are turned to text by the engine. */
+export function readValue(type: ColumnType, expression: string): string {
+  const cast = readAs(type);
   return cast === undefined ? expression : `${expression}::${cast}`;
 }
 
 /** The type that the engine turns a value into before it is read; undefined where it is read as it is. */
-export function readAs(type: ColumnType): string | undefined {
+function readAs(type: ColumnType): string | undefined {
   if (type.kind === "geometry" || type.kind === "bit" || type.kind === "uuid") return "VARCHAR";
   return hasGeometry(type) ? type.sql.replaceAll(geometries, "VARCHAR") : undefined;
 }

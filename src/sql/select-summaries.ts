@@ -1,6 +1,6 @@
 import type { Table } from "../catalog/catalog.ts";
 import { type AggregateStatement, selectAggregates } from "./aggregate.ts";
-import type { Answered } from "./aggregation.ts";
+import type { Answered } from "./aggregate-columns.ts";
 import { identityOf } from "./identity.ts";
 import { Scope } from "./scope.ts";
 import { type GroupsStatement, selectGroups } from "./select-groups.ts";

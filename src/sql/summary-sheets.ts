@@ -1,12 +1,19 @@
-import { type Answered, groupKeySql, groupValueSql } from "./aggregation.ts";
+import { type Answered, NeedColumns } from "./aggregate-columns.ts";
+import { groupKeySql, shownKeySql } from "./aggregation.ts";
 import { compileFilter, conditions } from "./filter.ts";
 import { identityOf } from "./identity.ts";
+import { type Need, Needs } from "./needs.ts";
 import { directionOf } from "./order.ts";
-import { everything, type Filter, type GroupKey, type OrderTerm } from "./question.ts";
+import {
+  everything,
+  type Filter,
+  type GroupKey,
+  type GroupsQuestion,
+  type OrderTerm,
+} from "./question.ts";
 import type { Scope } from "./scope.ts";
-import { readAs } from "./select-rows.ts";
+import { readValue } from "./select-rows.ts";
 import type { Summary } from "./summary.ts";
-import { type Need, Needs } from "./summary-needs.ts";
 
 /** One GROUP BY of a statement: its keys, and all values that summaries need of its groups. */
 export class Sheet {
@@ -14,7 +21,7 @@ export class Sheet {
   readonly keys: readonly string[];
   readonly values: readonly string[];
   readonly where: Filter;
-  readonly needs: Need[] = [];
+  readonly columns = new NeedColumns();
   parent: Sheet | undefined;
   /** Summaries that read it. */
   readers = 0;
@@ -28,13 +35,12 @@ export class Sheet {
 
   /** The name of a value's column; asked for once. */
   column(need: Need): string {
-    const known = this.needs.findIndex(({ identity }) => identity === need.identity);
-    return `a${known === -1 ? this.needs.push(need) - 1 : known}`;
+    return `a${this.columns.place(need)}`;
   }
 
   /** Whether all values can be merged from those of a sheet with more keys. */
   get isMergeable(): boolean {
-    return this.needs.every(({ merge }) => merge !== undefined);
+    return this.columns.needs.every(({ merge }) => merge !== undefined);
   }
 
   /** Whether the groups of this sheet lie in those of the other, of the same rows. */
@@ -75,47 +81,39 @@ export class Sheets {
 
   /**
    * Puts a summary on the sheet of its keys and filter. Filters are not shared: an aggregate with a
-   * FILTER of its own costs the engine twice as much as another scan with a WHERE.
+   * FILTER of its own costs the engine several times another scan with a WHERE.
    */
   place(summary: Summary): { sheet: Sheet; summary: SheetSummary } {
-    const where = this.#same(filterOf(summary)).filter;
-    const keys = summary.kind === "groups" ? summary.question.keys : [];
-    const sheet = this.#sheetOf(keys, where);
-    const members = summary.kind === "groups" ? summary.question.members : [summary.asked];
+    const { keys, filter, having, order, limit, offset, members } = asGroups(summary);
+    const sheet = this.#sheetOf(keys, this.#same(filter).filter);
     sheet.readers += 1;
-    const columns = keys.map((key) => readKey(key, this.#keyName(sheet, key)));
-    const answers = members.map(({ filter: own, aggregations }) => {
-      const condition = summary.kind === "groups" ? own : everything;
-      return aggregations.map((aggregation): Answered => {
-        const { need, item } = this.#needs.of(aggregation, this.#conditionOf(condition));
+    const columns = keys.map((key) => readValue(key.type, this.#keyName(sheet, key)));
+    const answers = members.map((member) => {
+      const condition = this.#conditionOf(member.filter);
+      return member.aggregations.map((aggregation): Answered => {
+        const { need, item } = this.#needs.of(aggregation, condition);
         const name = sheet.column(need);
         const known = columns.indexOf(name, keys.length);
         const column = known === -1 ? columns.push(name) - 1 : known;
         return { column: column - keys.length, ...(item !== undefined && { item }) };
       });
     });
-    const window =
-      summary.kind === "groups"
-        ? { limit: summary.question.limit, offset: summary.question.offset }
-        : { limit: 1, offset: 0 };
-    const rest =
-      summary.kind === "groups"
-        ? {
-            present: this.#present(sheet, summary.question.having),
-            order: this.#order(sheet, summary.question),
-          }
-        : { present: undefined, order: [] };
-    return { sheet, summary: { columns, keys: keys.length, answers, ...rest, ...window } };
+    const present = this.#present(sheet, having);
+    const terms = this.#order(sheet, { order, keys });
+    return {
+      sheet,
+      summary: { columns, keys: keys.length, answers, present, order: terms, limit, offset },
+    };
   }
 
   /** Finds for each sheet the one with the fewest groups that its values can be merged from. */
   derive(): void {
     const coarseFirst = this.#sheets.toSorted((a, b) => a.keys.length - b.keys.length);
     for (const sheet of coarseFirst) {
-      const [parent] = coarseFirst.filter((each) => each.isFinerThan(sheet));
+      const parent = coarseFirst.find((each) => each.isFinerThan(sheet));
       if (parent === undefined || !sheet.isMergeable) continue;
       sheet.parent = parent;
-      for (const { merge } of sheet.needs)
+      for (const { merge } of sheet.columns.needs)
         for (const piece of merge?.pieces ?? []) parent.column(piece);
     }
   }
@@ -133,21 +131,20 @@ export class Sheets {
       .join(", ");
   }
 
-  #select({ parent, keys, values, needs, where }: Sheet): string {
+  #select({ parent, keys, values, columns, where }: Sheet): string {
     const named = (all: readonly string[], letter: string) =>
       all.map((sql, index) => `${sql} AS ${letter}${index}`);
     if (parent !== undefined) {
       const names = keys.map((key) => `k${parent.keys.indexOf(key)}`);
-      const merged = needs.map(({ merge }) =>
+      const merged = columns.needs.map(({ merge }) =>
         merge === undefined ? "" : merge.sql(merge.pieces.map((piece) => parent.column(piece))),
       );
       const groupBy = names.length === 0 ? "" : ` GROUP BY ${names.join(", ")}`;
       return `SELECT ${[...named(names, "k"), ...named(merged, "a")].join(", ")} FROM ${parent.name}${groupBy}`;
     }
-    const selected = needs.map((need) => need.sql());
     const condition = conditions([this.#conditionOf(where)]);
     const groupBy = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")}`;
-    return `SELECT ${[...named(values, "k"), ...named(selected, "a")].join(", ")} FROM ${this.#scope.from}${this.#scope.joins}${condition}${groupBy}`;
+    return `SELECT ${[...named(values, "k"), ...named(columns.selected, "a")].join(", ")} FROM ${this.#scope.from}${this.#scope.joins}${condition}${groupBy}`;
   }
 
   #sheetOf(keys: readonly GroupKey[], where: Filter): Sheet {
@@ -159,11 +156,7 @@ export class Sheets {
         sqls.every((sql) => sheet.keys.includes(sql)),
     );
     if (known !== undefined) return known;
-    const values = keys.map((key, index) =>
-      key.type.kind === "json"
-        ? `min(${groupValueSql(this.#scope, key)}::VARCHAR)::JSON`
-        : (sqls[index] as string),
-    );
+    const values = keys.map((key, index) => shownKeySql(this.#scope, key, sqls[index] as string));
     const sheet = new Sheet(`s${this.#sheets.length}`, sqls, values, where);
     this.#sheets.push(sheet);
     return sheet;
@@ -201,7 +194,7 @@ export class Sheets {
           : sheet.column(
               this.#needs.of(expression.aggregation, this.#conditionOf(expression.filter)).need,
             );
-      return `${name} ${directionOf({ ...direction, expression: name, nullable: true, type: expression.type, hasSortKey: false })}`;
+      return `${name} ${directionOf(direction)}`;
     });
     return [...asked, ...keys.map((key) => `${this.#keyName(sheet, key)} ASC NULLS LAST`)];
   }
@@ -223,11 +216,10 @@ export class Sheets {
   }
 }
 
-function filterOf(summary: Summary): Filter {
-  return summary.kind === "groups" ? summary.question.filter : summary.asked.filter;
-}
-
-function readKey({ type }: GroupKey, name: string): string {
-  const cast = readAs(type);
-  return cast === undefined ? name : `${name}::${cast}`;
+/** Aggregates of rows are those of one group without keys. */
+function asGroups(summary: Summary): Omit<GroupsQuestion, "table"> {
+  if (summary.kind === "groups") return summary.question;
+  const { filter, aggregations } = summary.asked;
+  const members = [{ filter: everything, aggregations }];
+  return { filter, keys: [], having: everything, order: [], limit: 1, offset: 0, members };
 }

@@ -4,20 +4,16 @@ import { EiderError } from "../../foundation/errors.ts";
 import type { FoundGroups } from "../../loading/loaders.ts";
 import type { Row } from "../../loading/row-set.ts";
 import { answerOf } from "../../sql/aggregate.ts";
-import type { FilteredAggregations, GroupsQuestion } from "../../sql/question.ts";
+import type { GroupsQuestion } from "../../sql/question.ts";
 import { oncePerField, type RequestContext } from "../context/context.ts";
-import {
-  type AggregateValues,
-  type AskedAggregates,
-  aggregateValues,
-} from "../questions/aggregate-values.ts";
-import type { Group, GroupsPlan } from "../questions/group-values.ts";
-import { readAggregates } from "../questions/read-aggregates.ts";
+import { type AggregateValues, aggregateValues } from "../questions/aggregate-values.ts";
+import { type Group, type GroupsPlan, objectsOf } from "../questions/group-values.ts";
 import { readFilter, readHaving } from "../questions/read-filter.ts";
 import { readGroupKeys, readGroupOrder } from "../questions/read-groups.ts";
 import type { Input } from "../questions/read-operand.ts";
 import { checkCount, readOffset } from "../questions/row-limits.ts";
 import { argumentsOf, subfields } from "../questions/selection.ts";
+import { planAggregates } from "./plan-questions.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -51,7 +47,8 @@ function planGroups(
     most: isLimited ? undefined : table.limit.max,
     plan: {
       keys: new Map([...keys.keys()].map((name, place) => [name, place])),
-      members: new Map([...members].map(([name, { asked }]) => [name, asked])),
+      objects: objectsOf(keys.keys()),
+      members: new Map([...members].map(([name, { asked }], place) => [name, { asked, place }])),
     },
     question: {
       table,
@@ -66,29 +63,22 @@ function planGroups(
   };
 }
 
-interface Member {
-  readonly asked: AskedAggregates;
-  readonly filtered: FilteredAggregations;
-}
-
 /** The `aggregate` fields that are selected of groups, by the name that each has in the answer. */
 function askedMembers(
   table: Table,
   context: RequestContext,
   info: GraphQLResolveInfo,
-): Map<string, Member> {
+): Map<string, ReturnType<typeof planAggregates>> {
   const byKey = new Map<string, FieldNode[]>();
   for (const node of subfields(info, info.fieldNodes)) {
     if (node.name.value !== "aggregate") continue;
     const key = node.alias?.value ?? node.name.value;
     byKey.set(key, [...(byKey.get(key) ?? []), node]);
   }
-  const members = new Map<string, Member>();
+  const members = new Map<string, ReturnType<typeof planAggregates>>();
   for (const [key, nodes] of byKey) {
     const { where } = argumentsOf(info, table.names.types.Group, nodes[0] as FieldNode);
-    const asked = readAggregates(table, info, nodes, context);
-    const filter = readFilter(table, where as Input | undefined, context);
-    members.set(key, { asked, filtered: { filter, aggregations: [...asked.values()] } });
+    members.set(key, planAggregates(table, where, nodes, { context, info }));
   }
   return members;
 }
@@ -137,13 +127,12 @@ export function groupAggregates(
   { path }: GraphQLResolveInfo,
 ): AggregateValues {
   const name = String(path.key);
-  const asked = plan.members.get(name);
-  const place = [...plan.members.keys()].indexOf(name);
-  const found = answers[place];
-  if (asked === undefined || found === undefined) throw new Error(`no aggregates named ${name}`);
+  const member = plan.members.get(name);
+  const found = member === undefined ? undefined : answers[member.place];
+  if (member === undefined || found === undefined) throw new Error(`no aggregates named ${name}`);
   const behind = plan.keys.size;
   return aggregateValues(
-    asked,
+    member.asked,
     found.map((answer) => answerOf(columns, row, answer, behind)),
   );
 }

@@ -4,13 +4,10 @@ import type { KeyLoader } from "../../loading/loaders.ts";
 import type { Row } from "../../loading/row-set.ts";
 import { oncePerField, type RequestContext } from "../context/context.ts";
 import { type AggregateValues, aggregateValues } from "../questions/aggregate-values.ts";
-import { readAggregates } from "../questions/read-aggregates.ts";
-import { readFilter } from "../questions/read-filter.ts";
-import { readDistinct } from "../questions/read-groups.ts";
-import { readOrder } from "../questions/read-order.ts";
-import { readLimit, readOffset, rowsToFetch, withinLimit } from "../questions/row-limits.ts";
+import { withinLimit } from "../questions/row-limits.ts";
 import { readingFor } from "../questions/selection.ts";
 import { type ConnectionPage, connectionPage, planConnection } from "./connections.ts";
+import { planAggregates, planList } from "./plan-questions.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 type Resolver<T> = (
@@ -41,17 +38,8 @@ export function relatedMany(relation: Relation): Resolver<Row[]> {
   const { columns, target, targetColumns } = relation;
   return async (row, args, context, info) => {
     const { loader, limit } = oncePerField(context, info.fieldNodes, () => {
-      const given = readLimit(target, args["limit"], info);
-      const question = {
-        table: target,
-        read: readingFor(info, info.fieldNodes, target),
-        filter: readFilter(target, args["where"] as Args | undefined, context),
-        order: readOrder(target, args["orderBy"] as Args[] | undefined, context),
-        distinctOn: readDistinct(target, args["distinctOn"] as Args[] | undefined, context),
-        limit: rowsToFetch(given),
-        offset: readOffset(args["offset"]),
-      };
-      return { limit: given, loader: context.loaders.manyByKey(question, targetColumns) };
+      const plan = planList(target, args, context, info);
+      return { ...plan, loader: context.loaders.manyByKey(plan.question, targetColumns) };
     });
     const key = row.key(columns);
     return key === undefined ? [] : withinLimit(await loader.load(key), limit, info, context);
@@ -87,14 +75,10 @@ export function relatedAggregate(relation: Relation): Resolver<AggregateValues> 
   const { columns, target, targetColumns } = relation;
   return async (row, args, context, info) => {
     const { asked, loader } = oncePerField(context, info.fieldNodes, () => {
-      const wanted = readAggregates(target, info, info.fieldNodes, context);
-      const filtered = {
-        filter: readFilter(target, args["where"] as Args | undefined, context),
-        aggregations: [...wanted.values()],
-      };
+      const plan = planAggregates(target, args["where"], info.fieldNodes, { context, info });
       return {
-        asked: wanted,
-        loader: context.loaders.aggregatesByKey(target, filtered, targetColumns),
+        ...plan,
+        loader: context.loaders.aggregatesByKey(target, plan.filtered, targetColumns),
       };
     });
     const key = row.key(columns);

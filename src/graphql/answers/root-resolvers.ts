@@ -3,13 +3,10 @@ import type { Column, Table } from "../../catalog/catalog.ts";
 import type { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { type AggregateValues, aggregateValues } from "../questions/aggregate-values.ts";
-import { readAggregates } from "../questions/read-aggregates.ts";
-import { readFilter } from "../questions/read-filter.ts";
-import { readDistinct } from "../questions/read-groups.ts";
-import { readOrder } from "../questions/read-order.ts";
-import { readLimit, readOffset, rowsToFetch, withinLimit } from "../questions/row-limits.ts";
+import { withinLimit } from "../questions/row-limits.ts";
 import { readingFor } from "../questions/selection.ts";
 import { type ConnectionPage, connectionPage, planConnection } from "./connections.ts";
+import { type Asking, planAggregates, planList } from "./plan-questions.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -19,11 +16,6 @@ export interface RowField {
   readonly columns: readonly Column[];
   /** Whether the engine has an index over them. */
   readonly indexed: boolean;
-}
-
-interface Asking {
-  readonly context: RequestContext;
-  readonly info: GraphQLResolveInfo;
 }
 
 /** The row of a key, null where there is none. */
@@ -44,17 +36,8 @@ export async function listRows(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): Promise<Row[]> {
-  const limit = readLimit(table, args["limit"], info);
-  const rows = await context.loaders.rows({
-    table,
-    read: readingFor(info, info.fieldNodes, table),
-    filter: readFilter(table, args["where"] as Args | undefined, context),
-    order: readOrder(table, args["orderBy"] as Args[] | undefined, context),
-    distinctOn: readDistinct(table, args["distinctOn"] as Args[] | undefined, context),
-    limit: rowsToFetch(limit),
-    offset: readOffset(args["offset"]),
-  });
-  return withinLimit(rows, limit, info, context);
+  const { question, limit } = planList(table, args, context, info);
+  return withinLimit(await context.loaders.rows(question), limit, info, context);
 }
 
 /** A connection over a table. */
@@ -82,11 +65,9 @@ export async function aggregateOf(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): Promise<AggregateValues> {
-  const asked = readAggregates(table, info, info.fieldNodes, context);
-  const filter = readFilter(table, args["where"] as Args | undefined, context);
-  const values = await context.loaders.aggregate(table, {
-    filter,
-    aggregations: [...asked.values()],
+  const { asked, filtered } = planAggregates(table, args["where"], info.fieldNodes, {
+    context,
+    info,
   });
-  return aggregateValues(asked, values);
+  return aggregateValues(asked, await context.loaders.aggregate(table, filtered));
 }

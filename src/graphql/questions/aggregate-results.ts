@@ -1,19 +1,7 @@
 import type { ColumnType } from "../../catalog/catalog.ts";
+import { isInteger } from "../../sql/numbers.ts";
 import { type AggregateFunction, aggregateFunctions } from "../../sql/question.ts";
 
-const integers: ReadonlySet<ColumnType["kind"]> = new Set([
-  "tinyint",
-  "smallint",
-  "integer",
-  "bigint",
-  "hugeint",
-  "utinyint",
-  "usmallint",
-  "uinteger",
-  "ubigint",
-  "uhugeint",
-  "bignum",
-]);
 /** Values that can be counted, and nothing more. */
 const countedOnly: ReadonlySet<ColumnType["kind"]> = new Set([
   "list",
@@ -61,7 +49,7 @@ function sumOf(type: ColumnType): ColumnType | undefined {
   if (type.kind === "decimal")
     return { kind: "decimal", sql: `DECIMAL(38, ${type.scale})`, width: 38, scale: type.scale };
   if (type.kind === "float" || type.kind === "double") return float;
-  return integers.has(type.kind) ? { kind: "bignum", sql: "BIGNUM" } : undefined;
+  return isInteger(type) || type.kind === "bignum" ? { kind: "bignum", sql: "BIGNUM" } : undefined;
 }
 
 /** Whether a function counts: its answer is never null. */

@@ -7,6 +7,7 @@ import type {
   Table,
 } from "../../catalog/catalog.ts";
 import { NameClaims } from "../../catalog/name-claims.ts";
+import { isNumber } from "../../catalog/sql-type.ts";
 
 /** A column of a table, or a field of a struct. */
 export type Groupable = Column | StructField;
@@ -47,7 +48,7 @@ function makeMembers(owner: Table | StructType): GroupMember[] {
           { kind: "part", by: claim(`${name}Part`), key: claim(`${name}Parts`), of },
         ];
       }
-      if (!isNumber(type)) return [value];
+      if (!isNumber(type.kind)) return [value];
       const bucket = claim(`${name}Bucket`);
       return [value, { kind: "numberBucket", by: bucket, key: bucket, of }];
     }),
@@ -78,26 +79,6 @@ const times: ReadonlySet<ColumnType["kind"]> = new Set([
 
 function isTime({ kind }: ColumnType): boolean {
   return times.has(kind);
-}
-
-const numbers: ReadonlySet<ColumnType["kind"]> = new Set([
-  "tinyint",
-  "smallint",
-  "integer",
-  "bigint",
-  "hugeint",
-  "utinyint",
-  "usmallint",
-  "uinteger",
-  "ubigint",
-  "uhugeint",
-  "decimal",
-  "float",
-  "double",
-]);
-
-function isNumber({ kind }: ColumnType): boolean {
-  return numbers.has(kind);
 }
 
 /** `DAY_OF_WEEK` → dayOfWeek: a part's field in the key of a group. */

@@ -1,12 +1,26 @@
-import type { Answered } from "../../sql/aggregation.ts";
+import type { Answered } from "../../sql/aggregate-columns.ts";
 import type { AskedAggregates } from "./aggregate-values.ts";
 
 /** What a group-by field asks for, worked out once. */
 export interface GroupsPlan {
   /** Where each key stands among the columns of a result, by its path, as `dateParts.month`. */
   readonly keys: ReadonlyMap<string, number>;
-  /** The aggregates of each `aggregate` field, by the name it has in the answer. */
-  readonly members: ReadonlyMap<string, AskedAggregates>;
+  /** The objects inside the key below which something was asked for, as `dateParts.`. */
+  readonly objects: ReadonlySet<string>;
+  /** The aggregates of each `aggregate` field, by the name it has in the answer, and its place among them. */
+  readonly members: ReadonlyMap<
+    string,
+    { readonly asked: AskedAggregates; readonly place: number }
+  >;
+}
+
+/** The objects that paths lead through: `a.b.c` is below `a.` and `a.b.`. */
+export function objectsOf(paths: Iterable<string>): Set<string> {
+  const objects = new Set<string>();
+  for (const path of paths)
+    for (let end = path.indexOf("."); end !== -1; end = path.indexOf(".", end + 1))
+      objects.add(path.slice(0, end + 1));
+  return objects;
 }
 
 /** A group: a row of a result. */
@@ -35,6 +49,5 @@ export function keyValue({ group, prefix }: GroupKeyValue, name: string): unknow
 /** What stands below a name of a key; null where nothing below it was asked for. */
 export function keyBelow({ group, prefix }: GroupKeyValue, name: string): GroupKeyValue | null {
   const below = `${prefix}${name}.`;
-  const isAsked = [...group.plan.keys.keys()].some((path) => path.startsWith(below));
-  return isAsked ? { group, prefix: below } : null;
+  return group.plan.objects.has(below) ? { group, prefix: below } : null;
 }

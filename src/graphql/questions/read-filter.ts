@@ -39,6 +39,10 @@ function readWhere(table: Table, input: Input, path: string, budget: Budget): Fi
     const aggregated = table.relations.find((each) => `${each.name}Aggregate` === name) as Relation;
     return readRelatedHaving(aggregated, object, at, budget);
   });
+  return allOf(parts);
+}
+
+function allOf(parts: readonly Filter[]): Filter {
   return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
 }
 
@@ -146,7 +150,7 @@ function readConditions(table: Table, input: Input, { path, budget, filter }: Pl
       throw new EiderError("BAD_INPUT", `There is no column ${place.path}.`);
     return readFunctions(columnExpression(column), given, place);
   });
-  return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
+  return allOf(parts);
 }
 
 function bothOf(a: Filter, b: Filter): Filter {
@@ -168,7 +172,7 @@ function readFunctions(of: ColumnExpression, input: Input, place: Place): Filter
     };
     return readOperand(operand, given, path, place.budget);
   });
-  return parts.length === 1 ? (parts[0] as Filter) : { kind: "all", parts };
+  return allOf(parts);
 }
 
 /** The field of a struct by its name in GraphQL. */

@@ -46,7 +46,8 @@ export function readGroupKeys(
 function readZone(zone: string | null | undefined): string | undefined {
   if (zone === null || zone === undefined) return undefined;
   try {
-    return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone && zone;
+    Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
   } catch {
     throw new EiderError(
       "BAD_INPUT",

@@ -23,6 +23,7 @@ export const directions = {
 } as const;
 
 export type Direction = keyof typeof directions;
+
 /** Reads an `orderBy` argument. Throws QUERY_TOO_COMPLEX past the limit of terms. */
 export function readOrder(
   table: Table,

@@ -10,7 +10,7 @@ import {
   isObjectType,
   type SelectionNode,
 } from "graphql";
-import type { Column, Table } from "../../catalog/catalog.ts";
+import { type Column, manySuffixes, type Table } from "../../catalog/catalog.ts";
 import { isReadExactly } from "../../sql/key-values.ts";
 import type { Reading } from "../../sql/question.ts";
 
@@ -115,8 +115,7 @@ function neededColumns(table: Table): ReadonlyMap<string, Needed> {
   for (const { name, kind, columns } of table.relations) {
     needed.set(name, { own: columns, isKey: true });
     if (kind === "many")
-      for (const suffix of ["Connection", "Aggregate", "GroupBy"])
-        needed.set(name + suffix, { own: columns, isKey: true });
+      for (const suffix of manySuffixes) needed.set(name + suffix, { own: columns, isKey: true });
   }
   neededByTable.set(table, needed);
   return needed;

@@ -15,7 +15,7 @@ interface Merge {
   readonly sql: (names: readonly string[]) => string;
 }
 
-/** Makes what aggregations need; quantiles of the same values are one list. */
+/** Makes what aggregations need; quantiles of the same values are one list: each by itself would sort them again. */
 export class Needs {
   readonly #scope: Scope;
   readonly #shares = new Map<string, number[]>();
