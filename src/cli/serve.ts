@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../foundation/config.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
-import type { RunningServer } from "../http/node-server.ts";
+import { graceMs, type Listener, listen } from "../http/listener.ts";
+import type { HttpConnections } from "../http/node-server.ts";
 import type { ClusterWorker } from "../service/cluster/worker.ts";
 import { startEider } from "../service/serving/create-eider.ts";
 import type { Service } from "../service/serving/service.ts";
@@ -36,7 +38,7 @@ export async function serve(given: Config, options: ServeOptions): Promise<numbe
   if (cluster.isPrimary) return servePrimary(serving);
   const { ClusterWorker: Worker } = await import("../service/cluster/worker.ts");
   const worker = new Worker();
-  const onStart = (url: string, lines: readonly string[]) => worker.listening(url, lines);
+  const onStart = (_: string, lines: readonly string[]) => worker.serves(lines);
   try {
     return await serveHere({ ...serving, onStart }, worker);
   } finally {
@@ -58,16 +60,18 @@ async function serveHere(
   worker?: ClusterWorker,
 ): Promise<number> {
   const { eider, service } = await startEider(config, log, worker);
-  let server: RunningServer;
+  const { httpConnections } = await import("../http/node-server.ts");
+  const connections = httpConnections(eider.handler, config.server);
+  const take = (socket: Socket) => connections.take(socket);
+  let listener: Listener;
   try {
-    const { listen } = await import("../http/node-server.ts");
-    server = await listen(eider.handler, config.server);
+    listener = worker?.receive(take) ?? (await listen(config.server, take));
   } catch (error) {
     await eider.close();
     throw error;
   }
   const stopping = stopSignal(worker?.stopped);
-  await onStart(server.url, [...notes, ...(await startReport(service))]);
+  await onStart(listener.url, [...notes, ...(await startReport(service))]);
   process.on("SIGHUP", () => {
     // The primary recycles its workers.
     if (worker !== undefined) return;
@@ -76,7 +80,7 @@ async function serveHere(
       .catch((error: unknown) => log.warn({ error: messageOf(error) }, "not recycled"));
   });
   await stopping;
-  await stop(service, server, { config, log });
+  await stop(service, { listener, connections }, { config, log });
   return 0;
 }
 
@@ -147,13 +151,16 @@ const holdMs = 2000;
 /** Not ready, then no new connections, open requests to their end or the deadline, then the pools. */
 async function stop(
   service: Service,
-  server: RunningServer,
+  { listener, connections }: { readonly listener: Listener; readonly connections: HttpConnections },
   { config, log }: { readonly config: Config; readonly log: Logger },
 ): Promise<void> {
   log.info({}, "stopping");
   service.isDraining = true;
   if (config.server.shutdownDelay > 0) await sleep(config.server.shutdownDelay);
-  await server.close(config.limits.requestTimeout);
+  connections.dismiss();
+  await sleep(graceMs);
+  await listener.close();
+  await connections.end(config.limits.requestTimeout);
   const orphans = await service.close();
   log.info({ orphans }, "stopped");
   // The engine cannot be stopped, and the process would not end before it.

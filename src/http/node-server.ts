@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
 import { errorBody } from "./error-mask.ts";
@@ -21,24 +22,23 @@ export function nodeHandler(front: Front): NodeHandler {
   return (request, response) => adapter.requestListener(request, response);
 }
 
-export interface RunningServer {
-  readonly url: string;
-  /** Takes no new connections and resolves when the open requests are answered, or cut at the deadline. */
-  close(deadlineMs: number): Promise<void>;
+/** Connections that are answered, wherever they arrive. */
+export interface HttpConnections {
+  take(socket: Socket): void;
+  /** From now on answers ask their clients to connect elsewhere. */
+  dismiss(): void;
+  /** Resolves when the open requests are answered, or cut at the deadline. */
+  end(deadlineMs: number): Promise<void>;
 }
 
-export interface ListenOptions {
-  readonly host: string;
-  readonly port: number;
-  /** Names under which a server on a loopback address is reached beside its own; null for none. */
-  readonly allowedHosts: readonly string[] | null;
-}
-
-/** Listens. Rejects where the address cannot be had. */
-export async function listen(
+/** Answers the connections that it is given. */
+export function httpConnections(
   handler: NodeHandler,
-  { host, port, allowedHosts }: ListenOptions,
-): Promise<RunningServer> {
+  {
+    host,
+    allowedHosts,
+  }: { readonly host: string; readonly allowedHosts: readonly string[] | null },
+): HttpConnections {
   const isExpected = hostCheck(host, allowedHosts);
   const server = createServer(
     {
@@ -52,34 +52,36 @@ export async function listen(
       else refuseHost(response);
     },
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address() as AddressInfo;
-  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  // It never listens itself: from this event on node:http keeps its timeouts and knows who is idle.
+  server.emit("listening");
+  const open = new Set<Socket>();
   return {
-    url: `http://${name}:${address.port}/graphql`,
-    close: (deadlineMs) => closeServer(server, deadlineMs),
+    take: (socket) => {
+      open.add(socket);
+      socket.once("close", () => open.delete(socket));
+      server.emit("connection", socket);
+      socket.resume();
+    },
+    dismiss: () =>
+      server.prependListener("request", (_, response: ServerResponse) =>
+        response.setHeader("connection", "close"),
+      ),
+    end: (deadlineMs) => endConnections(server, open, deadlineMs),
   };
 }
 
-/** For so long a stopping server still takes requests that were sent before anyone knew. */
-const graceMs = 200;
-
-async function closeServer(server: Server, deadlineMs: number): Promise<void> {
-  // Answers of this time ask their clients to connect elsewhere.
-  server.prependListener("request", (_, response: ServerResponse) =>
-    response.setHeader("connection", "close"),
-  );
-  await new Promise((resolve) => setTimeout(resolve, graceMs));
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection becomes idle only after its answer is sent, so one call is not enough.
-  const sweep = setInterval(() => server.closeIdleConnections(), 20);
-  const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(cut);
+async function endConnections(
+  server: Server,
+  open: ReadonlySet<Socket>,
+  deadlineMs: number,
+): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  while (open.size > 0) {
+    // A connection becomes idle only after its answer is sent, so one call is not enough.
+    if (performance.now() < deadline) server.closeIdleConnections();
+    else server.closeAllConnections();
+    await sleep(20);
+  }
 }
 
 function refuseHost(response: ServerResponse): void {

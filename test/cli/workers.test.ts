@@ -1,5 +1,6 @@
 /** `--workers`: several processes that serve, and recycle, as one. */
 import { rename, writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { buildDatabase } from "../../src/duckdb/build-database.ts";
@@ -22,6 +23,18 @@ interface Report {
   readonly workers: readonly { id: number; pid: number; ok: boolean; error: string | null }[];
 }
 type Pools = { pools: { worker: number; generation: number }[] };
+
+/** Status of the answer to a question that came on a connection of its own, or the code of its error. */
+function statusOnNewConnection(url: string): Promise<number | string | undefined> {
+  return new Promise((resolve) => {
+    const headers = { "content-type": "application/json" };
+    const asking = request(url, { method: "POST", headers, agent: false }, (response) => {
+      response.resume().on("end", () => resolve(response.statusCode));
+    });
+    asking.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    asking.end(JSON.stringify({ query: versionsQuestion }));
+  });
+}
 
 async function startTwo(more: readonly string[] = []) {
   const directory = await tempDirectory();
@@ -151,6 +164,44 @@ test("SIGHUP recycles all workers, SIGTERM answers open requests and ends all wi
   for (const { data } of await Promise.all(open)) expect(versionsOf(data)).toEqual(new Set([2]));
   expect(await server.closed).toBe(0);
   for (const pid of workers) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+test("SIGTERM under load: every request is answered until connections are refused, and none is cut", async () => {
+  await using server = await startTwo();
+  let answers = 0;
+  const faults: unknown[] = [];
+  const client = async () => {
+    for (;;) {
+      const outcome = await statusOnNewConnection(server.url);
+      if (outcome === "ECONNREFUSED") return;
+      if (outcome === 200) answers += 1;
+      else faults.push(outcome);
+    }
+  };
+  const clients = Array.from({ length: 32 }, client);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  server.child.kill("SIGTERM");
+  await Promise.all(clients);
+  expect(faults).toEqual([]);
+  expect(answers).toBeGreaterThan(100);
+  expect(await server.closed).toBe(0);
+});
+
+test("a port in use ends the start with a sentence", async () => {
+  await using server = await startTwo();
+  const { port } = new URL(server.url);
+  await using directory = await tempDirectory();
+  await buildDatabase(join(directory.path, "b.duckdb"), versionSql(1), directory.path);
+  for (const workers of ["1", "2"]) {
+    const { code, stderr } = await runCommandToEnd(
+      ["serve", "b.duckdb", "--workers", workers, "--port", port, "--log-level", "error"],
+      { cwd: directory.path },
+    );
+    expect([code, stderr]).toEqual([
+      1,
+      `eider: cannot listen on 127.0.0.1:${port}: another process listens there. Stop it, or choose another with --port (EIDER_PORT).\n`,
+    ]);
+  }
 });
 
 test("a worker that cannot start ends the start, and tells why once", async () => {

@@ -1,6 +1,7 @@
 import { demoConfigFile } from "../../src/cli/demo-files.ts";
 import { readConfig } from "../../src/cli/read-config.ts";
-import { listen } from "../../src/http/node-server.ts";
+import { listen } from "../../src/http/listener.ts";
+import { httpConnections } from "../../src/http/node-server.ts";
 import { startEider } from "../../src/service/serving/create-eider.ts";
 import { keptLog } from "./open-eider.ts";
 
@@ -13,9 +14,12 @@ export async function serveDemo() {
     environment: {},
   });
   const { eider } = await startEider(config, keptLog().log);
-  const server = await listen(eider.handler, { allowedHosts: null, host: "127.0.0.1", port: 0 });
+  const host = "127.0.0.1";
+  const connections = httpConnections(eider.handler, { host, allowedHosts: null });
+  const server = await listen({ host, port: 0 }, (socket) => connections.take(socket));
   const close = async () => {
-    await server.close(1000);
+    await server.close();
+    await connections.end(1000);
     await eider.close();
   };
   return { url: server.url, [Symbol.asyncDispose]: close };

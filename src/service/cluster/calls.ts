@@ -3,6 +3,9 @@ import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { Coordinator } from "../recycling/coordinator.ts";
 import type { Retired, Swapped } from "../recycling/participant.ts";
 
+/** The message beside which a connection is sent to a worker; calls have another form. */
+export const connectionMessage = { connection: true };
+
 /** Numbers of generations by database. */
 export type Numbers = readonly (readonly [database: string, number: number])[];
 
@@ -15,8 +18,10 @@ export interface PrimaryCalls extends Pick<Coordinator, "recycle" | "pools" | "m
   newest(): Numbers;
   /** Enters the worker with what it has opened; answers with newer numbers where there are. */
   enter(opened: Numbers): Promise<Numbers | undefined>;
-  /** The worker answers at `url`; `lines` tell what it serves. */
-  listening(url: string, lines: readonly string[]): void;
+  /** The worker answers the connections that it is sent from now on; `lines` tell what it serves. */
+  serves(lines: readonly string[]): void;
+  /** Resolves when the worker has been sent its last connection. */
+  leave(): Promise<void>;
 }
 
 /** What the primary asks of a worker. */

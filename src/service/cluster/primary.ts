@@ -4,11 +4,13 @@ import { type BirpcReturn, createBirpc } from "birpc";
 import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { PoolState } from "../../graphql/context/admin-service.ts";
+import { graceMs, type Listener, listen } from "../../http/listener.ts";
 import { addUp, Metrics } from "../metrics/metrics.ts";
 import { scheduled } from "../recycling/coordinator.ts";
 import { type Participant, ParticipantLostError } from "../recycling/participant.ts";
 import { Recycling } from "../recycling/recycling.ts";
 import { type Numbers, type PrimaryCalls, received, type WorkerCalls } from "./calls.ts";
+import { WorkerTurns } from "./worker-turns.ts";
 
 /** A worker that ends sooner than this after its start is replaced only after a pause. */
 const shortLifeMs = 10_000;
@@ -67,7 +69,7 @@ export interface ClusterStarted {
   readonly lines: readonly string[];
 }
 
-/** Starts workers, numbers generations, has all workers recycle together, and replaces workers that end. */
+/** Listens, hands connections to workers in turn, starts workers, numbers generations, has all workers recycle together, and replaces workers that end. */
 export class ClusterPrimary {
   readonly #config: Config;
   readonly #log: Logger;
@@ -76,6 +78,9 @@ export class ClusterPrimary {
   readonly #links = new Map<number, Link>();
   readonly #metrics = new Metrics();
   readonly #recycling: Recycling;
+  readonly #turns = new WorkerTurns();
+  #listener: Listener | undefined;
+  #closing: Promise<void> | undefined;
   #isStarted = false;
   #isStopping = false;
 
@@ -101,8 +106,9 @@ export class ClusterPrimary {
     const first = await this.#fork();
     const others = Array.from({ length: this.#config.server.workers - 1 }, () => this.#fork());
     await Promise.all(others);
+    this.#listener = await listen(this.#config.server, (socket) => this.#turns.send(socket));
     this.#isStarted = true;
-    return first;
+    return { url: this.#listener.url, lines: first };
   }
 
   /** Recycles every database in all workers. */
@@ -110,9 +116,15 @@ export class ClusterPrimary {
     await this.#recycling.recycle(Object.keys(this.#config.databases), "CLOSED", "signal");
   }
 
-  /** Resolves when all workers have answered their open requests and ended. */
+  /**
+   * Resolves when all workers have answered their open requests and ended. They hear of it first, so
+   * that they say so in their answers; then no connection is taken any more; then they end.
+   */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#closing = sleep(this.#config.server.shutdownDelay + graceMs).then(() =>
+      this.#listener?.close(),
+    );
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     const ended = Promise.all(
       workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve))),
@@ -127,23 +139,27 @@ export class ClusterPrimary {
 
   /** Ends all workers at once. */
   kill(): void {
+    this.#isStopping = true;
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGKILL");
   }
 
-  #fork(): Promise<ClusterStarted> {
+  /** Resolves with what the worker serves. */
+  #fork(): Promise<readonly string[]> {
     const worker = cluster.fork(this.#environment);
     const started = performance.now();
     let isServing = false;
     return new Promise((resolve, reject) => {
-      const link = this.#connect(worker, (serving) => {
+      const link = this.#connect(worker, (lines) => {
         isServing = true;
-        resolve(serving);
+        this.#turns.add(worker);
+        resolve(lines);
       });
       const pinging = this.#pingUntilStuck(worker, link);
       // A message that a worker is too dead to take: its exit follows.
       worker.on("error", () => {});
       worker.once("exit", (code, signal) => {
         clearInterval(pinging);
+        this.#turns.remove(worker);
         this.#links.delete(worker.id);
         this.#participants.delete(worker.id);
         link.$close(new ParticipantLostError());
@@ -178,11 +194,15 @@ export class ClusterPrimary {
     if (!this.#isStopping) await this.#fork().catch(() => {});
   }
 
-  #connect(worker: Worker, onListening: (started: ClusterStarted) => void): Link {
+  #connect(worker: Worker, onServing: (lines: readonly string[]) => void): Link {
     const calls: PrimaryCalls = {
       newest: () => [...this.#recycling.numbers],
       enter: (opened) => this.#enter(worker, opened),
-      listening: (url, lines) => onListening({ url, lines }),
+      serves: onServing,
+      leave: async () => {
+        await this.#closing;
+        this.#turns.remove(worker);
+      },
       recycle: (names, wait, trigger) => this.#recycling.recycle(names, wait, trigger),
       pools: () => this.#pools(),
       metricsText: () => this.#metricsText(),

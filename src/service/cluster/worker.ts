@@ -1,7 +1,9 @@
 import cluster from "node:cluster";
+import type { Socket } from "node:net";
 import { type BirpcReturn, createBirpc } from "birpc";
 import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
+import type { Listener } from "../../http/listener.ts";
 import type { Coordinator } from "../recycling/coordinator.ts";
 import { type OpenedDatabases, openAll } from "../serving/open-all.ts";
 import type { Service, WorkerRole } from "../serving/service.ts";
@@ -82,9 +84,18 @@ export class ClusterWorker {
     }
   }
 
+  /** Takes the connections that the primary sends; closed when it has sent the last one. */
+  receive(take: (socket: Socket) => void): Listener {
+    process.on("message", (_: unknown, socket: Socket | undefined) => {
+      // A client that left on the way is no socket any more.
+      if (socket !== undefined) take(socket);
+    });
+    return { url: "", close: () => this.#primary.leave().catch(() => {}) };
+  }
+
   /** Tells the primary that the worker answers. */
-  async listening(url: string, lines: readonly string[]): Promise<void> {
-    await this.#primary.listening(url, [...lines]);
+  async serves(lines: readonly string[]): Promise<void> {
+    await this.#primary.serves([...lines]);
   }
 
   /** Lets the process end. */
