@@ -1,7 +1,15 @@
 import type { Config } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
-import type { Catalog, Column, Note, Table, UniqueKey } from "./catalog.ts";
+import {
+  type Catalog,
+  type Column,
+  fileRowId,
+  type Note,
+  type Table,
+  type UniqueKey,
+} from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
+import type { TableFacts } from "./database-facts.ts";
 import { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase } from "./names.ts";
 import { parseReference } from "./reference.ts";
@@ -123,15 +131,14 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
   const bySql = new Map(columns.map((column) => [column.sqlName, column]));
   const pick = (key: readonly string[]) =>
     key.map((name) => bySql.get(name)).filter((column) => column !== undefined);
-  const hasRowId =
-    facts.kind === "table" && !facts.columns.some(({ name }) => name.toLowerCase() === "rowid");
+  const rowId = rowIdOf(facts);
   const key = pick(keyNames(source));
   const misfit = key.find(({ type }) => type.kind === "list" || type.kind === "struct");
   if (misfit !== undefined)
     throw new ConfigError([
       `tables.${subject}.key: ${misfit.sqlName} is a list or struct, which cannot be a key`,
     ]);
-  if (!hasRowId && key.length === 0)
+  if (rowId === undefined && key.length === 0)
     drafting.notes.push({
       level: "hint",
       subject,
@@ -154,10 +161,16 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     keyIndexed: key.length > 0 && sameNames(keyNames(source), facts.primaryKey),
     uniqueKeys: uniqueKeys(source, names, pick, drafting.claims),
     relations: [],
-    hasRowId,
+    rowId,
     limit: limitOf(source, drafting.limits),
   };
   return { facts, table, claims };
+}
+
+function rowIdOf({ kind, columns, numbersFileRows }: TableFacts): Table["rowId"] {
+  if (numbersFileRows === true) return fileRowId;
+  const isHidden = columns.some(({ name }) => name.toLowerCase() === "rowid");
+  return kind === "table" && !isHidden ? "rowid" : undefined;
 }
 
 function draftColumns(

@@ -18,6 +18,9 @@ export interface Note {
   readonly pin?: string;
 }
 
+/** Numbers the rows of files that are served where they are: a column of the view that Eider makes over them. */
+export const fileRowId = "_eider_row";
+
 export interface Table {
   readonly database: string;
   /** The engine's name of the database; only where the schema has the same. */
@@ -35,8 +38,8 @@ export interface Table {
   readonly keyIndexed: boolean;
   readonly uniqueKeys: readonly UniqueKey[];
   readonly relations: readonly Relation[];
-  /** Whether rows have a `rowid` that keeps their stored order and breaks ties. */
-  readonly hasRowId: boolean;
+  /** The column, not served, that numbers rows in their stored order and so breaks ties; views have none. */
+  readonly rowId: "rowid" | typeof fileRowId | undefined;
   readonly limit: { readonly default: number; readonly max: number };
 }
 

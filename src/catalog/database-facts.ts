@@ -16,6 +16,8 @@ export interface TableFacts {
   readonly comment: string | null;
   readonly estimatedRows: number | null;
   readonly columns: readonly ColumnFacts[];
+  /** Whether it is a view that numbers the rows of its files, by a column that is not among `columns`. */
+  readonly numbersFileRows?: boolean;
   readonly primaryKey: readonly string[];
   readonly uniqueKeys: readonly (readonly string[])[];
   readonly foreignKeys: readonly ForeignKeyFacts[];

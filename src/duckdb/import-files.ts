@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { fileRowId } from "../catalog/catalog.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { fileReader } from "../foundation/source-paths.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
@@ -107,7 +108,7 @@ async function makeTable(
   const list = files.map((file) => `'${asPattern(file).replaceAll("'", "''")}'`).join(", ");
   const source = `${reader}([${list}])`;
   try {
-    const columns = view ? await typedColumns(connection, source) : "*";
+    const columns = view ? await typedColumns(connection, source, reader) : "*";
     await connection.run(
       `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT ${columns} FROM ${source}`,
     );
@@ -121,17 +122,31 @@ export function asPattern(file: string): string {
   return file.replaceAll(/[*?[]/g, "[$&]");
 }
 
+/** Columns of Parquet files under these names would stand before the engine's own. */
+const ownNames = new Set(["file_index", "file_row_number", fileRowId]);
+/** Numbers the rows of Parquet files, in the order of the files; no file has so many rows. */
+const rowNumber = `file_index::BIGINT * 1000000000000 + file_row_number AS ${fileRowId}`;
+
 /** The columns with the types that they have now: a file that is replaced by one with others fails, and is never misread. */
-async function typedColumns(connection: Connection, source: string): Promise<string> {
+async function typedColumns(
+  connection: Connection,
+  source: string,
+  reader: string,
+): Promise<string> {
   const prepared = await connection.prepare(`SELECT * FROM ${source}`);
   try {
-    const columns = Array.from({ length: prepared.columnCount }, (_, index) => {
-      const name = quoteIdentifier(prepared.columnName(index));
+    const names = Array.from({ length: prepared.columnCount }, (_, index) =>
+      prepared.columnName(index),
+    );
+    const columns = names.map((columnName, index) => {
+      const name = quoteIdentifier(columnName);
       const type = String(prepared.columnType(index));
       // A struct without names has no type that can be written.
       return /STRUCT\((?!")/.test(type) ? name : `${name}::${type} AS ${name}`;
     });
-    return columns.join(", ");
+    const isTaken = names.some((name) => ownNames.has(name.toLowerCase()));
+    const numbered = reader === "read_parquet" && !isTaken ? [rowNumber] : [];
+    return [...columns, ...numbered].join(", ");
   } finally {
     prepared.destroySync();
   }

@@ -1,3 +1,4 @@
+import { fileRowId } from "../catalog/catalog.ts";
 import type {
   ColumnFacts,
   DatabaseFacts,
@@ -127,8 +128,16 @@ async function tableFacts(
     primaryKey: keysOf("PRIMARY KEY")[0] ?? [],
     uniqueKeys: keysOf("UNIQUE"),
     foreignKeys: rows.constraints.filter((row) => row[2] === "FOREIGN KEY").map(foreignKey),
-    ...prepared,
+    ...(kind === "view" ? withoutFileRows(prepared) : prepared),
   };
+}
+
+/** The number of a file's row is no column that is served. */
+function withoutFileRows<Facts extends Pick<TableFacts, "columns">>(facts: Facts) {
+  const columns = facts.columns.filter(({ name }) => name !== fileRowId);
+  return columns.length === facts.columns.length
+    ? facts
+    : { ...facts, columns, numbersFileRows: true };
 }
 
 function foreignKey(row: CatalogRow): ForeignKeyFacts {

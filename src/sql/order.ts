@@ -58,7 +58,7 @@ export function tieBreakers(alias: string, table: Table, order: readonly OrderTe
       type: column.type,
       hasSortKey: hasSortKey(column.type, column),
     }));
-  return table.hasRowId ? [rowIdTerm(alias)] : [];
+  return hasRowId(table) ? [rowIdTerm(alias, table)] : [];
 }
 
 /** The columns of the key that an order does not have. */
@@ -73,14 +73,21 @@ function keyTerms(table: Table, order: readonly OrderTerm[]): Column[] {
 
 /** How many values say the place of a row in an order: those of its terms and of what breaks ties. */
 export function termCount(table: Table, order: readonly OrderTerm[]): number {
-  const ties = table.key.length > 0 ? keyTerms(table, order).length : Number(table.hasRowId);
+  const ties = table.key.length > 0 ? keyTerms(table, order).length : Number(hasRowId(table));
   return order.length + ties;
 }
 
+/** A table whose rows are numbered. */
+export type NumberedTable = Table & { readonly rowId: string };
+
+export function hasRowId(table: Table): table is NumberedTable {
+  return table.rowId !== undefined;
+}
+
 /** The stored order of a table. */
-export function rowIdTerm(alias: string): OrderSql {
+export function rowIdTerm(alias: string, { rowId }: NumberedTable): OrderSql {
   return {
-    expression: `${alias}.rowid`,
+    expression: `${alias}.${rowId}`,
     descending: false,
     nullsFirst: false,
     nullable: false,

@@ -3,7 +3,7 @@ import { bindValue } from "./bind-value.ts";
 import { columnOf, quoteTable } from "./identifier.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { hasOneText } from "./key-values.ts";
-import { directionOf, type OrderSql, orderList, rowIdTerm } from "./order.ts";
+import { directionOf, hasRowId, type OrderSql, orderList, rowIdTerm } from "./order.ts";
 import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { cursorValues, distinctClause, orderOf, pageWhere, readColumns } from "./select-rows.ts";
@@ -78,7 +78,7 @@ export function selectManyByKeys(question: RowsQuestion, keys: Keys): Statement 
   const source = keyedRows(writer, question, keys);
   const last = question.limit + question.offset;
   const byRowId =
-    question.table.hasRowId &&
+    question.table.rowId === "rowid" &&
     source.distinct === "" &&
     last > 0 &&
     last < mostFirst &&
@@ -140,7 +140,8 @@ function byRowNumber(
   question: RowsQuestion,
   { keys, terms, from, distinct }: KeyedRows,
 ): Statement {
-  const stored = terms.length === 0 && question.table.hasRowId ? [rowIdTerm("t")] : terms;
+  const stored =
+    terms.length === 0 && hasRowId(question.table) ? [rowIdTerm("t", question.table)] : terms;
   const order = orderList(stored, question.keyset?.backward);
   const number = (i: string, by: string) =>
     `row_number() OVER (PARTITION BY ${i}${by === "" ? "" : ` ORDER BY ${by}`}) AS s`;

@@ -3,7 +3,14 @@ import { groupKeySql } from "./aggregation.ts";
 import { compileFilter, conditions, fewValues } from "./filter.ts";
 import { columnOf } from "./identifier.ts";
 import { keysetCondition } from "./keyset.ts";
-import { compileOrder, type OrderSql, orderByClause, rowIdTerm, tieBreakers } from "./order.ts";
+import {
+  compileOrder,
+  hasRowId,
+  type OrderSql,
+  orderByClause,
+  rowIdTerm,
+  tieBreakers,
+} from "./order.ts";
 import type { Filter, Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { countSql, type Statement, StatementWriter } from "./statement.ts";
@@ -35,9 +42,9 @@ export function distinctClause(
 ): string {
   if (distinctOn.length === 0) return "";
   const keys = [...within, ...distinctOn.map((key) => groupKeySql(scope, key))].join(", ");
-  const order = terms.length === 0 && table.hasRowId ? [rowIdTerm(scope.alias)] : terms;
+  const order = terms.length === 0 && hasRowId(table) ? [rowIdTerm(scope.alias, table)] : terms;
   // `row_number() = 1` over row ids makes the engine fail for good; in a total order a rank says the same.
-  const isTotal = table.key.length > 0 || table.hasRowId;
+  const isTotal = table.key.length > 0 || hasRowId(table);
   const first = isTotal ? "rank" : "row_number";
   return ` QUALIFY ${first}() OVER (PARTITION BY ${keys}${orderByClause(order)}) = 1`;
 }
@@ -93,7 +100,7 @@ export function orderOf(scope: Scope, question: RowsQuestion): OrderSql[] {
   if (order.length > 0 || keyset !== undefined)
     return [...compileOrder(scope, order), ...tieBreakers(scope.alias, table, order)];
   const isJoined = joinsOthers(filter) || (question.distinctOn ?? []).length > 0;
-  return table.hasRowId && isJoined ? [rowIdTerm(scope.alias)] : [];
+  return hasRowId(table) && isJoined ? [rowIdTerm(scope.alias, table)] : [];
 }
 
 function joinsOthers(filter: Filter): boolean {

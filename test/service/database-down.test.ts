@@ -1,6 +1,9 @@
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
 import { inspect } from "node:util";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { openEider } from "../support/open-eider.ts";
+import { openDatabases, openEider, tempDirectory } from "../support/open-eider.ts";
 
 const canary = "CANARY_TOKEN_1234";
 const admin = { authorization: "Bearer key" };
@@ -76,4 +79,21 @@ test("its token appears nowhere: not in answers, in the log or in an inspection"
     inspect(eider.eider, { depth: 6 }),
   ];
   for (const text of seen) expect(text).not.toContain(canary);
+});
+
+test("a file beside which a write-ahead log lies that cannot be read without writing says what to do", async () => {
+  await using folder = await tempDirectory();
+  const [written, published] = [join(folder.path, "w.duckdb"), join(folder.path, "p.duckdb")];
+  const instance = await DuckDBInstance.create(written);
+  const connection = await instance.connect();
+  await connection.run("PRAGMA disable_checkpoint_on_shutdown");
+  await connection.run("CREATE TABLE t AS SELECT range AS a FROM range(1000)");
+  await connection.run("CHECKPOINT");
+  await connection.run("CREATE INDEX by_a ON t(a)");
+  for (const ending of ["", ".wal"]) await copyFile(`${written}${ending}`, `${published}${ending}`);
+  connection.closeSync();
+  instance.closeSync();
+  await expect(openDatabases({ p: { paths: [published] } })).rejects.toThrow(
+    "run CHECKPOINT where it is written, and publish the file alone",
+  );
 });

@@ -50,3 +50,57 @@ test("a file that is gone or cut off is the database's fault", async () => {
   const empty = await eider.query("{ t { a } }");
   expect(["DB_CORRUPT", "DB_UNAVAILABLE"]).toContain(empty.errors?.[0]?.extensions["code"]);
 });
+
+test("rows of Parquet files that are served where they are have a place: pages hold under ties, both ways, and per parent", async () => {
+  await using folder = await tempDirectory();
+  const [a, b, kinds] = ["a", "b", "kinds"].map((name) => join(folder.path, `${name}.parquet`));
+  await writeParquet(a as string, "SELECT range AS n, range % 2 AS kind FROM range(4)");
+  await writeParquet(b as string, "SELECT range + 4 AS n, range % 2 AS kind FROM range(4)");
+  await writeParquet(kinds as string, "SELECT range AS id FROM range(2)");
+  await using eider = await openDatabases(
+    { lake: { files: { rows: [a, b] as string[], kinds: kinds as string }, view: true } },
+    {
+      tables: { kinds: { key: ["id"] } },
+      relations: [
+        { from: "rows(kind)", to: "kinds(id)", name: "kindOfRow", inverse: "rowsOfKind" },
+      ],
+    },
+  );
+  const pages = async (turn: "first" | "last", cursor: "after" | "before", next: string) => {
+    const seen: number[][] = [];
+    let at: string | null = null;
+    do {
+      const { data, errors } = await eider.query(
+        `{ page: rowsConnection(orderBy: [{ kind: DESC }], ${turn}: 3${at === null ? "" : `, ${cursor}: "${at}"`}) { nodes { n } pageInfo { more: ${next} startCursor endCursor } } }`,
+      );
+      expect(errors).toBeUndefined();
+      const { page } = data as {
+        page: {
+          nodes: { n: number }[];
+          pageInfo: { more: boolean; startCursor: string; endCursor: string };
+        };
+      };
+      seen.push(page.nodes.map(({ n }) => n));
+      at = page.pageInfo.more
+        ? page.pageInfo[turn === "first" ? "endCursor" : "startCursor"]
+        : null;
+    } while (at !== null);
+    return seen;
+  };
+  expect(await pages("first", "after", "hasNextPage")).toEqual([
+    [1, 3, 5],
+    [7, 0, 2],
+    [4, 6],
+  ]);
+  expect(await pages("last", "before", "hasPreviousPage")).toEqual([
+    [2, 4, 6],
+    [5, 7, 0],
+    [1, 3],
+  ]);
+  expect(
+    (await eider.query("{ kinds { rowsOfKind(limit: 2, offset: 1) { n } } }")).data,
+  ).toMatchObject({
+    kinds: [{ rowsOfKind: [{ n: 2 }, { n: 4 }] }, { rowsOfKind: [{ n: 3 }, { n: 5 }] }],
+  });
+  expect((await eider.query("{ rows { _eider_row } }")).status).toBe(400);
+});

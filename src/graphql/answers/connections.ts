@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { Row } from "../../loading/row-set.ts";
-import { termCount } from "../../sql/order.ts";
+import { hasRowId, termCount } from "../../sql/order.ts";
 import type { Keyset, OrderTerm, RowsQuestion } from "../../sql/question.ts";
 import type { RequestContext } from "../context/context.ts";
 import { decodeCursor, encodeCursor, orderMark } from "../questions/cursors.ts";
@@ -45,7 +45,7 @@ export function planConnection(
 ): ConnectionPlan {
   const { size, backward } = pageSize(table, args);
   const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null, context);
-  const isKeyed = table.key.length > 0 || table.hasRowId;
+  const isKeyed = table.key.length > 0 || hasRowId(table);
   // Keys last; row ids and offsets are good for the same data only.
   const version = table.key.length > 0 ? "" : context.dataVersionOf(table.database);
   const mark = orderMark(table, order, version);
