@@ -144,7 +144,7 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
       subject,
       text: "has no key: ties come in any order; give it one with `key`",
     });
-  const table: Table & { relations: [] } = {
+  const table: TableDraft["table"] = {
     database,
     catalog: facts.catalog,
     schema: facts.schema,
@@ -163,6 +163,7 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     relations: [],
     rowId,
     limit: limitOf(source, drafting.limits),
+    isChanging: facts.isChanging === true,
   };
   return { facts, table, claims };
 }

@@ -41,6 +41,8 @@ export interface Table {
   /** The column, not served, that numbers rows in their stored order and so breaks ties; views have none. */
   readonly rowId: "rowid" | typeof fileRowId | undefined;
   readonly limit: { readonly default: number; readonly max: number };
+  /** Whether its rows may differ from one statement to the next. */
+  readonly isChanging: boolean;
 }
 
 /** The root fields and types of a table. */

@@ -18,6 +18,8 @@ export interface TableFacts {
   readonly columns: readonly ColumnFacts[];
   /** Whether it is a view that numbers the rows of its files, by a column that is not among `columns`. */
   readonly numbersFileRows?: boolean;
+  /** Whether its rows may differ from one statement to the next, as those of a view that asks for the time. */
+  readonly isChanging?: boolean;
   readonly primaryKey: readonly string[];
   readonly uniqueKeys: readonly (readonly string[])[];
   readonly foreignKeys: readonly ForeignKeyFacts[];

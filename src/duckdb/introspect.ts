@@ -8,8 +8,8 @@ import type {
 import { isSameName } from "../catalog/names.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { type QualifiedTable, quoteTable } from "../sql/identifier.ts";
+import { changingDefinitions, type Definition, tellingDefinitions } from "./definitions.ts";
 import { redact } from "./engine-errors.ts";
-import { privateDefinitions } from "./private-functions.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 import { sqlTypeOf } from "./sql-types.ts";
 
@@ -38,7 +38,9 @@ export async function introspect(link: EngineConnection): Promise<DatabaseFacts>
   const columns = groupByTable(await read(catalogQueries.columns));
   const constraints = groupByTable(await read(catalogQueries.constraints));
   const enums = await read(catalogQueries.enums);
-  const problems = privateTables(tables, await read(catalogQueries.macros));
+  const macros = await read(catalogQueries.macros);
+  const problems = reachingTables(tables, macros, tellingDefinitions);
+  const changing = reachingTables(tables, macros, changingDefinitions, generatedSql);
   const [[catalog] = []] = await read(catalogQueries.catalog);
   // A type of texts does not tell its collation: a table's SQL does, a view has those of what it reads.
   const collating = new Set(tables.filter((table) => /collate/i.test(String(table[5]))));
@@ -50,7 +52,8 @@ export async function introspect(link: EngineConnection): Promise<DatabaseFacts>
     const source = {
       catalog: String(catalog),
       mayCollate: mayCollate(table),
-      problem: problems.get(table),
+      problem: problemOf(problems.get(table)),
+      isChanging: changing.has(table),
     };
     const rows = { columns: columns.get(key) ?? [], constraints: constraints.get(key) ?? [] };
     facts.push(await tableFacts(link, table, rows, source));
@@ -61,24 +64,34 @@ export async function introspect(link: EngineConnection): Promise<DatabaseFacts>
   };
 }
 
-/** The views and tables that would show what concerns the machine only, with the reason. */
-function privateTables(
+/** The views and tables that call such functions, through others or macros too, with the call. */
+function reachingTables(
   tables: readonly CatalogRow[],
   macros: readonly CatalogRow[],
+  find: (definitions: readonly Definition[]) => Map<Definition, string>,
+  sqlOf = (table: CatalogRow) => String(table[5]),
 ): Map<CatalogRow, string> {
   const ofTables = new Map(
-    tables.map((table) => [{ name: String(table[1]), sql: String(table[5]) }, table] as const),
+    tables.map((table) => [{ name: String(table[1]), sql: sqlOf(table) }, table] as const),
   );
   const ofMacros = macros.map(([name, sql]) => ({ name: String(name), sql: String(sql) }));
-  const found = privateDefinitions([...ofTables.keys(), ...ofMacros]);
+  const found = find([...ofTables.keys(), ...ofMacros]);
   return new Map(
     [...found].flatMap(([definition, call]) => {
       const table = ofTables.get(definition);
-      return table === undefined
-        ? []
-        : [[table, `it would show what ${call} tells of the machine`] as const];
+      return table === undefined ? [] : [[table, call] as const];
     }),
   );
+}
+
+/** What computes values when they are read: a default has done so before. */
+function generatedSql(table: CatalogRow): string {
+  const sql = String(table[5]);
+  return table[2] === "view" || /generated always/i.test(sql) ? sql : "";
+}
+
+function problemOf(call: string | undefined): string | undefined {
+  return call === undefined ? undefined : `it would show what ${call} tells of the machine`;
 }
 
 /** What is known of the database that a table stands in. */
@@ -86,6 +99,7 @@ interface TableSource {
   readonly catalog: string;
   readonly mayCollate: boolean;
   readonly problem: string | undefined;
+  readonly isChanging: boolean;
 }
 
 function tableKey(row: CatalogRow): string {
@@ -107,7 +121,7 @@ async function tableFacts(
   link: EngineConnection,
   [schemaName, tableName, kind, comment, estimatedRows]: CatalogRow,
   rows: { readonly columns: readonly CatalogRow[]; readonly constraints: readonly CatalogRow[] },
-  { catalog, mayCollate, problem }: TableSource,
+  { catalog, mayCollate, problem, isChanging }: TableSource,
 ): Promise<TableFacts> {
   const [schema, name] = [String(schemaName), String(tableName)];
   const keysOf = (type: string) =>
@@ -128,6 +142,7 @@ async function tableFacts(
     primaryKey: keysOf("PRIMARY KEY")[0] ?? [],
     uniqueKeys: keysOf("UNIQUE"),
     foreignKeys: rows.constraints.filter((row) => row[2] === "FOREIGN KEY").map(foreignKey),
+    ...(isChanging && { isChanging }),
     ...(kind === "view" ? withoutFileRows(prepared) : prepared),
   };
 }

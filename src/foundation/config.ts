@@ -13,6 +13,7 @@ type Section<Name extends string> = {
 };
 
 export type LimitsConfig = Section<"limits">;
+export type CacheConfig = Section<"cache">;
 export type PoolConfig = Section<"pool">;
 
 const invalid = (expected: string) => ({ error: () => `expected ${expected}` });
@@ -46,6 +47,17 @@ const kinds = {
       'a duration with a unit, as "5s"',
     ),
   size: () => measured(parseSize, 'a size with a unit, as "1MB"'),
+  budget: () =>
+    z.union(
+      [
+        z.literal(0),
+        measured(
+          (text) => (/^0\s*[kmgt]?b?$/i.test(text) ? 0 : parseSize(text)),
+          'a size with a unit, as "1MB", or 0',
+        ),
+      ],
+      invalid('a size with a unit, as "1MB", or 0'),
+    ),
   count: ({ least = 1 }) => wholeNumber(least),
   text: () => z.string(invalid("text")).min(1, "expected text"),
   boolean: () => truth,
@@ -130,6 +142,7 @@ const configuration = z.strictObject({
   tables: z.record(name, tableSettings).default({}),
   server: section("server"),
   limits: section("limits"),
+  cache: section("cache"),
 });
 
 /** A configuration that was read and checked: every setting has its value. */
@@ -146,6 +159,7 @@ export interface ConfigInput {
   readonly tables?: Record<string, z.input<typeof tableSettings>>;
   readonly server?: SectionInput<"server">;
   readonly limits?: SectionInput<"limits">;
+  readonly cache?: SectionInput<"cache">;
 }
 interface DatabaseInput {
   readonly paths?: readonly string[];
@@ -157,7 +171,9 @@ interface DatabaseInput {
 }
 type Written<R extends Row> = R["kind"] extends "duration" | "delay" | "size" | "ping"
   ? string
-  : SettingValues[R["kind"]];
+  : R["kind"] extends "budget"
+    ? string | 0
+    : SettingValues[R["kind"]];
 type SectionInput<Name extends string> = {
   readonly [R in Row as R["key"] extends `${Name}.${infer Key}` ? Key : never]?: Written<R>;
 };

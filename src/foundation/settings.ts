@@ -5,6 +5,7 @@ export interface SettingValues {
   duration: number;
   delay: number;
   size: number;
+  budget: number;
   count: number;
   text: string;
   boolean: boolean;
@@ -174,6 +175,30 @@ export const settings = [
     default: "10GB",
     sentence: "Most bytes of files to import; above, set `view: true`.",
     env: "IMPORT_BYTES",
+  },
+  {
+    key: "cache.memory",
+    kind: "budget",
+    default: "256MB",
+    sentence:
+      "Memory for answers that cannot change while their data is served, of all workers together; 0 keeps none.",
+    env: "CACHE_MEMORY",
+  },
+  {
+    key: "cache.ttl",
+    kind: "duration",
+    default: null,
+    sentence:
+      "How long answers from MotherDuck, whose data may change at any time, are kept; unless set not at all.",
+    env: "CACHE_TTL",
+  },
+  {
+    key: "cache.control",
+    kind: "text",
+    default: "private, no-cache",
+    sentence:
+      "Cache-Control of answers to queries without credentials; those to credentials are always private.",
+    env: "CACHE_CONTROL",
   },
   {
     key: "pool.size",

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
 import { redact } from "../duckdb/engine-errors.ts";
 import { EiderError, type ErrorCode, errorCodes, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 
 /** Seconds after which an error may be tried again: a moment, or until wrong keys are forgotten. */
-function retryAfter(code: ErrorCode): string {
+export function retryAfter(code: ErrorCode): string {
   return code === "RATE_LIMITED" ? "60" : "1";
 }
 
@@ -127,15 +128,26 @@ function codeOf({ extensions, message, path }: GraphQLError): ErrorCode {
     : "BAD_INPUT";
 }
 
+/** Errors of validation come without the mask. */
+function tellRetriable({ errors = [] }: ExecutionResult): void {
+  for (const { extensions } of errors)
+    extensions["retriable"] ??= errorCodes[extensions["code"] as ErrorCode]?.[1] ?? false;
+}
+
+/** The codes of a result's errors. */
+export function codesOf({ errors = [] }: ExecutionResult): ErrorCode[] {
+  return errors
+    .map(({ extensions }) => extensions["code"] as ErrorCode)
+    .filter((code) => Object.hasOwn(errorCodes, code));
+}
+
 /**
  * Sets the HTTP status of an answer without data. A statement that failed fails the whole answer:
  * nobody sees a timeout as an empty value.
  */
 export function finishResult(result: ExecutionResult): ExecutionResult {
-  const codes = (result.errors ?? [])
-    .map(({ extensions }) => extensions["code"] as ErrorCode)
-    .filter((code) => Object.hasOwn(errorCodes, code));
-  const worst = codes.toSorted((a, b) => errorCodes[b][0] - errorCodes[a][0])[0];
+  tellRetriable(result);
+  const worst = codesOf(result).toSorted((a, b) => errorCodes[b][0] - errorCodes[a][0])[0];
   if (worst === undefined) return result;
   const [status, retriable] = errorCodes[worst];
   const data = status >= 500 ? null : (result.data ?? null);
@@ -160,9 +172,14 @@ export function errorBody({ message, code, retriable }: EiderError): FormattedEx
 export function errorResponse(error: EiderError): Response {
   const headers = {
     "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
     ...(error.retriable && { "retry-after": retryAfter(error.code) }),
     // What is left of the body is not read: the next request on the connection would wait for it.
     ...(error.code === "BODY_TOO_LARGE" && { connection: "close" }),
   };
-  return new Response(JSON.stringify(errorBody(error)), { status: error.status, headers });
+  return new Response(JSON.stringify(errorBody(error)), {
+    status: error.status,
+    statusText: STATUS_CODES[error.status] ?? "",
+    headers,
+  });
 }

@@ -1,42 +1,53 @@
+import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { EiderError } from "../foundation/errors.ts";
+import type { Outcome } from "./kept-answer.ts";
 import type { PinnedState, Serving } from "./serving.ts";
 
 /** One request on its way: what the front knows of it and what its log line tells. */
 export interface Exchange {
   readonly id: string;
   readonly isAdmin: boolean;
+  /** The media type of its answer. */
+  type: string;
+  /** Validators of answers that the client has; only where it may be told that one is still good. */
+  ifNoneMatch?: string;
+  /** How it was answered; Yoga then says in which form. */
+  outcome?: { readonly value: Outcome } | { readonly error: unknown };
   /** Ends waiting and statements: the deadline, or the client went away. */
   readonly signal: AbortSignal;
   pinned(): PinnedState;
   operation?: string;
   statements: number;
+  /** Codes of the errors in its answer. */
+  codes: readonly string[];
+}
+
+export interface ExchangeOptions {
+  readonly id: string;
+  readonly isAdmin: boolean;
+  readonly timeoutMs: number;
 }
 
 /** An exchange with its deadline and its pin on a snapshot, until `end`. */
 export class RunningExchange implements Exchange {
   readonly id: string;
   readonly isAdmin: boolean;
+  readonly started = performance.now();
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
-  readonly #request: Request;
   readonly #serving: Serving;
   #pinned: PinnedState | undefined;
+  type = "application/json";
+  ifNoneMatch?: string;
+  outcome?: { readonly value: Outcome } | { readonly error: unknown };
   operation?: string;
   statements = 0;
+  codes: readonly string[] = [];
 
-  constructor(
-    serving: Serving,
-    request: Request,
-    {
-      id,
-      isAdmin,
-      timeoutMs,
-    }: { readonly id: string; readonly isAdmin: boolean; readonly timeoutMs: number },
-  ) {
+  constructor(serving: Serving, { id, isAdmin, timeoutMs }: ExchangeOptions) {
     this.id = id;
     this.#serving = serving;
-    this.#request = request;
     this.isAdmin = isAdmin;
     // Each statement of the request listens to it.
     setMaxListeners(0, this.#controller.signal);
@@ -46,10 +57,10 @@ export class RunningExchange implements Exchange {
         `The query took longer than limits.requestTimeout (${timeoutMs} ms). Ask for less, or narrow the filter.`,
       );
     this.#timer = setTimeout(() => this.#controller.abort(late()), timeoutMs).unref();
-    request.signal.addEventListener("abort", this.#onGone, { once: true });
   }
 
-  readonly #onGone = (): void => {
+  /** Ends the work: nobody waits for it any more. */
+  readonly leave = (): void => {
     this.#controller.abort(new EiderError("QUERY_INTERRUPTED", "The client went away."));
   };
 
@@ -64,7 +75,11 @@ export class RunningExchange implements Exchange {
 
   end(): void {
     clearTimeout(this.#timer);
-    this.#request.signal.removeEventListener("abort", this.#onGone);
     this.#pinned?.release();
   }
+}
+
+/** The name of a request in logs: the client's own, or a new one. */
+export function requestId(given: string | null | undefined): string {
+  return given?.slice(0, 100) ?? randomUUID();
 }

@@ -1,27 +1,52 @@
-import { randomUUID } from "node:crypto";
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { type AdminCheck, adminCheck } from "./admin-key.ts";
 import { allowedOrigin } from "./cors.ts";
+import { DirectWay } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
-import { RunningExchange } from "./exchange.ts";
+import { RunningExchange, requestId } from "./exchange.ts";
 import { GraphiQLPage } from "./graphiql.ts";
+import { KnownDocuments } from "./known-documents.ts";
 import { answerType, prefersPage } from "./negotiation.ts";
 import { readWithin } from "./request-body.ts";
+import { requestEnded } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
 
-/** Answers one HTTP request; `address` is the peer's, for counting wrong keys. */
-export type Front = (request: Request, address: string) => Promise<Response>;
+/** Answers one HTTP request; `address` is the peer's, for counting wrong keys; `begun` what the direct way has begun. */
+export type Front = (
+  request: Request,
+  address: string,
+  begun?: RunningExchange,
+) => Promise<Response>;
+
+/** How requests come to their answers: the usual way answers all, the direct one what it knows. */
+export interface Ways {
+  readonly front: Front;
+  readonly direct: DirectWay;
+}
+
+/** Both ways, with what they share. */
+export function createWays(serving: Serving, config: FrontConfig, log: Logger): Ways {
+  const documents = new KnownDocuments();
+  return {
+    front: createFront(serving, config, { log, documents }),
+    direct: new DirectWay(serving, config, log, documents),
+  };
+}
+
+type FrontConfig = Pick<Config, "server" | "limits" | "cache">;
+
+interface FrontParts {
+  readonly log: Logger;
+  readonly documents: KnownDocuments;
+}
 
 /** Everything that Eider answers over HTTP, by path. */
-export function createFront(
-  serving: Serving,
-  config: Pick<Config, "server" | "limits">,
-  log: Logger,
-): Front {
-  const graphql = graphqlRoute(serving, config, log);
+function createFront(serving: Serving, config: FrontConfig, parts: FrontParts): Front {
+  const { log } = parts;
+  const graphql = graphqlRoute(serving, config, parts);
   const routes: Record<string, Front> = {
     "/graphql": graphql,
     "/health/live": async () => json(200, { status: "live" }),
@@ -32,7 +57,7 @@ export function createFront(
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
       }),
   };
-  const answer: Front = async (request, address) => {
+  const answer: Front = async (request, address, begun) => {
     const path = pathOf(request);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined)
@@ -40,15 +65,15 @@ export function createFront(
         error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.`,
       });
     try {
-      return await route(request, address);
+      return await route(request, address, begun);
     } catch (error) {
       if (error instanceof EiderError) return withOrigin(errorResponse(error), request, config);
       const id = logUnexpected(error, log);
       return errorResponse(new EiderError("INTERNAL_SERVER_ERROR", `Unexpected error. (${id})`));
     }
   };
-  return async (request, address) => {
-    if (request.method !== "HEAD") return answer(request, address);
+  return async (request, address, begun) => {
+    if (request.method !== "HEAD") return answer(request, address, begun);
     const { status, headers } = await answer(asGet(request), address);
     return new Response(null, { status, headers });
   };
@@ -103,45 +128,49 @@ function sdl(serving: Serving, { server }: Pick<Config, "server">): Response {
 
 function graphqlRoute(
   serving: Serving,
-  config: Pick<Config, "server" | "limits">,
-  log: Logger,
+  config: FrontConfig,
+  { log, documents }: FrontParts,
 ): Front {
-  const yoga = createYogaHandler(config, log);
+  const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
   const isAdmin = adminCheck(config.server.adminKey);
   const page = new GraphiQLPage();
-  return async (request, address) => {
-    if (isForPeople(request, config)) return openPage(page, serving, request);
-    if (serving.isClosed)
-      throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
-    const started = performance.now();
-    const id = request.headers.get("x-request-id")?.slice(0, 100) ?? randomUUID();
-    const exchange = new RunningExchange(serving, request, {
-      id,
+  const begin = (request: Request, address: string) => {
+    const exchange = new RunningExchange(serving, {
+      id: requestId(request.headers.get("x-request-id")),
       isAdmin: isAdminRequest(isAdmin, request, address),
       timeoutMs: config.limits.requestTimeout,
     });
+    const known = request.headers.get("if-none-match");
+    if (request.method === "GET" && known !== null) exchange.ifNoneMatch = known;
+    return exchange;
+  };
+  return async (request, address, begun) => {
+    if (isForPeople(request, config)) return openPage(page, serving, request);
+    if (serving.isClosed)
+      throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
+    const exchange = begun ?? begin(request, address);
+    request.signal.addEventListener("abort", exchange.leave, { once: true });
     try {
       checkRequest(request);
-      const type = answerType(request);
+      exchange.type = answerType(request);
       const read = await readWithin(request, config.limits.body, exchange.signal);
-      read.headers.set("accept", type);
+      read.headers.set("accept", exchange.type);
       const response = await yoga(read, exchange);
-      response.headers.set("x-request-id", id);
-      log.info(
-        {
-          id,
-          operation: exchange.operation,
-          status: response.status,
-          ms: Math.round(performance.now() - started),
-          statements: exchange.statements,
-        },
-        "request",
-      );
+      response.headers.set("x-request-id", exchange.id);
+      requestEnded(serving, log, exchange, {
+        status: response.status,
+        bytes: Number(response.headers.get("content-length") ?? 0) || undefined,
+      });
       return response;
     } catch (error) {
-      log.info({ id, operation: exchange.operation, error: messageOf(error) }, "request failed");
+      if (error instanceof EiderError) exchange.codes = [error.code];
+      requestEnded(serving, log, exchange, {
+        error: messageOf(error),
+        ...(error instanceof EiderError && { status: error.status }),
+      });
       throw error;
     } finally {
+      request.signal.removeEventListener("abort", exchange.leave);
       exchange.end();
     }
   };

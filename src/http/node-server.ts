@@ -3,23 +3,33 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
-import { errorBody } from "./error-mask.ts";
-import type { Front } from "./front.ts";
+import type { RunningExchange } from "./exchange.ts";
+import type { Ways } from "./front.ts";
 import { hostCheck } from "./host-check.ts";
+import { sendError } from "./send-error.ts";
 
 /** A listener for node:http. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 interface NodeContext {
   readonly req?: IncomingMessage;
+  readonly exchange?: RunningExchange;
 }
 
-/** The front as a listener for node:http. */
-export function nodeHandler(front: Front): NodeHandler {
-  const adapter = createServerAdapter<NodeContext>((request: Request, context: NodeContext) =>
-    front(request, context.req?.socket.remoteAddress ?? "unknown"),
+/** Both ways to an answer as a listener for node:http: what the direct one does not finish, the usual one does. */
+export function nodeHandler({ front, direct }: Ways): NodeHandler {
+  const adapter = createServerAdapter<NodeContext>(
+    (request: Request, { req, exchange }: NodeContext) =>
+      front(request, req?.socket.remoteAddress ?? "unknown", exchange),
   );
-  return (request, response) => adapter.requestListener(request, response);
+  return async (request, response) => {
+    if (!direct.takes(request)) return adapter.handle(request, response);
+    const begun = await direct.answer(request, response);
+    if (begun === undefined) return undefined;
+    // The adapter takes a body that was read from here, as from the parsers of other servers.
+    const { exchange, body } = begun;
+    return adapter.handle(Object.assign(request, { body }), response, { exchange });
+  };
 }
 
 /** Connections that are answered, wherever they arrive. */
@@ -89,6 +99,5 @@ function refuseHost(response: ServerResponse): void {
     "FORBIDDEN",
     "This server listens on a loopback address and is not reached under this name. Set server.allowedHosts (EIDER_ALLOWED_HOSTS) to the names that a proxy passes on.",
   );
-  response.writeHead(error.status, { "content-type": "application/json; charset=utf-8" });
-  response.end(JSON.stringify(errorBody(error)));
+  sendError(response, error);
 }

@@ -1,17 +1,30 @@
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "../graphql/context/context.ts";
+import type { AnswerCache } from "./answer-cache.ts";
 
 /** What the HTTP floor needs of the service above it. */
 export interface Serving {
   /** The state of this moment, which stays open for a request until it is released. */
   pin(): PinnedState;
   readonly health: Health;
+  /** Answers that cannot change. */
+  readonly answers: AnswerCache;
+  /** Told of each request that has ended. */
+  observeRequest(request: ObservedRequest): void;
   /** The text that Prometheus reads. */
   metrics(): Promise<string>;
   /** Set while the server stops: it reports not ready and serves what still comes. */
   readonly isDraining: boolean;
   /** Set when everything is closed: queries are refused. */
   readonly isClosed: boolean;
+}
+
+/** How a request ended; its status is 0 where nobody was there to read an answer. */
+export interface ObservedRequest {
+  readonly status: number;
+  readonly codes: readonly string[];
+  readonly ms: number;
+  readonly bytes: number | undefined;
 }
 
 /** What is known of one request. */
@@ -32,6 +45,15 @@ export interface PinnedState {
   /** A query for each database, for people who open GraphiQL. */
   readonly exampleQuery: string;
   context(request: RequestFacts): RequestContext;
+  /** What is the same in all processes and snapshots with this schema and configuration. */
+  readonly digest: string;
+  /**
+   * The data versions of databases, of all without names, as text; undefined where the data of one
+   * may change while it is served.
+   */
+  versionsOf(databases: readonly string[] | undefined): string | undefined;
+  /** Another pin on the same snapshot. */
+  again(): PinnedState;
   /** Lets the snapshot go; a second call does nothing. */
   release(): void;
 }

@@ -2,33 +2,40 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLError,
-  getOperationAST,
   MaxIntrospectionDepthRule,
   NoSchemaIntrospectionCustomRule,
   parse,
   Source,
 } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
-import { type BoundedCache, cacheOfBytes } from "../foundation/bounded-cache.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { executeQuery } from "../graphql/answers/execute-query.ts";
-import type { RequestContext } from "../graphql/context/context.ts";
+import type { AnswerCache } from "./answer-cache.ts";
+import { answerHeaders, cacheControl, varyingHeaders } from "./answer-headers.ts";
+import { answerOperation } from "./answers.ts";
 import { allowedOrigin } from "./cors.ts";
-import { errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
+import { codesOf, errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
 import type { Exchange } from "./exchange.ts";
+import { KeptAnswer, NotModified } from "./kept-answer.ts";
+import type { KnownDocuments } from "./known-documents.ts";
 
 interface YogaContext {
   readonly exchange: Exchange;
 }
 
-type YogaConfig = Pick<Config, "server" | "limits">;
+type YogaConfig = Pick<Config, "server" | "limits" | "cache">;
+
+interface YogaParts {
+  readonly log: Logger;
+  readonly documents: KnownDocuments;
+  readonly answers: AnswerCache;
+}
 
 /** GraphQL over HTTP: each request goes through the plugins in their order. */
 export function createYogaHandler(
   config: YogaConfig,
-  log: Logger,
+  { log, documents, answers }: YogaParts,
 ): (request: Request, exchange: Exchange) => Promise<Response> {
   const yoga = createYoga<YogaContext>({
     schema: ({ exchange }) => exchange.pinned().schema(exchange.isAdmin),
@@ -40,27 +47,62 @@ export function createYogaHandler(
     // The front limits the body: Yoga's own limit costs half of its time.
     maxRequestBodySize: false,
     logging: false,
-    parserAndValidationCache: { documentCache: documents(), errorCache: documents() },
+    parserAndValidationCache: {
+      documentCache: documents.parsed,
+      errorCache: documents.faults,
+    },
     maskedErrors: { maskError: errorMask(log, { suggestions: config.server.introspection }) },
     plugins: [
       limitText(config),
       limitIntrospection(config),
-      runOperation(),
+      runOperation(documents, answers),
       // After masking, which gives every error its code.
       setStatus(),
     ],
   });
-  return async (request, exchange) => yoga.fetch(request, { exchange });
+  return async (request, exchange) => {
+    const response = await yoga.fetch(request, { exchange });
+    const { outcome } = exchange;
+    const value = outcome !== undefined && "value" in outcome ? outcome.value : undefined;
+    if (value instanceof NotModified) return notModified(value, response.headers, config);
+    if (value instanceof KeptAnswer) return whole(value, request, response.headers, config);
+    response.headers.set("cache-control", "no-store");
+    return response;
+  };
 }
 
 /** The longest text of a query, in characters: comments and strings are no tokens, and take memory all the same. */
 const longestText = 100_000;
-/** Memory for documents that were parsed, by what a character of their text comes to. */
-const documentBytes = 64 * 1024 ** 2;
-const bytesPerCharacter = 40;
 
-function documents<Value extends object>(): BoundedCache<Value> {
-  return cacheOfBytes<Value>(documentBytes, (_, text) => 1 + text.length * bytesPerCharacter);
+function hasCredentials({ headers }: Request): boolean {
+  return headers.has("authorization") || headers.has("x-api-key");
+}
+
+/** Yoga's answer with the bytes that are kept in place of its own. */
+async function whole(
+  answer: KeptAnswer,
+  request: Request,
+  given: Headers,
+  { cache }: YogaConfig,
+): Promise<Response> {
+  const encoding = answer.encodingFor(request.headers.get("accept-encoding") ?? undefined);
+  const body = await answer.body(encoding);
+  const control = cacheControl(cache, hasCredentials(request));
+  const headers = new Headers(given);
+  const own = answerHeaders(answer, { encoding, length: body.byteLength, control });
+  for (const [name, text] of Object.entries(own))
+    if (name === "vary") headers.append(name, text);
+    else headers.set(name, text);
+  return new Response(new Uint8Array(body), { status: 200, statusText: "OK", headers });
+}
+
+function notModified({ etag }: NotModified, given: Headers, { cache }: YogaConfig): Response {
+  const headers = new Headers(given);
+  for (const name of ["content-type", "content-length"]) headers.delete(name);
+  headers.set("etag", etag);
+  headers.set("cache-control", cacheControl(cache, false));
+  headers.append("vary", varyingHeaders);
+  return new Response(null, { status: 304, statusText: "Not Modified", headers });
 }
 
 /** The parser stops at a number of tokens; a text that nests too deeply cannot be longer. */
@@ -95,43 +137,32 @@ function limitIntrospection({ server }: YogaConfig): Plugin {
   };
 }
 
-/** Makes the context of the pinned state, checks the plan, runs it, adds what the answer says of itself. */
-function runOperation(): Plugin<YogaContext> {
+/** Answers the operation; bytes and "not modified" are put in place of Yoga's own answer behind it. */
+function runOperation(documents: KnownDocuments, answers: AnswerCache): Plugin<YogaContext> {
   return {
     onExecute({ args, setExecuteFn }) {
       const { exchange } = args.contextValue as YogaContext;
       setExecuteFn(async (given: ExecutionArgs): Promise<ExecutionResult> => {
-        const operation = getOperationAST(given.document, given.operationName);
-        if (operation === null || operation === undefined) return executeQuery(given);
-        exchange.operation = operation.name?.value ?? operation.operation;
-        const pinned = exchange.pinned();
-        const context = pinned.context({
-          id: exchange.id,
-          signal: exchange.signal,
-          onStatement: () => {
-            exchange.statements += 1;
-          },
-        });
-        // A recycle waits for pins: one that held its own would wait for itself.
-        if (operation.operation === "mutation") pinned.release();
-        const result = await executeQuery({ ...given, contextValue: context });
-        return withTruncated(result, context);
+        documents.markValid(given.schema, given.document);
+        const { outcome } = exchange;
+        if (outcome !== undefined && "error" in outcome) throw outcome.error;
+        const value = outcome?.value ?? (await answerOperation(exchange, given, answers));
+        exchange.outcome = { value };
+        const isBytes = value instanceof KeptAnswer || value instanceof NotModified;
+        return isBytes ? { data: null } : value;
       });
     },
   };
 }
 
-function withTruncated(result: ExecutionResult, { truncated }: RequestContext): ExecutionResult {
-  if (truncated.size === 0) return result;
-  return { ...result, extensions: { ...result.extensions, truncated: [...truncated.values()] } };
-}
-
-function setStatus(): Plugin {
+function setStatus(): Plugin<YogaContext> {
   return {
     onExecutionResult(done) {
-      const { result } = done;
-      if (result !== undefined && !Array.isArray(result) && !(Symbol.asyncIterator in result))
-        done.setResult(finishResult(result as ExecutionResult) as never);
+      const { result, context } = done;
+      if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
+      const finished = finishResult(result as ExecutionResult);
+      (context as unknown as YogaContext).exchange.codes = codesOf(finished);
+      done.setResult(finished as never);
     },
   };
 }

@@ -58,13 +58,16 @@ export interface OpenOptions {
   readonly pool?: NonNullable<ConfigInput["databases"][string]["pool"]>;
 }
 
-/** Serves databases as a configuration says them, without a socket; closes by itself. */
+/** Serves databases as a configuration says them, without a socket and with no answers kept unless it says so; closes by itself. */
 export async function openDatabases(
   databases: ConfigInput["databases"],
   config: Omit<Partial<ConfigInput>, "databases"> = {},
 ) {
   const { lines, log } = keptLog();
-  const { eider, service } = await startEider(parseConfig({ ...config, databases }), log);
+  const { eider, service } = await startEider(
+    parseConfig({ cache: { memory: 0 }, ...config, databases }),
+    log,
+  );
   const query = async (
     text: string,
     variables: Record<string, unknown> = {},

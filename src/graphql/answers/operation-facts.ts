@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from "graphql";
+import { type Reads, readsOf } from "./reads.ts";
 import { OperationPlans } from "./selection-plan.ts";
 
 /** What is known of an operation once its document is, whatever its variables. */
@@ -18,6 +19,7 @@ export interface OperationFacts {
   readonly asksForSchema: boolean;
   /** Whether what is selected depends on variables. */
   readonly hasConditions: boolean;
+  readonly reads: Reads;
   /** Plans that serve every request with this document; undefined where they depend on variables. */
   readonly plans: OperationPlans | undefined;
 }
@@ -35,12 +37,13 @@ export function operationFacts(
   let byName = bySchema.get(schema);
   if (byName === undefined) bySchema.set(schema, (byName = new Map()));
   const name = operationName ?? "";
-  const found = byName.get(name) ?? makeFacts(document, operationName);
+  const found = byName.get(name) ?? makeFacts(schema, document, operationName);
   if (found !== undefined) byName.set(name, found);
   return found;
 }
 
 function makeFacts(
+  schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
 ): OperationFacts | undefined {
@@ -57,6 +60,7 @@ function makeFacts(
     fragments,
     asksForSchema,
     hasConditions,
+    reads: readsOf(schema, operation, fragments),
     plans: hasConditions ? undefined : new OperationPlans(operation),
   };
 }

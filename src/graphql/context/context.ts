@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly dataVersionOf: (database: string) => string;
   /** Lists that ended because of a default limit, by their path. */
   readonly truncated: Map<string, { readonly path: readonly string[]; readonly limit: number }>;
+  /** Set when a table is read whose rows may differ from one statement to the next. */
+  readsChanging: boolean;
   /** Filter terms read so far. */
   filterNodes: number;
   /** What a field's arguments and selection mean, worked out once for all rows that ask for it. */

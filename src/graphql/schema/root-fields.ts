@@ -1,5 +1,6 @@
 import type { Table } from "../../catalog/catalog.ts";
 import { listGroups } from "../answers/group-resolvers.ts";
+import { readsAnyTable, readsTable } from "../answers/reads.ts";
 import {
   aggregateOf,
   connectionOf,
@@ -23,6 +24,7 @@ export function addRootFields(types: RowTypes, table: Table): void {
       args: types.listArgs(table),
       description: table.description,
       ...deprecation,
+      extensions: readsTable(table),
       resolve: (_, args, context, info) => listRows(table, args, context, info),
     }),
   );
@@ -31,6 +33,7 @@ export function addRootFields(types: RowTypes, table: Table): void {
       type: types.connection(table),
       args: types.connectionArgs(table),
       ...deprecation,
+      extensions: readsTable(table),
       resolve: (_, args, context, info) => connectionOf(table, args, context, info),
     }),
   );
@@ -39,6 +42,7 @@ export function addRootFields(types: RowTypes, table: Table): void {
       type: types.aggregates.ofTable(table),
       args: { where: types.filterArgs(table).where },
       ...deprecation,
+      extensions: readsTable(table),
       resolve: (_, args, context, info) => aggregateOf(table, args, context, info),
     }),
   );
@@ -47,6 +51,7 @@ export function addRootFields(types: RowTypes, table: Table): void {
       type: [types.groups.ofTable(table)],
       args: types.groupArgs(table),
       ...deprecation,
+      extensions: readsTable(table),
       resolve: (_, args, context, info) => listGroups(table, args, context, info),
     }),
   );
@@ -75,6 +80,7 @@ function addRowField(types: RowTypes, table: Table, field: RowField): void {
       type: types.row(table),
       nullable: true,
       args,
+      extensions: readsTable(table),
       resolve: (_, given, context, info) =>
         rowByKey(
           table,
@@ -94,6 +100,7 @@ export function addNodeField(types: RowTypes, tables: readonly Table[]): void {
       nullable: true,
       description: "The row that has this nodeId, null where there is none.",
       args: { nodeId: t.arg.id({ required: true }) },
+      extensions: readsAnyTable,
       resolve: (_, { nodeId }, context, info) => {
         const found = decodeNodeId(nodeId, tables);
         if (found === undefined) return null;

@@ -3,6 +3,7 @@ import type { Relation, Table } from "../../catalog/catalog.ts";
 import type { Row } from "../../loading/row-set.ts";
 import { type ConnectionPage, cursorOf, pageInfoOf } from "../answers/connections.ts";
 import { relatedGroups } from "../answers/group-resolvers.ts";
+import { readsTable } from "../answers/reads.ts";
 import {
   relatedAggregate,
   relatedConnection,
@@ -201,29 +202,39 @@ export class RowTypes {
 
   #relationFields(t: PothosSchemaTypes.ObjectFieldBuilder<Types, Row>, relation: Relation) {
     const { name, target, kind } = relation;
+    const extensions = readsTable(target);
     if (kind === "one")
       return {
-        [name]: t.field({ type: this.row(target), nullable: true, resolve: relatedOne(relation) }),
+        [name]: t.field({
+          type: this.row(target),
+          nullable: true,
+          extensions,
+          resolve: relatedOne(relation),
+        }),
       };
     return {
       [name]: t.field({
         type: [this.row(target)],
         args: this.listArgs(target),
+        extensions,
         resolve: relatedMany(relation),
       }),
       [`${name}Connection`]: t.field({
         type: this.connection(target),
         args: this.connectionArgs(target),
+        extensions,
         resolve: relatedConnection(relation),
       }),
       [`${name}Aggregate`]: t.field({
         type: this.aggregates.ofTable(target),
         args: { where: this.filterArgs(target).where },
+        extensions,
         resolve: relatedAggregate(relation),
       }),
       [`${name}GroupBy`]: t.field({
         type: [this.groups.ofTable(target)],
         args: this.groupArgs(target),
+        extensions,
         resolve: relatedGroups(relation),
       }),
     };

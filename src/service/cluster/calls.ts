@@ -14,8 +14,8 @@ export type Sent<Value> = { readonly value: Value } | { readonly error: string }
 
 /** What workers ask of the primary. */
 export interface PrimaryCalls extends Pick<Coordinator, "recycle" | "pools" | "metricsText"> {
-  /** The newest generations, to be opened. */
-  newest(): Numbers;
+  /** The newest generations, to be opened, and what all workers know and nobody else. */
+  welcome(): { readonly newest: Numbers; readonly secret: string };
   /** Enters the worker with what it has opened; answers with newer numbers where there are. */
   enter(opened: Numbers): Promise<Numbers | undefined>;
   /** The worker answers the connections that it is sent from now on; `lines` tell what it serves. */

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BirpcReturn, createBirpc } from "birpc";
 import type { Config } from "../../foundation/config.ts";
@@ -79,6 +80,7 @@ export class ClusterPrimary {
   readonly #metrics = new Metrics();
   readonly #recycling: Recycling;
   readonly #turns = new WorkerTurns();
+  readonly #secret = randomBytes(32).toString("base64url");
   #listener: Listener | undefined;
   #closing: Promise<void> | undefined;
   #isStarted = false;
@@ -196,7 +198,7 @@ export class ClusterPrimary {
 
   #connect(worker: Worker, onServing: (lines: readonly string[]) => void): Link {
     const calls: PrimaryCalls = {
-      newest: () => [...this.#recycling.numbers],
+      welcome: () => ({ newest: [...this.#recycling.numbers], secret: this.#secret }),
       enter: (opened) => this.#enter(worker, opened),
       serves: onServing,
       leave: async () => {

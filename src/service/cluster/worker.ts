@@ -15,6 +15,7 @@ export class ClusterWorker {
   readonly stopped: Promise<void>;
   readonly #primary: BirpcReturn<PrimaryCalls, WorkerCalls>;
   #service: Service | undefined;
+  #secret = "";
 
   constructor() {
     let stop = () => {};
@@ -51,7 +52,7 @@ export class ClusterWorker {
     });
   }
 
-  /** How the service of this process takes part. */
+  /** How the service of this process takes part, once the newest databases are open. */
   get role(): WorkerRole {
     const primary = this.#primary;
     const coordinator: Coordinator = {
@@ -60,12 +61,14 @@ export class ClusterWorker {
       metricsText: () => primary.metricsText(),
       stop: async () => {},
     };
-    return { id: cluster.worker?.id ?? 0, coordinator };
+    return { id: cluster.worker?.id ?? 0, coordinator, secret: this.#secret };
   }
 
   /** Opens the databases as the newest generations. */
   async openNewest(config: Config, log: Logger): Promise<OpenedDatabases> {
-    return openAll(config, log, new Map(await this.#primary.newest()));
+    const { newest, secret } = await this.#primary.welcome();
+    this.#secret = secret;
+    return openAll(config, log, new Map(newest));
   }
 
   /** Takes part from now on; what was recycled since it was opened is opened anew before. */

@@ -1,4 +1,6 @@
 import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { CacheStats } from "../../http/answer-cache.ts";
+import type { ObservedRequest } from "../../http/serving.ts";
 import type { PoolObserver } from "../../pool/pool-observer.ts";
 import type { PoolStatus } from "../../pool/pool-options.ts";
 
@@ -50,6 +52,19 @@ const pools: readonly (readonly [
     ({ breakers }) => breakers.filter((state) => state !== "CLOSED").length,
   ],
   ["orphans", "Connections that could not be closed.", ({ orphans }) => orphans],
+];
+
+/** Gauges of the answers that are kept: name, meaning and where it is read. */
+const caches: readonly (readonly [string, string, (cache: CacheStats) => number])[] = [
+  [
+    "hits_total",
+    "Questions that were answered from what is kept, or with others.",
+    ({ hits }) => hits,
+  ],
+  ["misses_total", "Questions that were not.", ({ misses }) => misses],
+  ["evictions_total", "Answers that others drove out.", ({ evictions }) => evictions],
+  ["bytes", "Bytes of the answers that are kept.", ({ bytes }) => bytes],
+  ["entries", "Answers that are kept.", ({ entries }) => entries],
 ];
 
 /** Adds up the metrics of several processes into one text for Prometheus. */
@@ -107,11 +122,41 @@ export class Metrics {
       registers: [this.#registry],
     }),
   }));
+  readonly #requests = new Histogram({
+    name: "eider_request_seconds",
+    help: "Requests for queries by the status of their answer, 0 where nobody was there to read one.",
+    labelNames: ["status"],
+    buckets: durations,
+    registers: [this.#registry],
+  });
+  readonly #errors = this.#total(
+    "eider_request_errors_total",
+    "Errors in answers by their code.",
+    "code",
+  );
+  readonly #bytes = this.#total("eider_answer_bytes_total", "Bytes of answers to queries.");
+  readonly #caches = caches.map(([name, help, read]) => ({
+    read,
+    gauge: new Gauge({ name: `eider_cache_${name}`, help, registers: [this.#registry] }),
+  }));
   #generations: () => readonly ObservedGeneration[] = () => [];
+  #cache: () => CacheStats | undefined = () => undefined;
 
   /** Tells where the gauges are read from when they are scraped. */
   watch(generations: () => readonly ObservedGeneration[]): void {
     this.#generations = generations;
+  }
+
+  /** Tells where the gauges of the answers that are kept are read from. */
+  watchCache(cache: () => CacheStats): void {
+    this.#cache = cache;
+  }
+
+  /** Counts a request that has ended. */
+  requested({ status, codes, ms, bytes = 0 }: ObservedRequest): void {
+    this.#requests.observe({ status: String(status) }, ms / 1000);
+    for (const code of codes) this.#errors.inc({ code });
+    this.#bytes.inc(bytes);
   }
 
   /** Counts what the pools of a database do, of whatever generation. */
@@ -164,6 +209,8 @@ export class Metrics {
   }
 
   #readGauges(): void {
+    const cache = this.#cache();
+    if (cache !== undefined) for (const { gauge, read } of this.#caches) gauge.set(read(cache));
     const observed = this.#generations();
     for (const { gauge, read } of this.#gauges) {
       gauge.reset();
@@ -182,6 +229,14 @@ export class Metrics {
       buckets,
       registers: [this.#registry],
     });
+  }
+
+  #total<Label extends string>(
+    name: string,
+    help: string,
+    ...labelNames: readonly Label[]
+  ): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
   }
 
   #counter<Label extends string>(

@@ -45,17 +45,17 @@ export async function startEider(
   const opening = worker === undefined ? openAll(config, log) : worker.openNewest(config, log);
   opening.catch(() => {});
   // The server's modules load while the engine's threads open the databases.
-  const [{ createFront }, { nodeHandler }, { Service: Started }] = await Promise.all([
+  const [{ createWays }, { nodeHandler }, { Service: Started }] = await Promise.all([
     import("../../http/front.ts"),
     import("../../http/node-server.ts"),
     import("./service.ts"),
   ]);
   const service = await Started.start(config, log, await opening, worker?.role);
   await worker?.enter(service);
-  const front = createFront(service, config, log);
+  const ways = createWays(service, config, log);
   const eider: Eider = {
-    fetch: (request) => front(request, "unknown"),
-    handler: nodeHandler(front),
+    fetch: (request) => ways.front(request, "unknown"),
+    handler: nodeHandler(ways),
     recycle: (database, wait = "CLOSED") => service.recycle(database, wait),
     close: async () => void (await service.close()),
   };

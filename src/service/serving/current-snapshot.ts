@@ -2,6 +2,7 @@ import { buildCatalog } from "../../catalog/build-catalog.ts";
 import { factsText } from "../../catalog/database-facts.ts";
 import { type RenamedRelation, renamedRelations } from "../../catalog/relation-pins.ts";
 import type { Config } from "../../foundation/config.ts";
+import { eiderVersion } from "../../foundation/version.ts";
 import type { Generation } from "../generations/generation.ts";
 import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
 
@@ -17,11 +18,13 @@ export interface PreparedSwap {
 export class CurrentSnapshot {
   readonly #config: Config;
   #snapshot: Snapshot;
+  /** Called when another snapshot serves. */
+  onSwap = (): void => {};
 
   constructor(config: Config, generations: readonly Generation[]) {
     this.#config = config;
     const holds = new Map(generations.map((generation) => [generation.name, heldOnce(generation)]));
-    this.#snapshot = new Snapshot(holds, new Schemas(this.#catalogOf(holds)));
+    this.#snapshot = new Snapshot(holds, this.#schemasOf(holds));
   }
 
   get value(): Snapshot {
@@ -41,7 +44,7 @@ export class CurrentSnapshot {
       generation,
       basis,
       schemaChanged,
-      schemas: schemaChanged ? new Schemas(this.#catalogOf(next)) : schemas,
+      schemas: schemaChanged ? this.#schemasOf(next) : schemas,
     };
   }
 
@@ -69,7 +72,19 @@ export class CurrentSnapshot {
       new Map(holds).set(generation.name, heldOnce(generation)),
       schemas,
     );
+    this.onSwap();
     return { schemaChanged, previous, renames };
+  }
+
+  #schemasOf(holds: ReadonlyMap<string, GenerationHold>): Schemas {
+    const contract = () => {
+      const names = [...holds.keys()].toSorted();
+      const facts = names.map((name) =>
+        factsText((holds.get(name) as GenerationHold).generation.facts),
+      );
+      return JSON.stringify([eiderVersion(), this.#config, names, facts]);
+    };
+    return new Schemas(this.#catalogOf(holds), contract);
   }
 
   #catalogOf(holds: ReadonlyMap<string, GenerationHold>) {

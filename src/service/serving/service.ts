@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { isFatalError } from "../../duckdb/engine-errors.ts";
-import { type Rows, type RunOptions, runStatement } from "../../duckdb/run-statement.ts";
+import { type Rows, runStatement } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
@@ -10,9 +11,8 @@ import type {
   RecycleReport,
   RecycleWait,
 } from "../../graphql/context/admin-service.ts";
-import type { RequestContext } from "../../graphql/context/context.ts";
-import type { PinnedState, RequestFacts, Serving } from "../../http/serving.ts";
-import { Loaders, type Session } from "../../loading/loaders.ts";
+import { AnswerCache } from "../../http/answer-cache.ts";
+import type { ObservedRequest, PinnedState, Serving } from "../../http/serving.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { type Generation, openGeneration } from "../generations/generation.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -21,9 +21,11 @@ import type { RecycleTrigger } from "../recycling/recycle-queue.ts";
 import { Recycling } from "../recycling/recycling.ts";
 import { BackOff } from "./back-off.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
+import { versionsOf } from "./data-versions.ts";
 import { describeFilesError } from "./files-error.ts";
 import { Health } from "./health.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
+import { requestContext, type StatementOptions } from "./request-context.ts";
 import { ServedGenerations } from "./served-generations.ts";
 import type { GenerationHold, Snapshot } from "./snapshot.ts";
 import { watchFiles } from "./watch-files.ts";
@@ -32,11 +34,14 @@ import { watchFiles } from "./watch-files.ts";
 export interface WorkerRole {
   readonly id: number;
   readonly coordinator: Coordinator;
+  /** Known to all of them, and to nobody else. */
+  readonly secret: string;
 }
 
 /** The databases that are served: what requests, admins and health probes ask of them. */
 export class Service implements Serving, AdminService {
   readonly health: Health;
+  readonly answers: AnswerCache;
   /** The generations of this process. */
   readonly generations: ServedGenerations;
   isDraining = false;
@@ -56,6 +61,12 @@ export class Service implements Serving, AdminService {
     this.#metrics = metrics;
     this.health = new Health(log);
     this.#current = new CurrentSnapshot(config, generations);
+    this.answers = new AnswerCache(
+      Math.floor(config.cache.memory / config.server.workers),
+      role?.secret ?? randomBytes(32).toString("base64url"),
+    );
+    metrics.watchCache(() => this.answers.stats);
+    this.#current.onSwap = () => this.#forgetAnswers();
     this.generations = new ServedGenerations({
       config,
       log,
@@ -97,7 +108,10 @@ export class Service implements Serving, AdminService {
   }
 
   pin(): PinnedState {
-    const snapshot = this.#current.value;
+    return this.#pinned(this.#current.value);
+  }
+
+  #pinned(snapshot: Snapshot): PinnedState {
     const { schemas } = snapshot;
     return {
       schema: (admin) => (admin ? schemas.admin : schemas.public),
@@ -105,9 +119,35 @@ export class Service implements Serving, AdminService {
         return schemas.sdl;
       },
       exampleQuery: schemas.exampleQuery,
-      context: (request) => this.#context(snapshot, request),
+      context: (request) =>
+        requestContext(request, {
+          snapshot,
+          limits: this.#config.limits,
+          service: this,
+          run: (database, statement, options) => this.#run(snapshot, database, statement, options),
+        }),
+      get digest() {
+        return schemas.digest;
+      },
+      versionsOf: (databases) => versionsOf(snapshot, this.#config, databases),
+      again: () => this.#pinned(snapshot),
       release: snapshot.pin(),
     };
+  }
+
+  /** Drops answers of data that no longer serves. */
+  #forgetAnswers(): void {
+    const { value } = this.#current;
+    const current = new Set(
+      [...value.holds.keys()].map((name) => versionsOf(value, this.#config, [name])),
+    );
+    this.answers.keepOnly((versions) =>
+      versions.split("\n").every((each) => each === "" || current.has(each)),
+    );
+  }
+
+  observeRequest(request: ObservedRequest): void {
+    this.#metrics.requested(request);
   }
 
   /** The text that Prometheus reads. */
@@ -189,45 +229,11 @@ export class Service implements Serving, AdminService {
     if (!this.isDraining) this.#healing.attempt(name, () => this.#recycleOne(name, "heal"));
   }
 
-  #context(snapshot: Snapshot, { id, signal, onStatement }: RequestFacts): RequestContext {
-    const { limits } = this.#config;
-    let cells = 0;
-    const countCells = (count: number) => {
-      cells += count;
-      checkCells(cells, limits);
-    };
-    const session: Session = {
-      signal,
-      batches: snapshot.batches,
-      countCells,
-      run: (database, statement) => {
-        onStatement();
-        const onSize = (rows: number, columns: number) => countCells(rows * columns);
-        return this.#run(snapshot, database, statement, { signal, onSize, owner: id });
-      },
-      runShared: (database, statement, shared) => {
-        onStatement();
-        const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
-        return this.#run(snapshot, database, statement, { signal: shared, onSize, owner: id });
-      },
-    };
-    return {
-      loaders: new Loaders(session),
-      limits,
-      signal,
-      service: this,
-      dataVersionOf: (database) => snapshot.holds.get(database)?.generation.dataVersion ?? "",
-      truncated: new Map(),
-      filterNodes: 0,
-      plans: new WeakMap(),
-    };
-  }
-
   async #run(
     snapshot: Snapshot,
     database: string,
     statement: Statement,
-    options: RunOptions & { readonly owner?: string },
+    options: StatementOptions,
   ): Promise<Rows> {
     const hold = snapshot.holds.get(database);
     if (hold === undefined)
@@ -264,12 +270,4 @@ export class Service implements Serving, AdminService {
 
 function isTimeout(reason: unknown): boolean {
   return reason instanceof EiderError && reason.code === "QUERY_TIMEOUT";
-}
-
-function checkCells(count: number, limits: Config["limits"]): void {
-  if (count <= limits.cells) return;
-  throw new EiderError(
-    "LIMIT_EXCEEDED",
-    `The answer has more than ${limits.cells} values (limits.cells). Ask for fewer rows or columns.`,
-  );
 }

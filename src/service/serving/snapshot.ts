@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { buildSchema, printSchema } from "../../graphql/schema/build-schema.ts";
@@ -13,7 +14,12 @@ export class Schemas {
   #admin: GraphQLSchema | undefined;
   #sdl: string | undefined;
 
-  constructor(catalog: Catalog) {
+  readonly #contract: () => string;
+  #digest: string | undefined;
+
+  /** `contract` tells all that the schema is made of, and all that answers depend on beside data. */
+  constructor(catalog: Catalog, contract: () => string) {
+    this.#contract = contract;
     this.catalog = catalog;
     this.public = buildSchema(catalog, { admin: false });
     this.exampleQuery = exampleQuery(catalog);
@@ -22,6 +28,12 @@ export class Schemas {
   get admin(): GraphQLSchema {
     this.#admin ??= buildSchema(this.catalog, { admin: true });
     return this.#admin;
+  }
+
+  /** The same wherever the contract is. */
+  get digest(): string {
+    this.#digest ??= createHash("sha256").update(this.#contract()).digest("base64url");
+    return this.#digest;
   }
 
   get sdl(): string {

@@ -1,0 +1,152 @@
+import { createHash, createHmac } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import type { ExecutionResult } from "graphql";
+import { SegmentedCache } from "../foundation/bounded-cache.ts";
+import { asError } from "../foundation/errors.ts";
+import { KeptAnswer } from "./kept-answer.ts";
+
+/** What an answer depends on, as text: equal texts have equal answers. */
+export interface AnswerKey {
+  /** The data versions that it reads. */
+  readonly versions: string;
+  /** Everything else. */
+  readonly question: string;
+}
+
+/** An answer as bytes, or a result with errors, which is never kept. */
+export type Made = KeptAnswer | ExecutionResult;
+
+/** Makes an answer until the signal ends it. */
+export type MakeAnswer = (signal: AbortSignal) => Promise<Made>;
+
+/** Counts since the start, and what is held now. */
+export interface CacheStats {
+  readonly hits: number;
+  readonly misses: number;
+  readonly evictions: number;
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** An answer that is being made, for all who ask meanwhile. */
+interface Flight {
+  readonly controller: AbortController;
+  readonly made: Promise<Made>;
+  askers: number;
+}
+
+/** Keys longer than this are kept as digests. */
+const longestKey = 300;
+/** What an entry costs beside its bytes. */
+const entryBytes = 500;
+
+/**
+ * Answers that cannot change while the data is what it is: kept as bytes under all that they depend
+ * on, so that none is ever stale. Equal questions in flight are asked once.
+ */
+export class AnswerCache {
+  readonly #kept: SegmentedCache<KeptAnswer> | undefined;
+  readonly #flights = new Map<string, Flight>();
+  readonly #secret: string;
+  #hits = 0;
+  #misses = 0;
+
+  /** Holds so many bytes, 0 for none; processes that serve together have the same secret. */
+  constructor(mostBytes: number, secret: string) {
+    this.#secret = secret;
+    this.#kept =
+      mostBytes === 0
+        ? undefined
+        : new SegmentedCache<KeptAnswer>(
+            mostBytes,
+            (answer, key) => answer.bytes + key.length + entryBytes,
+          );
+  }
+
+  get stats(): CacheStats {
+    const { bytes = 0, entries = 0, evictions = 0 } = this.#kept ?? {};
+    return { hits: this.#hits, misses: this.#misses, evictions, bytes, entries };
+  }
+
+  /** The validator of an answer, which tells nothing of what it is made of. */
+  etag({ versions, question }: AnswerKey): string {
+    return createHmac("sha256", this.#secret)
+      .update(`${versions}\n${question}`)
+      .digest("base64url")
+      .slice(0, 22);
+  }
+
+  /** The answer that is kept, or is made now for all who ask for it. Rejects when `signal` ends its asker. */
+  async answer(key: AnswerKey, signal: AbortSignal, make: MakeAnswer): Promise<Made> {
+    if (this.#kept === undefined) return make(signal);
+    const name = nameOf(key);
+    const known = this.#kept.get(name);
+    if (known !== undefined) {
+      this.#hits += 1;
+      return known;
+    }
+    let flight = this.#flights.get(name);
+    if (flight === undefined) {
+      this.#misses += 1;
+      flight = this.#start(name, key, make);
+    } else this.#hits += 1;
+    return join(flight, signal);
+  }
+
+  /** Forgets what belongs to data that is served no more. */
+  keepOnly(isServed: (versions: string) => boolean): void {
+    this.#kept?.forget(({ versions }) => !isServed(versions));
+  }
+
+  #start(name: string, { versions }: AnswerKey, make: MakeAnswer): Flight {
+    const controller = new AbortController();
+    // Each of its statements listens to it.
+    setMaxListeners(0, controller.signal);
+    const work = async () => {
+      try {
+        const made = await make(controller.signal);
+        if (made instanceof KeptAnswer && made.isLasting) {
+          made.versions = versions;
+          this.#kept?.set(name, made);
+        }
+        return made;
+      } finally {
+        if (this.#flights.get(name) === flight) this.#flights.delete(name);
+      }
+    };
+    const flight: Flight = { controller, askers: 0, made: Promise.resolve().then(work) };
+    this.#flights.set(name, flight);
+    return flight;
+  }
+}
+
+function nameOf({ versions, question }: AnswerKey): string {
+  const text = `${versions}\n${question}`;
+  return text.length <= longestKey ? text : createHash("sha256").update(text).digest("base64url");
+}
+
+/** Waits with others; an asker that leaves ends the work only if it is the last. */
+function join(flight: Flight, signal: AbortSignal): Promise<Made> {
+  flight.askers += 1;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      flight.askers -= 1;
+      // The last one hears how the work ended.
+      if (flight.askers === 0) flight.controller.abort(signal.reason);
+      else reject(asError(signal.reason));
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    const settle = () => signal.removeEventListener("abort", onAbort);
+    flight.made.then(
+      (made) => {
+        settle();
+        resolve(made);
+      },
+      (error: unknown) => {
+        settle();
+        reject(asError(error));
+      },
+    );
+  });
+}

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { DocumentNode, ExecutionArgs, ExecutionResult } from "graphql";
+import { executeQuery } from "../graphql/answers/execute-query.ts";
+import { type OperationFacts, operationFacts } from "../graphql/answers/operation-facts.ts";
+import type { RequestContext } from "../graphql/context/context.ts";
+import type { AnswerCache, AnswerKey } from "./answer-cache.ts";
+import type { Exchange } from "./exchange.ts";
+import { KeptAnswer, matches, NotModified, type Outcome } from "./kept-answer.ts";
+import type { PinnedState } from "./serving.ts";
+
+/** Answers an operation of a valid document: from what is kept, with others who ask the same, or anew. */
+export async function answerOperation(
+  exchange: Exchange,
+  args: ExecutionArgs,
+  cache: AnswerCache,
+): Promise<Outcome> {
+  const { schema, document, operationName, variableValues } = args;
+  const facts = operationFacts(schema, document, operationName);
+  if (facts === undefined) return executeQuery(args);
+  const { operation, reads } = facts;
+  exchange.operation = operation.name?.value ?? operation.operation;
+  const pinned = exchange.pinned();
+  const run = async (state: PinnedState, signal: AbortSignal, etag?: string) => {
+    const { result, context } = await execute(exchange, args, { state, signal, facts });
+    if (result.errors !== undefined || operation.operation !== "query") return result;
+    return new KeptAnswer(result, context.readsChanging ? undefined : etag);
+  };
+  const versions = reads.isChanging ? undefined : pinned.versionsOf(reads.databases);
+  if (versions === undefined || operation.operation !== "query")
+    return run(pinned, exchange.signal);
+  const key: AnswerKey = {
+    versions,
+    question: JSON.stringify([
+      pinned.digest,
+      exchange.isAdmin,
+      exchange.type,
+      operationName ?? null,
+      digestOf(document),
+      variableValues ?? {},
+    ]),
+  };
+  if (exchange.ifNoneMatch !== undefined) {
+    const etag = matches(exchange.ifNoneMatch, cache.etag(key));
+    if (etag !== undefined) return new NotModified(etag);
+  }
+  const make = async (signal: AbortSignal) => {
+    // Who asked first may leave before the answer is there.
+    const state = pinned.again();
+    try {
+      return await run(state, signal, cache.etag(key));
+    } finally {
+      state.release();
+    }
+  };
+  return cache.answer(key, exchange.signal, make);
+}
+
+async function execute(
+  exchange: Exchange,
+  args: ExecutionArgs,
+  {
+    state,
+    signal,
+    facts,
+  }: { readonly state: PinnedState; readonly signal: AbortSignal; readonly facts: OperationFacts },
+): Promise<{ result: ExecutionResult; context: RequestContext }> {
+  const context = state.context({
+    id: exchange.id,
+    signal,
+    onStatement: () => {
+      exchange.statements += 1;
+    },
+  });
+  // A recycle waits for pins: one that held its own would wait for itself.
+  if (facts.operation.operation === "mutation") state.release();
+  const result = await executeQuery({ ...args, contextValue: context });
+  return { result: withTruncated(result, context), context };
+}
+
+function withTruncated(result: ExecutionResult, { truncated }: RequestContext): ExecutionResult {
+  if (truncated.size === 0) return result;
+  return { ...result, extensions: { ...result.extensions, truncated: [...truncated.values()] } };
+}
+
+const digests = new WeakMap<DocumentNode, string>();
+
+/** A digest of a document's text, made once. */
+function digestOf(document: DocumentNode): string {
+  let digest = digests.get(document);
+  if (digest === undefined) {
+    const text = document.loc?.source.body ?? "";
+    digest = createHash("sha256").update(text).digest("base64url");
+    digests.set(document, digest);
+  }
+  return digest;
+}

@@ -1,0 +1,185 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Config } from "../foundation/config.ts";
+import { asError, EiderError, messageOf } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+import { operationFacts } from "../graphql/answers/operation-facts.ts";
+import { answerHeaders, cacheControl } from "./answer-headers.ts";
+import { answerOperation } from "./answers.ts";
+import { RunningExchange, requestId } from "./exchange.ts";
+import { KeptAnswer } from "./kept-answer.ts";
+import type { KnownDocuments } from "./known-documents.ts";
+import { typeFor } from "./negotiation.ts";
+import { requestEnded } from "./request-log.ts";
+import { sendError } from "./send-error.ts";
+import type { Serving } from "./serving.ts";
+
+/** What is left to answer the usual way: the exchange that began, and the body that was read. */
+export interface Begun {
+  readonly exchange: RunningExchange;
+  readonly body: Buffer;
+}
+
+/** Members of a request that are understood here. */
+const plainMembers = new Set(["query", "operationName", "variables"]);
+
+interface Asked {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Record<string, unknown> | null;
+}
+
+/**
+ * The way of a query whose document is known: from the bytes of node:http to the bytes of node:http,
+ * without the web's Request and Response and without Yoga, which cost more than a small answer. It
+ * takes plain POSTs without credentials only, and leaves whatever it does not know, errors included, to
+ * the usual way, so that both answer the same.
+ */
+export class DirectWay {
+  readonly #serving: Serving;
+  readonly #config: Pick<Config, "server" | "limits" | "cache">;
+  readonly #log: Logger;
+  readonly #documents: KnownDocuments;
+
+  constructor(
+    serving: Serving,
+    config: Pick<Config, "server" | "limits" | "cache">,
+    log: Logger,
+    documents: KnownDocuments,
+  ) {
+    this.#serving = serving;
+    this.#config = config;
+    this.#log = log;
+    this.#documents = documents;
+  }
+
+  /** Whether the headers are those of a plain query. */
+  takes({ method, url, headers }: IncomingMessage): boolean {
+    return (
+      method === "POST" &&
+      url === "/graphql" &&
+      isJson(headers["content-type"]) &&
+      headers["content-encoding"] === undefined &&
+      headers.authorization === undefined &&
+      headers.expect === undefined &&
+      headers.origin === undefined &&
+      Number(headers["content-length"] ?? Number.NaN) <= this.#config.limits.body &&
+      typeFor(headers.accept) !== undefined &&
+      !this.#serving.isClosed
+    );
+  }
+
+  /** Answers, or returns what it has begun for the usual way to finish. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<Begun | undefined> {
+    const { headers } = request;
+    const given = headers["x-request-id"];
+    const exchange = new RunningExchange(this.#serving, {
+      id: requestId(typeof given === "string" ? given : undefined),
+      isAdmin: false,
+      timeoutMs: this.#config.limits.requestTimeout,
+    });
+    exchange.type = typeFor(headers.accept) ?? exchange.type;
+    response.once("close", exchange.leave);
+    try {
+      const body = await bodyOf(request, exchange.signal);
+      const outcome = await this.#outcomeOf(body, exchange);
+      if (!(outcome instanceof KeptAnswer)) {
+        response.off("close", exchange.leave);
+        return { exchange, body };
+      }
+      await this.#send(outcome, request, response, exchange);
+    } catch (error) {
+      requestEnded(this.#serving, this.#log, exchange, { error: messageOf(error) });
+      // The body did not come in time, or nobody is there to read an answer.
+      if (error instanceof EiderError && !response.headersSent && !response.destroyed)
+        sendError(response, error);
+      else response.destroy();
+    }
+    response.off("close", exchange.leave);
+    exchange.end();
+    return undefined;
+  }
+
+  async #outcomeOf(body: Buffer, exchange: RunningExchange): Promise<KeptAnswer | undefined> {
+    const asked = readPlain(body);
+    if (asked === undefined) return undefined;
+    const schema = exchange.pinned().schema(false);
+    const document = this.#documents.find(schema, asked.query);
+    if (document === undefined) return undefined;
+    const operationName = asked.operationName ?? undefined;
+    const facts = operationFacts(schema, document, operationName);
+    if (facts?.operation.operation !== "query") return undefined;
+    const variableValues = asked.variables ?? undefined;
+    const args = { schema, document, operationName, variableValues };
+    try {
+      const value = await answerOperation(exchange, args, this.#serving.answers);
+      if (value instanceof KeptAnswer) return value;
+      exchange.outcome = { value };
+    } catch (error) {
+      exchange.outcome = { error };
+    }
+    return undefined;
+  }
+
+  async #send(
+    answer: KeptAnswer,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+    exchange: RunningExchange,
+  ): Promise<void> {
+    const accepted = headers["accept-encoding"];
+    const encoding = answer.encodingFor(typeof accepted === "string" ? accepted : undefined);
+    const form = answer.body(encoding);
+    const bytes = form instanceof Promise ? await form : form;
+    const control = cacheControl(this.#config.cache, headers["x-api-key"] !== undefined);
+    response.writeHead(200, {
+      "content-type": `${exchange.type}; charset=utf-8`,
+      ...answerHeaders(answer, { encoding, length: bytes.byteLength, control }),
+      "x-request-id": exchange.id,
+    });
+    response.end(bytes);
+    requestEnded(this.#serving, this.#log, exchange, { status: 200, bytes: bytes.byteLength });
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return (
+    contentType === "application/json" ||
+    contentType?.split(";")[0]?.trim().toLowerCase() === "application/json"
+  );
+}
+
+/** The request's members where they are what a plain query has. */
+function readPlain(body: Buffer): Asked | undefined {
+  let asked: unknown;
+  try {
+    asked = JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+  if (!isObject(asked) || typeof asked["query"] !== "string") return undefined;
+  for (const member of Object.keys(asked)) if (!plainMembers.has(member)) return undefined;
+  const { operationName, variables } = asked;
+  const isPlain =
+    (operationName === undefined || operationName === null || typeof operationName === "string") &&
+    (variables === undefined || variables === null || isObject(variables));
+  return isPlain ? (asked as unknown as Asked) : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The whole body, whose length is announced and within the limit. Rejects when the signal aborts. */
+function bodyOf(request: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const onAbort = () => reject(asError(signal.reason));
+    signal.addEventListener("abort", onAbort, { once: true });
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.once("end", () => {
+      signal.removeEventListener("abort", onAbort);
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    });
+    request.once("error", reject);
+  });
+}
