@@ -90,12 +90,20 @@ function planSelection(
     const isTypeName = name === TypeNameMetaFieldDef.name;
     const field = isTypeName ? TypeNameMetaFieldDef : definitions[name];
     if (field === undefined) return [];
-    const plain = isTypeName
-      ? { source: "type" as const, name: type.name }
-      : (field.extensions["plain"] as PlainField | undefined);
+    const plain = isTypeName ? { source: "type" as const, name: type.name } : plainOf(field, group);
     return [{ key, nodes: group, field, type: field.type, parent: type, plain }];
   });
   return { type, fields, isPlain: fields.every(({ plain }) => plain !== undefined) };
+}
+
+/** A field that is given arguments needs its resolver. */
+function plainOf(
+  { extensions }: GraphQLField<unknown, unknown>,
+  [node]: readonly FieldNode[],
+): PlainField | undefined {
+  return node?.arguments?.length === 0
+    ? (extensions["plain"] as PlainField | undefined)
+    : undefined;
 }
 
 /** The arguments of a field: the same for every row. */

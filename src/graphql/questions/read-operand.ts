@@ -12,6 +12,7 @@ import {
 import { longestPattern } from "../../sql/text-match.ts";
 import type { RequestContext } from "../context/context.ts";
 import { fieldExpression } from "./column-expression.ts";
+import { checkJsonPath } from "./json-path.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
 export type Budget = Pick<RequestContext, "filterNodes" | "limits">;
@@ -53,10 +54,6 @@ function readStruct(operand: ColumnExpression, input: Input, path: string, budge
   return { kind: "all", parts };
 }
 
-/** A place in a JSON value: `$`, members by name, plain or in quotes, and places in lists, from the end too. */
-const jsonPath = /^\$(?:\.(?:[A-Za-z_][A-Za-z0-9_]*|"(?:[^"\\]|\\.)+")|\[(?:#-)?\d{1,9}\])*$/;
-const longestJsonPath = 512;
-
 /** Conditions on what stands at places of a JSON column; all must hold. */
 function readJsonPaths(
   of: ColumnExpression,
@@ -68,11 +65,7 @@ function readJsonPaths(
     const at = `${path}[${index}]`;
     const { path: place, ...conditions } = notNull(entry, at) as Input;
     countTerm(budget);
-    if (!isJsonPath(place as string))
-      throw new EiderError(
-        "BAD_INPUT",
-        `${at}.path: expected a place, as "$.user.id", "$.tags[0]" or '$."a b"', got ${JSON.stringify(String(place).slice(0, 100))}.`,
-      );
+    checkJsonPath(String(place), `${at}.path`);
     return Object.entries(conditions).map(([read, value]): Filter => {
       const given = notNull(value, `${at}.${read}`);
       const operand = (kind: "text" | "number" | "exists", type: ColumnType): Expression => ({
@@ -95,11 +88,6 @@ function readJsonPaths(
     });
   });
   return { kind: "all", parts };
-}
-
-/** Whether a text names one place in a JSON value. */
-export function isJsonPath(text: string): boolean {
-  return text.length <= longestJsonPath && jsonPath.test(text);
 }
 
 interface Place {

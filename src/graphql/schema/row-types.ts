@@ -84,7 +84,7 @@ export class RowTypes {
               description,
               ...(deprecated !== undefined && { deprecationReason: deprecated }),
               ...(isPlainType(type) && { extensions: { plain: { source: "row", ordinal } } }),
-              resolve: (row) => row.value(ordinal) as string,
+              ...this.registry.reading(type, (row: Row) => row.value(ordinal)),
             }),
           ]),
         ),

@@ -1,4 +1,5 @@
 import {
+  type ArgumentRef,
   type EnumRef,
   type ImplementableObjectRef,
   type InputObjectRef,
@@ -7,6 +8,7 @@ import {
 } from "@pothos/core";
 import type { ColumnType, EnumType, StructType } from "../../catalog/catalog.ts";
 import type { ScalarName } from "../../catalog/reserved-names.ts";
+import { jsonAt } from "../questions/json-path.ts";
 import { scalarOfKind } from "../scalars/scalars.ts";
 import type { Builder } from "./builder.ts";
 import { type SharedEnums, sharedEnums } from "./enums.ts";
@@ -36,11 +38,18 @@ export class TypeRegistry {
   readonly #structs = new Map<StructType, ObjectRef<Types, unknown[]>>();
   readonly #filters = new Map<string, FilterRef>();
   readonly #waiting: (() => void)[] = [];
+  readonly #pathArgs: Record<string, ArgumentRef<Types, unknown>>;
   #isMaking = false;
 
   constructor(builder: Builder) {
     this.builder = builder;
     this.enums = sharedEnums(builder);
+    this.#pathArgs = builder.args((t) => ({
+      path: t.string({
+        description:
+          'A place in the value, as "$.user.id" or "$.tags[0]"; null where there is none.',
+      }),
+    }));
   }
 
   /** The type that answers a column. */
@@ -112,6 +121,18 @@ export class TypeRegistry {
     return ref;
   }
 
+  /** How a field answers a value as it is, and of JSON also a place inside it. */
+  reading<Source>(type: ColumnType, read: (source: Source) => unknown) {
+    const args = this.output(type) === "JSON" ? this.#pathArgs : undefined;
+    return {
+      args: args ?? {},
+      resolve: (source: Source, { path }: { readonly path?: unknown }) => {
+        const value = read(source);
+        return (typeof path === "string" ? jsonAt(value, path) : value) as string;
+      },
+    };
+  }
+
   #implementStruct(ref: ImplementableObjectRef<Types, unknown[]>, struct: StructType): void {
     ref.implement({
       fields: (t) =>
@@ -123,7 +144,7 @@ export class TypeRegistry {
               nullable: true,
               description: `${sqlName} ${type.sql}`.trim(),
               ...(isPlainType(type) && { extensions: { plain: { source: "struct", ordinal } } }),
-              resolve: (fields) => fields[ordinal] as string,
+              ...this.reading(type, (fields: unknown[]) => fields[ordinal]),
             }),
           ]),
         ),
