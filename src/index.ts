@@ -9,9 +9,9 @@ export {
   NullPool,
   StaticPool,
 } from "./duckdb/duckdb-pool.ts";
-export { type ConfigInput, defineConfig } from "./foundation/config.ts";
 export { ConfigError, EiderError, type ErrorCode } from "./foundation/errors.ts";
 export { type MotherDuckOptions, motherDuckPath } from "./foundation/source-paths.ts";
+export type { Extend, ExtensionApi } from "./graphql/schema/extension.ts";
 export {
   ConnectionBusyError,
   PoolAssertionError,
@@ -22,3 +22,4 @@ export {
 export type { PoolEventName } from "./pool/pool-events.ts";
 export type { PoolStatus } from "./pool/pool-options.ts";
 export { createEider, type Eider } from "./service/serving/create-eider.ts";
+export { type ConfigInput, defineConfig } from "./service/serving/define-config.ts";

@@ -12,13 +12,15 @@ import { ColumnTypeNamer } from "./column-types.ts";
 import type { TableFacts } from "./database-facts.ts";
 import { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase } from "./names.ts";
+import { querySources } from "./query-sources.ts";
 import { parseReference } from "./reference.ts";
 import { addRelations, type TableDraft } from "./relations.ts";
 import { reservedFields, reservedRowFields, reservedTypes } from "./reserved-names.ts";
 import { type Claims, claimTableNames, inClaimOrder } from "./table-names.ts";
 import { collectTables, type NamedFacts, type TableSource } from "./table-settings.ts";
 
-type CatalogConfig = Pick<Config, "tables" | "relations" | "limits">;
+type CatalogConfig = Pick<Config, "tables" | "relations" | "limits"> &
+  Partial<Pick<Config, "queries">>;
 
 /**
  * Names everything that the databases contain. The result depends on the facts and the
@@ -34,7 +36,10 @@ export function buildCatalog(
     fields: claimsWith(reservedFields, notes, "root field", pinOfTable),
     types: claimsWith(reservedTypes, notes, "type", pinOfTable),
   };
-  const sources = collectTables(databases, config, absent);
+  const queries = databases.flatMap((database, index) =>
+    querySources(database, index, { settings: config.queries ?? {}, notes }),
+  );
+  const sources = [...collectTables(databases, config, absent), ...queries];
   const served = inClaimOrder(sources).filter((source) => isServed(source, notes));
   const names = new Map(
     served.map((source) => [
@@ -138,7 +143,7 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     throw new ConfigError([
       `tables.${subject}.key: ${misfit.sqlName} is a list or struct, which cannot be a key`,
     ]);
-  if (rowId === undefined && key.length === 0)
+  if (rowId === undefined && key.length === 0 && facts.query === undefined)
     drafting.notes.push({
       level: "hint",
       subject,
@@ -150,10 +155,7 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     schema: facts.schema,
     sqlName: facts.name,
     kind: facts.kind,
-    description: describe(
-      settings.description,
-      `SQL ${facts.kind} ${facts.schema === "main" ? "" : `${facts.schema}.`}${facts.name}`,
-    ),
+    description: describe(settings.description, sqlNameOf(facts)),
     deprecated: settings.deprecated,
     names,
     columns,
@@ -164,6 +166,7 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     rowId,
     limit: limitOf(source, drafting.limits),
     isChanging: facts.isChanging === true,
+    query: facts.query,
   };
   return { facts, table, claims };
 }
@@ -241,6 +244,10 @@ function limitOf(
     ]);
   }
   return limit;
+}
+
+function sqlNameOf({ query, kind, schema, name }: TableFacts): string {
+  return `SQL ${query === undefined ? kind : "query"} ${schema === "main" ? "" : `${schema}.`}${name}`;
 }
 
 function describe(text: string | undefined, sql: string): string {

@@ -1,3 +1,4 @@
+import type { NativeQuery } from "./native-query.ts";
 import type { ScalarKind } from "./sql-type.ts";
 
 /** Everything that is served, with its names in GraphQL. Immutable; one per snapshot. */
@@ -41,6 +42,10 @@ export interface Table {
   /** The column, not served, that numbers rows in their stored order and so breaks ties; views have none. */
   readonly rowId: "rowid" | typeof fileRowId | undefined;
   readonly limit: { readonly default: number; readonly max: number };
+  /** Set where it is no table of the database but a query of the configuration or a table macro. */
+  readonly query: NativeQuery | undefined;
+  /** The arguments of one use of the query. */
+  readonly given?: Readonly<Record<string, unknown>>;
   /** Whether its rows may differ from one statement to the next. */
   readonly isChanging: boolean;
 }

@@ -1,10 +1,25 @@
+import type { NativeQuery } from "./native-query.ts";
 import type { SqlType } from "./sql-type.ts";
 
 /** What a database says of itself, as read by the engine; nothing is named for GraphQL yet. */
 export interface DatabaseFacts {
   readonly tables: readonly TableFacts[];
   /** Named ENUM types: a column tells only its labels. */
+  readonly queries: readonly QueryFacts[];
   readonly enums: readonly { readonly name: string; readonly labels: readonly string[] }[];
+}
+
+/** A query of the configuration, or a table macro, with the columns of its result. */
+export interface QueryFacts {
+  readonly name: string;
+  /** The schema of a macro; undefined for a query of the configuration. */
+  readonly macroSchema?: string;
+  readonly query: NativeQuery;
+  readonly columns: readonly ColumnFacts[];
+  /** Whether its rows may differ from one statement to the next. */
+  readonly isChanging?: boolean;
+  /** Why it cannot be served. */
+  readonly problem?: string;
 }
 
 export interface TableFacts {
@@ -20,6 +35,8 @@ export interface TableFacts {
   readonly numbersFileRows?: boolean;
   /** Whether its rows may differ from one statement to the next, as those of a view that asks for the time. */
   readonly isChanging?: boolean;
+  /** Set where it is no table of the database but a query. */
+  readonly query?: NativeQuery;
   readonly primaryKey: readonly string[];
   readonly uniqueKeys: readonly (readonly string[])[];
   readonly foreignKeys: readonly ForeignKeyFacts[];
@@ -44,8 +61,12 @@ export interface ForeignKeyFacts {
 }
 
 /** What the schema is made of, as text: equal texts mean equal schemas. The number of rows may differ. */
-export function factsText({ tables, enums }: DatabaseFacts): string {
+export function factsText({ tables, enums, queries }: DatabaseFacts): string {
   const timeless = tables.map((table) => ({ ...table, estimatedRows: null }));
   const nameOf = ({ schema, name }: TableFacts) => JSON.stringify([schema, name]);
-  return JSON.stringify([enums, timeless.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))]);
+  return JSON.stringify([
+    enums,
+    queries,
+    timeless.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
+  ]);
 }

@@ -73,9 +73,8 @@ function baseName(table: TableSource, { fields }: Claims, owner: string, notes: 
   const given = table.settings.name;
   if (given !== undefined) {
     if (fields.reserve(given, owner)) return given;
-    throw new ConfigError([
-      `tables.${owner}.name: ${given} is already the name of ${fields.holder(given)}`,
-    ]);
+    const place = table.facts.query === undefined ? `tables.${owner}.name` : `queries.${given}`;
+    throw new ConfigError([`${place}: ${given} is already the name of ${fields.holder(given)}`]);
   }
   const wanted = wantedName(table);
   const prefixed = camelCase(table.database, ...nameParts(table));

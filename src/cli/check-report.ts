@@ -1,13 +1,28 @@
-import { type Catalog, type Relation, type Table, tablePath } from "../catalog/catalog.ts";
+import {
+  type Catalog,
+  type Note,
+  type Relation,
+  type Table,
+  tablePath,
+} from "../catalog/catalog.ts";
 import { relationPin } from "../catalog/relation-pins.ts";
 import type { Config } from "../foundation/config.ts";
+import { readContract } from "../service/serving/contract-check.ts";
 import { verifyKeys } from "./verify-keys.ts";
 import { withCatalog } from "./with-catalog.ts";
 
 /** The report of `eider check`: each table and column with its name, then what was renamed or not served. */
-export async function checkReport(config: Config): Promise<{ lines: string[]; problems: number }> {
-  return withCatalog(config, async ({ catalog: built, countRows }) => {
-    const catalog = { ...built, notes: [...built.notes, ...(await verifyKeys(built, countRows))] };
+export async function checkReport(
+  config: Config,
+  against?: string,
+): Promise<{ lines: string[]; problems: number }> {
+  const contract = against === undefined ? undefined : readContract(against);
+  return withCatalog(config, async ({ catalog: built, countRows, breaksOf }) => {
+    const breaks = (contract === undefined ? [] : breaksOf(contract)).map(
+      (text): Note => ({ level: "problem", subject: against ?? "", text }),
+    );
+    const notes = [...built.notes, ...(await verifyKeys(built, countRows)), ...breaks];
+    const catalog = { ...built, notes };
     const problems = catalog.notes.filter(({ level }) => level === "problem").length;
     return {
       lines: [
@@ -21,10 +36,11 @@ export async function checkReport(config: Config): Promise<{ lines: string[]; pr
 }
 
 function tableLines(table: Table): string[] {
-  const { names, columns, relations, kind, key } = table;
+  const { names, columns, relations, key } = table;
+  const kind = table.query === undefined ? table.kind : "query";
   const keyText = key.length === 0 ? "no key" : `key ${key.map(({ name }) => name).join(", ")}`;
   return [
-    `${kind} ${tablePath(table)} → ${names.list}: [${names.type}] (${keyText})`,
+    `${kind} ${tablePath(table)} → ${names.list}: [${names.type}]${table.query === undefined ? ` (${keyText})` : ""}`,
     ...columns.map(({ sqlName, name, type }) => `  ${sqlName} ${type.sql} → ${name}`),
     ...relations.map((relation) => `  ${relationLine(table, relation)}`),
   ];
@@ -46,5 +62,6 @@ function noteLines({ notes }: Catalog): string[] {
 }
 
 function summary({ tables }: Catalog, problems: number): string {
-  return `${tables.length} tables and views are served, ${problems === 0 ? "no problems" : `${problems} problem${problems === 1 ? "" : "s"}`}.`;
+  const served = tables.filter(({ query }) => query === undefined);
+  return `${served.length} tables and views are served, ${problems === 0 ? "no problems" : `${problems} problem${problems === 1 ? "" : "s"}`}.`;
 }

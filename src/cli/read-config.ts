@@ -112,5 +112,12 @@ function atDirectory(raw: Raw, directory: string): Raw {
       ] as const;
     },
   );
-  return "databases" in raw ? { ...raw, databases: Object.fromEntries(databases) } : raw;
+  const { server } = raw as { server?: Raw };
+  return {
+    ...raw,
+    ...("databases" in raw && { databases: Object.fromEntries(databases) }),
+    ...(server?.["contract"] !== undefined && {
+      server: { ...server, contract: at(server["contract"]) },
+    }),
+  };
 }

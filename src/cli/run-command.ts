@@ -15,6 +15,7 @@ interface Flags {
   readonly demo?: boolean;
   readonly out?: string;
   readonly admin?: boolean;
+  readonly against?: string;
   readonly [flag: string]: string | boolean | undefined;
 }
 
@@ -37,7 +38,9 @@ export async function runCommand(
     program,
     "check",
     "opens everything and reports names and problems; exit code 1 on a problem",
-  ).action(run(runCheck));
+  )
+    .option("--against <file>", "a schema that clients rely on: what would break them is a problem")
+    .action(run(runCheck));
   program.command("init").description("writes a commented eider.config.ts").action(runInit);
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -69,9 +72,9 @@ async function runSchema(flags: Flags, { config }: Parameters<Work>[1]): Promise
   return 0;
 }
 
-async function runCheck(_flags: Flags, { config, notes }: Parameters<Work>[1]): Promise<number> {
+async function runCheck(flags: Flags, { config, notes }: Parameters<Work>[1]): Promise<number> {
   const { checkReport } = await import("./check-report.ts");
-  const { lines, problems } = await checkReport(config);
+  const { lines, problems } = await checkReport(config, flags.against);
   for (const line of [...notes, ...lines]) print(line);
   return problems > 0 ? exitProblem : 0;
 }

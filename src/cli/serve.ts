@@ -114,7 +114,9 @@ const mostNotes = 20;
 async function startReport(service: Service): Promise<string[]> {
   const { catalog } = service.snapshot.schemas;
   const lines = (await service.generations.pools()).map(({ database, size }) => {
-    const tables = catalog.tables.filter((table) => table.database === database);
+    const tables = catalog.tables.filter(
+      (table) => table.database === database && table.query === undefined,
+    );
     return `${database}: ${tables.length} table${tables.length === 1 ? "" : "s"}, ${size} connection${size === 1 ? "" : "s"}`;
   });
   const told = catalog.notes.filter(({ level }) => level !== "hint");

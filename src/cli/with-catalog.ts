@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Config } from "../foundation/config.ts";
 import { createLogger } from "../foundation/log.ts";
 import { printSchema } from "../graphql/schema/build-schema.ts";
+import type { Contract } from "../graphql/schema/contract.ts";
 import { openAll } from "../service/serving/open-all.ts";
 import { Service } from "../service/serving/service.ts";
 import type { CountRows } from "./verify-keys.ts";
@@ -9,6 +10,8 @@ import type { CountRows } from "./verify-keys.ts";
 /** What the databases yield, for commands that only look. */
 export interface Opened {
   readonly catalog: Catalog;
+  /** What breaks clients of a contract. */
+  breaksOf(contract: Contract): string[];
   sdlFor(admin: boolean): string;
   readonly countRows: CountRows;
 }
@@ -28,6 +31,7 @@ export async function withCatalog<T>(
     const { schemas } = service.snapshot;
     return await work({
       catalog: schemas.catalog,
+      breaksOf: (contract) => contract.breaksOf(schemas.public),
       countRows: async (database, statement) => (await service.query(database, statement)).count,
       sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public),
     });

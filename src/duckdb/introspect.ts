@@ -3,13 +3,17 @@ import type {
   ColumnFacts,
   DatabaseFacts,
   ForeignKeyFacts,
+  QueryFacts,
   TableFacts,
 } from "../catalog/database-facts.ts";
 import { isSameName } from "../catalog/names.ts";
+import type { NativeQuery } from "../catalog/native-query.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { type QualifiedTable, quoteTable } from "../sql/identifier.ts";
+import { querySql } from "../sql/native-query.ts";
 import { changingDefinitions, type Definition, tellingDefinitions } from "./definitions.ts";
 import { redact } from "./engine-errors.ts";
+import { macroFacts, queryFacts } from "./introspect-queries.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 import { sqlTypeOf } from "./sql-types.ts";
 
@@ -29,7 +33,10 @@ const catalogQueries = {
 type CatalogRow = readonly unknown[];
 
 /** Reads what a database contains: each table and view is prepared, for its types and whether it can be served. */
-export async function introspect(link: EngineConnection): Promise<DatabaseFacts> {
+export async function introspect(
+  link: EngineConnection,
+  queries: ReadonlyMap<string, NativeQuery> = new Map(),
+): Promise<DatabaseFacts> {
   const read = async (sql: string): Promise<CatalogRow[]> => {
     const { columns, count } = await runStatement(link, { sql, parameters: [] });
     return Array.from({ length: count }, (_, row) => columns.map((column) => column[row]));
@@ -60,8 +67,46 @@ export async function introspect(link: EngineConnection): Promise<DatabaseFacts>
   }
   return {
     tables: facts,
+    queries: await queriesOf(link, queries, { tables, macros }),
     enums: enums.map(([name, labels]) => ({ name: String(name), labels: labels as string[] })),
   };
+}
+
+/** The queries of the configuration and the table macros, with whether they change. */
+async function queriesOf(
+  link: EngineConnection,
+  queries: ReadonlyMap<string, NativeQuery>,
+  {
+    tables,
+    macros,
+  }: { readonly tables: readonly CatalogRow[]; readonly macros: readonly CatalogRow[] },
+): Promise<QueryFacts[]> {
+  const found = [
+    ...(await Promise.all([...queries].map(([name, query]) => queryFacts(link, name, query)))),
+    ...(await macroFacts(link)),
+  ];
+  const definitions = found.map(({ name, query }) => ({
+    name,
+    sql: querySql(query, () => "NULL"),
+  }));
+  const all = [
+    ...tables.map((table) => ({ name: String(table[1]), sql: generatedSql(table) })),
+    ...macros.map(([name, sql]) => ({ name: String(name), sql: String(sql) })),
+    ...definitions,
+  ];
+  const changing = changingDefinitions(all);
+  const telling = tellingDefinitions(all);
+  return found.map((facts, index): QueryFacts => {
+    const definition = definitions[index] as Definition;
+    // Who writes the configuration may ask for what concerns the machine; a macro of a file may not.
+    const problem =
+      facts.macroSchema === undefined ? undefined : problemOf(telling.get(definition));
+    return {
+      ...facts,
+      ...(changing.has(definition) && { isChanging: true }),
+      ...(problem !== undefined && { problem }),
+    };
+  });
 }
 
 /** The views and tables that call such functions, through others or macros too, with the call. */

@@ -70,6 +70,7 @@ const kinds = {
       invalid('"off" or a duration with a unit, as "30s"'),
     ),
   reset: () => z.enum(["none", "rollback"], invalid("none or rollback")),
+  contract: () => z.enum(["enforce", "warn"], invalid("enforce or warn")),
   list: () =>
     z.union(
       [
@@ -134,15 +135,28 @@ const relation = z.strictObject({
   name: name.optional(),
   inverse: z.union([name, z.literal(false)]).optional(),
 });
+/** Adds fields to the schema; what it is given is a matter of the schema's floor. */
+export type Extension = (builder: never, eider: never) => void;
+const query = z.strictObject({
+  database: name,
+  sql: z.string().min(1, "expected SQL"),
+  parameters: z.record(name, z.string()).default({}),
+  table: z.boolean().default(false),
+  description: z.string().optional(),
+});
 const configuration = z.strictObject({
   databases: z
     .record(name, database)
     .refine((all) => Object.keys(all).length > 0, "expected at least one database"),
   relations: z.array(relation).default([]),
   tables: z.record(name, tableSettings).default({}),
+  queries: z.record(name, query).default({}),
   server: section("server"),
   limits: section("limits"),
   cache: section("cache"),
+  extend: z
+    .custom<Extension>((value) => typeof value === "function", "expected a function")
+    .optional(),
 });
 
 /** A configuration that was read and checked: every setting has its value. */
@@ -150,6 +164,7 @@ export type Config = z.output<typeof configuration>;
 export type DatabaseConfig = z.output<typeof database>;
 export type TableSettings = z.output<typeof tableSettings>;
 export type ColumnSettings = z.output<typeof columnSettings>;
+export type QuerySettings = z.output<typeof query>;
 export type RelationSettings = z.output<typeof relation>;
 
 /** What a configuration file may say: durations and sizes as text with a unit, nearly all optional. */
@@ -157,9 +172,11 @@ export interface ConfigInput {
   readonly databases: Record<string, DatabaseInput>;
   readonly relations?: readonly RelationSettings[];
   readonly tables?: Record<string, z.input<typeof tableSettings>>;
+  readonly queries?: Record<string, z.input<typeof query>>;
   readonly server?: SectionInput<"server">;
   readonly limits?: SectionInput<"limits">;
   readonly cache?: SectionInput<"cache">;
+  readonly extend?: Extension;
 }
 interface DatabaseInput {
   readonly paths?: readonly string[];
@@ -234,9 +251,4 @@ function messageOfIssue(issue: z.core.$ZodIssue): string {
     return `expected ${issue.expected === "array" ? "a list" : issue.expected}`;
   if (issue.code === "too_small") return "expected at least one";
   return issue.message.replace(/^Invalid input: /, "");
-}
-
-/** Types a configuration file: `export default defineConfig({ databases: { … } })`. */
-export function defineConfig(config: ConfigInput): ConfigInput {
-  return config;
 }

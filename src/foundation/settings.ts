@@ -14,6 +14,7 @@ export interface SettingValues {
   order: "fifo" | "lifo";
   ping: number;
   reset: "none" | "rollback";
+  contract: "enforce" | "warn";
   list: string[];
 }
 
@@ -105,6 +106,20 @@ export const settings = [
     default: "0s",
     sentence: "How long a stopping server still accepts requests while it reports not ready.",
     env: "SHUTDOWN_DELAY",
+  },
+  {
+    key: "server.contract",
+    kind: "text",
+    default: null,
+    sentence: "File of a schema that clients rely on: a recycle whose schema breaks it is refused.",
+    env: "CONTRACT",
+  },
+  {
+    key: "server.contractMode",
+    kind: "contract",
+    default: "enforce",
+    sentence: "What becomes of such a recycle: enforce refuses it, warn only says so.",
+    env: "CONTRACT_MODE",
   },
   {
     key: "limits.requestTimeout",

@@ -25,7 +25,8 @@ export async function answerOperation(
     if (result.errors !== undefined || operation.operation !== "query") return result;
     return new KeptAnswer(result, context.readsChanging ? undefined : etag);
   };
-  const versions = reads.isChanging ? undefined : pinned.versionsOf(reads.databases);
+  const isKept = !reads.isChanging && exchange.explain === undefined;
+  const versions = !isKept ? undefined : pinned.versionsOf(reads.databases);
   if (versions === undefined || operation.operation !== "query")
     return run(pinned, exchange.signal);
   const key: AnswerKey = {
@@ -67,6 +68,7 @@ async function execute(
   const context = state.context({
     id: exchange.id,
     signal,
+    explain: exchange.explain,
     onStatement: () => {
       exchange.statements += 1;
     },
@@ -74,12 +76,22 @@ async function execute(
   // A recycle waits for pins: one that held its own would wait for itself.
   if (facts.operation.operation === "mutation") state.release();
   const result = await executeQuery({ ...args, contextValue: context });
-  return { result: withTruncated(result, context), context };
+  return { result: withExtensions(result, context), context };
 }
 
-function withTruncated(result: ExecutionResult, { truncated }: RequestContext): ExecutionResult {
-  if (truncated.size === 0) return result;
-  return { ...result, extensions: { ...result.extensions, truncated: [...truncated.values()] } };
+function withExtensions(
+  result: ExecutionResult,
+  { truncated, explained }: RequestContext,
+): ExecutionResult {
+  if (truncated.size === 0 && explained === undefined) return result;
+  return {
+    ...result,
+    extensions: {
+      ...result.extensions,
+      ...(truncated.size > 0 && { truncated: [...truncated.values()] }),
+      ...(explained !== undefined && { explain: explained.statements }),
+    },
+  };
 }
 
 const digests = new WeakMap<DocumentNode, string>();

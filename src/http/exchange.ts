@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { EiderError } from "../foundation/errors.ts";
 import type { Outcome } from "./kept-answer.ts";
-import type { PinnedState, Serving } from "./serving.ts";
+import type { Explain, PinnedState, Serving } from "./serving.ts";
 
 /** One request on its way: what the front knows of it and what its log line tells. */
 export interface Exchange {
@@ -12,6 +12,8 @@ export interface Exchange {
   type: string;
   /** Validators of answers that the client has; only where it may be told that one is still good. */
   ifNoneMatch?: string;
+  /** What is told of its statements; only to admins. */
+  explain?: Explain;
   /** How it was answered; Yoga then says in which form. */
   outcome?: { readonly value: Outcome } | { readonly error: unknown };
   /** Ends waiting and statements: the deadline, or the client went away. */
@@ -40,6 +42,7 @@ export class RunningExchange implements Exchange {
   #pinned: PinnedState | undefined;
   type = "application/json";
   ifNoneMatch?: string;
+  explain?: Explain;
   outcome?: { readonly value: Outcome } | { readonly error: unknown };
   operation?: string;
   statements = 0;

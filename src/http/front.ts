@@ -1,7 +1,7 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { type AdminCheck, adminCheck } from "./admin-key.ts";
+import { adminCheck } from "./admin-key.ts";
 import { allowedOrigin } from "./cors.ts";
 import { DirectWay } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
@@ -137,11 +137,10 @@ function graphqlRoute(
   const begin = (request: Request, address: string) => {
     const exchange = new RunningExchange(serving, {
       id: requestId(request.headers.get("x-request-id")),
-      isAdmin: isAdminRequest(isAdmin, request, address),
+      isAdmin: isAdmin(request.headers.get("authorization"), address),
       timeoutMs: config.limits.requestTimeout,
     });
-    const known = request.headers.get("if-none-match");
-    if (request.method === "GET" && known !== null) exchange.ifNoneMatch = known;
+    readWishes(exchange, request);
     return exchange;
   };
   return async (request, address, begun) => {
@@ -176,8 +175,13 @@ function graphqlRoute(
   };
 }
 
-function isAdminRequest(check: AdminCheck, request: Request, address: string): boolean {
-  return check(request.headers.get("authorization"), address);
+/** What the headers ask for beside the answer. */
+function readWishes(exchange: RunningExchange, { method, headers }: Request): void {
+  const known = headers.get("if-none-match");
+  if (method === "GET" && known !== null) exchange.ifNoneMatch = known;
+  const explain = headers.get("x-eider-explain");
+  if (exchange.isAdmin && explain !== null && explain !== "0")
+    exchange.explain = explain.toLowerCase() === "plan" ? "plans" : "statements";
 }
 
 /** A browser that opens the address gets GraphiQL; a query in the address stays a query. */

@@ -27,6 +27,9 @@ export interface ObservedRequest {
   readonly bytes: number | undefined;
 }
 
+/** What an admin may ask to be told of a query's statements. */
+export type Explain = "statements" | "plans";
+
 /** What is known of one request. */
 export interface RequestFacts {
   /** Names it in the log. */
@@ -35,6 +38,8 @@ export interface RequestFacts {
   readonly signal: AbortSignal;
   /** Told of each statement. */
   readonly onStatement: () => void;
+  /** Whether its statements are told of, with plans too; they are run apart from those of others then. */
+  readonly explain: Explain | undefined;
 }
 
 /** One snapshot, pinned for one request: all its statements see the same data. */

@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
-import type { Rows } from "../duckdb/run-statement.ts";
+import type { NamedRows, Rows } from "../duckdb/run-statement.ts";
 import { answerOf, selectAggregatesByKeys } from "../sql/aggregate.ts";
 import type {
   FilteredAggregations,
@@ -19,12 +19,21 @@ import { KeyBatch } from "./key-batch.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
 import type { SharedBatches } from "./shared-batches.ts";
 
+/** The names of a field and of those above it, where a request is to be explained; else empty. */
+export type FieldPath = readonly string[];
+
 /** What a request lends to its loaders. */
 export interface Session {
   /** Runs a statement of this request alone; its result counts against the request's limit. */
-  run(database: string, statement: Statement): Promise<Rows>;
+  run(database: string, statement: Statement, at: FieldPath): Promise<NamedRows>;
   /** Runs a statement that several requests share, of which each counts its own part. */
-  runShared(database: string, statement: Statement, signal: AbortSignal): Promise<Rows>;
+  runShared(
+    database: string,
+    statement: Statement,
+    options: { readonly signal: AbortSignal; readonly at: FieldPath },
+  ): Promise<Rows>;
+  /** The path of the field that is being resolved. */
+  path(): FieldPath;
   /** Counts values of the answer. Throws LIMIT_EXCEEDED past the limit. */
   countCells(count: number): void;
   /** Ends when the request does. */
@@ -78,7 +87,11 @@ export class Loaders {
   /** One page of a table. */
   async rows(question: RowsQuestion): Promise<Row[]> {
     if (question.limit === 0) return [];
-    const rows = await this.#session.run(question.table.database, selectRows(question));
+    const rows = await this.#session.run(
+      question.table.database,
+      selectRows(question),
+      this.#session.path(),
+    );
     return allRows(rowSetOf(question.table, question.read, rows, 0), rows.count);
   }
 
@@ -192,7 +205,8 @@ export class Loaders {
   #summaries(table: Table): DataLoader<Summary, FoundGroups> {
     let loader = this.#summaryLoaders.get(table);
     if (loader === undefined) {
-      loader = new DataLoader(async (summaries) => this.#summarize(table, summaries), {
+      const at = this.#session.path();
+      loader = new DataLoader(async (summaries) => this.#summarize(table, summaries, at), {
         cache: false,
         batchScheduleFn: setImmediate,
       });
@@ -201,9 +215,13 @@ export class Loaders {
     return loader;
   }
 
-  async #summarize(table: Table, summaries: readonly Summary[]): Promise<FoundGroups[]> {
+  async #summarize(
+    table: Table,
+    summaries: readonly Summary[],
+    at: FieldPath,
+  ): Promise<FoundGroups[]> {
     const { statement, places } = selectSummaries(table, summaries);
-    const { columns, count } = await this.#session.run(table.database, statement);
+    const { columns, count } = await this.#session.run(table.database, statement, at);
     const all = Array.from({ length: count }, (_, row) => row);
     const numbers = columns[0] ?? [];
     return places.map(({ number, before, answers }) => ({
@@ -218,12 +236,14 @@ export class Loaders {
     const known = this.#byIdentity.get(identity) as KeyLoader<T> | undefined;
     if (known !== undefined) return known;
     const { batches, signal } = this.#session;
+    const at = this.#session.path();
     const load = async (keys: readonly Key[], shared: AbortSignal) => {
       const batch = new KeyBatch(byKeys.keyColumns, keys);
       if (batch.isEmpty) return keys.map(() => byKeys.none());
       const statement = byKeys.compile(batch.keys);
       const { database } = byKeys.table;
-      return byKeys.read(batch, await this.#session.runShared(database, statement, shared));
+      const options = { signal: shared, at };
+      return byKeys.read(batch, await this.#session.runShared(database, statement, options));
     };
     const loadAll = async (keys: readonly Key[]) => {
       const values = await batches.load(identity, keys, signal, load);

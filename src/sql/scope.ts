@@ -1,5 +1,6 @@
 import type { Relation, Table } from "../catalog/catalog.ts";
 import { columnOf, quoteIdentifier, quoteTable } from "./identifier.ts";
+import { sourceSql } from "./native-query.ts";
 import type { ColumnExpression } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
 
@@ -13,6 +14,7 @@ export class Scope {
   readonly alias: string;
   readonly #aliases = new Map<string, string>();
   readonly #joins: string[] = [];
+  #source: string | undefined;
 
   constructor(writer: StatementWriter, table: Table, alias = writer.alias()) {
     this.writer = writer;
@@ -28,7 +30,8 @@ export class Scope {
 
   /** `"schema"."table" AS t1`, without the joins. */
   get from(): string {
-    return `${quoteTable(this.table)} AS ${this.alias}`;
+    this.#source ??= sourceSql(this.writer, this.table);
+    return `${this.#source} AS ${this.alias}`;
   }
 
   /** Adds a join to those of relations. */

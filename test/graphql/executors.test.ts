@@ -102,6 +102,7 @@ function contextOf() {
     id: "test",
     signal: new AbortController().signal,
     onStatement: () => {},
+    explain: undefined,
   });
   return { context, release: pinned.release };
 }

@@ -17,6 +17,7 @@ import {
 } from "graphql";
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
+import { withContext } from "../context/current-context.ts";
 import { operationFacts } from "./operation-facts.ts";
 import { checkWeight } from "./operation-weight.ts";
 import { Answer, projectRows, readPlain } from "./plain-answers.ts";
@@ -45,6 +46,11 @@ interface Slot {
  * query is too deep or asks for too much.
  */
 export async function executeQuery(args: ExecutionArgs): Promise<ExecutionResult> {
+  if (args.schema.extensions["isExtended"] !== true) return executePlanned(args);
+  return withContext(args.contextValue as RequestContext, () => executePlanned(args));
+}
+
+async function executePlanned(args: ExecutionArgs): Promise<ExecutionResult> {
   const { schema, document } = args;
   const facts = operationFacts(schema, document, args.operationName);
   if (facts === undefined) return execute(args);
@@ -122,6 +128,8 @@ class Execution {
     try {
       this.#context.signal.throwIfAborted();
       const { args, info } = this.#callOf(plan, slot);
+      const { explained } = this.#context;
+      if (explained !== undefined) explained.path = namesAt(slot);
       const resolve = plan.field.resolve ?? defaultFieldResolver;
       const result: unknown = resolve(source, args, this.#context, info);
       if (result instanceof Promise) this.#later(plan, slot, result);
@@ -252,6 +260,14 @@ function isGone(slot: Slot): boolean {
   for (let at: Slot | undefined = slot; at !== undefined; at = at.parent)
     if (at.isNull) return true;
   return false;
+}
+
+/** The path without places in lists. */
+function namesAt(slot: Slot): string[] {
+  const keys: string[] = [];
+  for (let at: Slot | undefined = slot; at !== undefined; at = at.parent)
+    if (typeof at.key === "string") keys.push(at.key);
+  return keys.toReversed();
 }
 
 function pathOf({ parent, key }: Slot): GraphQLResolveInfo["path"] {

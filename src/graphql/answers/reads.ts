@@ -36,8 +36,13 @@ export function readsOf(
   const types = new TypeInfo(schema);
   const look = visitWithTypeInfo(types, {
     Field: ({ name }) => {
-      const reads = types.getFieldDef()?.extensions["reads"] as Table | "any" | undefined;
+      const reads = types.getFieldDef()?.extensions["reads"] as
+        | Table
+        | "any"
+        | "changing"
+        | undefined;
       if (reads === "any") isAny = true;
+      else if (reads === "changing") isChanging = true;
       else if (reads !== undefined) {
         databases.add(reads.database);
         isChanging ||= reads.isChanging;

@@ -2,6 +2,17 @@ import type { LimitsConfig } from "../../foundation/config.ts";
 import type { Loaders } from "../../loading/loaders.ts";
 import type { AdminService } from "./admin-service.ts";
 
+/** A statement of a request and how it went. */
+export interface ExplainedStatement {
+  readonly path: readonly string[];
+  readonly database: string;
+  readonly sql: string;
+  readonly rows: number;
+  readonly ms: number;
+  /** The engine's account of a second run, where that was asked for. */
+  readonly plan?: string;
+}
+
 /** What resolvers of one request share; made when its execution begins. */
 export interface RequestContext {
   readonly loaders: Loaders;
@@ -9,10 +20,20 @@ export interface RequestContext {
   /** Ends when the request does: its deadline, or the client left. */
   readonly signal: AbortSignal;
   readonly service: AdminService;
+  /** Runs a query of an extension; rows are objects by column. */
+  query(
+    database: string,
+    sql: string,
+    parameters: readonly unknown[] | Readonly<Record<string, unknown>>,
+  ): Promise<Record<string, unknown>[]>;
   /** Data version of each database of the request's snapshot. */
   readonly dataVersionOf: (database: string) => string;
   /** Lists that ended because of a default limit, by their path. */
   readonly truncated: Map<string, { readonly path: readonly string[]; readonly limit: number }>;
+  /** The statements that were run, where the request asks for them, and the path of the field that is being resolved. */
+  readonly explained:
+    | { path: readonly string[]; readonly statements: ExplainedStatement[] }
+    | undefined;
   /** Set when a table is read whose rows may differ from one statement to the next. */
   readsChanging: boolean;
   /** Filter terms read so far. */

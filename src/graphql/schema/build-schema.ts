@@ -1,15 +1,25 @@
 import { assertValidSchema, type GraphQLSchema, printSchema as printSdl } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { addAdminFields, addDatabasesField } from "./admin-fields.ts";
-import { createBuilder } from "./builder.ts";
-import { addNodeField, addRootFields } from "./root-fields.ts";
+import { type Builder, createBuilder } from "./builder.ts";
+import { type Extend, extendBuilder, extensionError, markExtended } from "./extension.ts";
+import { addNodeField, addQueryField, addRootFields } from "./root-fields.ts";
 import { RowTypes } from "./row-types.ts";
 
+/** Who a schema is for, and what is added to it. */
+export interface SchemaOptions {
+  readonly admin: boolean;
+  readonly extend?: Extend | undefined;
+}
+
 /** The GraphQL schema of a catalog; admins have fields more. Valid, or this throws. */
-export function buildSchema(
-  catalog: Catalog,
-  { admin }: { readonly admin: boolean },
-): GraphQLSchema {
+export function buildSchema(catalog: Catalog, { admin, extend }: SchemaOptions): GraphQLSchema {
+  const schema = makeSchema(catalog, { admin, extend });
+  if (extend !== undefined) markExtended(schema, makeSchema(catalog, { admin }));
+  return schema;
+}
+
+function makeSchema(catalog: Catalog, { admin, extend }: SchemaOptions): GraphQLSchema {
   const builder = createBuilder();
   builder.queryType({});
   const types = new RowTypes(builder);
@@ -18,8 +28,20 @@ export function buildSchema(
     types,
     catalog.tables.filter(({ key }) => key.length > 0),
   );
-  for (const table of catalog.tables) addRootFields(types, table);
+  for (const table of catalog.tables)
+    if (table.query?.asTable === false) addQueryField(types, table);
+    else addRootFields(types, table);
   if (admin) addAdminFields(builder);
+  if (extend === undefined) return finished(builder);
+  extendBuilder(builder, extend);
+  try {
+    return finished(builder);
+  } catch (error) {
+    throw extensionError(error);
+  }
+}
+
+function finished(builder: Builder): GraphQLSchema {
   const schema = builder.toSchema({ sortSchema: false });
   assertValidSchema(schema);
   return schema;

@@ -2,9 +2,10 @@ import type { Catalog, Table } from "../../catalog/catalog.ts";
 
 /** The query that GraphiQL opens with: for each database a page of its best-connected table. */
 export function exampleQuery(catalog: Catalog): string {
-  const databases = new Set(catalog.tables.map(({ database }) => database));
+  const tables = catalog.tables.filter(({ query }) => query === undefined);
+  const databases = new Set(tables.map(({ database }) => database));
   const fields = [...databases].map((database) =>
-    exampleOf(catalog.tables.filter((table) => table.database === database)),
+    exampleOf(tables.filter((table) => table.database === database)),
   );
   const intro = "# Ctrl-Enter runs this query, Ctrl-Space completes.\n";
   return `${intro}query Example {\n${fields.join("\n")}\n}\n`;

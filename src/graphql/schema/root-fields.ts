@@ -9,7 +9,9 @@ import {
   rowByKey,
 } from "../answers/root-resolvers.ts";
 import { decodeNodeId } from "../questions/node-ids.ts";
+import { scalarOfKind } from "../scalars/scalars.ts";
 import type { RowTypes } from "./row-types.ts";
+import type { TypeRegistry } from "./type-registry.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -17,48 +19,95 @@ type Args = Readonly<Record<string, unknown>>;
 export function addRootFields(types: RowTypes, table: Table): void {
   const { builder } = types;
   const { names } = table;
+  const parameters = queryArgs(types.registry, table);
   const deprecation = table.deprecated === undefined ? {} : { deprecationReason: table.deprecated };
   builder.queryField(names.list, (t) =>
     t.field({
       type: [types.row(table)],
-      args: types.listArgs(table),
+      args: { ...parameters, ...types.listArgs(table) },
       description: table.description,
       ...deprecation,
       extensions: readsTable(table),
-      resolve: (_, args, context, info) => listRows(table, args, context, info),
+      resolve: (_, args, context, info) =>
+        listRows(withArguments(table, args), args, context, info),
     }),
   );
   builder.queryField(names.connection, (t) =>
     t.field({
       type: types.connection(table),
-      args: types.connectionArgs(table),
+      args: { ...parameters, ...types.connectionArgs(table) },
       ...deprecation,
       extensions: readsTable(table),
-      resolve: (_, args, context, info) => connectionOf(table, args, context, info),
+      resolve: (_, args, context, info) =>
+        connectionOf(withArguments(table, args), args, context, info),
     }),
   );
   builder.queryField(names.aggregate, (t) =>
     t.field({
       type: types.aggregates.ofTable(table),
-      args: { where: types.filterArgs(table).where },
+      args: { ...parameters, where: types.filterArgs(table).where },
       ...deprecation,
       extensions: readsTable(table),
-      resolve: (_, args, context, info) => aggregateOf(table, args, context, info),
+      resolve: (_, args, context, info) =>
+        aggregateOf(withArguments(table, args), args, context, info),
     }),
   );
   builder.queryField(names.groupBy, (t) =>
     t.field({
       type: [types.groups.ofTable(table)],
-      args: types.groupArgs(table),
+      args: { ...parameters, ...types.groupArgs(table) },
       ...deprecation,
       extensions: readsTable(table),
-      resolve: (_, args, context, info) => listGroups(table, args, context, info),
+      resolve: (_, args, context, info) =>
+        listGroups(withArguments(table, args), args, context, info),
     }),
   );
+  addKeyFields(types, table);
+}
+
+function addKeyFields(types: RowTypes, table: Table): void {
+  const { names } = table;
   if (names.row !== undefined)
     addRowField(types, table, { name: names.row, columns: table.key, indexed: table.keyIndexed });
   for (const { name, columns } of table.uniqueKeys)
     addRowField(types, table, { name, columns, indexed: true });
+}
+
+/** The field of a query that is no table: its rows, page by page. */
+export function addQueryField(types: RowTypes, table: Table): void {
+  const { limit, offset } = types.listArgs(table);
+  types.builder.queryField(table.names.list, (t) =>
+    t.field({
+      type: [types.row(table)],
+      args: { ...queryArgs(types.registry, table), limit, offset },
+      description: table.description,
+      extensions: readsTable(table),
+      resolve: (_, args, context, info) =>
+        listRows(withArguments(table, args), args, context, info),
+    }),
+  );
+}
+
+/** The arguments of a query's parameters; none for a table. */
+function queryArgs({ builder }: TypeRegistry, { query }: Table) {
+  return builder.args((t) =>
+    Object.fromEntries(
+      (query?.parameters ?? []).map(({ name, scalar, type, isList, isRequired }) => {
+        const of = (scalar ?? scalarOfKind[type.kind as keyof typeof scalarOfKind]) as "String";
+        return [
+          name,
+          isList
+            ? t.field({ type: [of], required: isRequired })
+            : t.field({ type: of, required: isRequired }),
+        ];
+      }),
+    ),
+  );
+}
+
+/** A query with the arguments of one field: what is read differs from use to use. */
+function withArguments(table: Table, args: Args): Table {
+  return table.query === undefined ? table : { ...table, given: args };
 }
 
 function addRowField(types: RowTypes, table: Table, field: RowField): void {

@@ -1,4 +1,5 @@
 import { type DatabaseFacts, factsText } from "../../catalog/database-facts.ts";
+import type { NativeQuery } from "../../catalog/native-query.ts";
 import { DuckDBDriver } from "../../duckdb/duckdb-driver.ts";
 import { introspect } from "../../duckdb/introspect.ts";
 import type { EngineConnection } from "../../duckdb/run-statement.ts";
@@ -40,6 +41,8 @@ export interface OpenOptions extends Shares {
   readonly name: string;
   readonly number: number;
   readonly limits: Config["limits"];
+  /** The queries of the configuration over it. */
+  readonly queries: ReadonlyMap<string, NativeQuery>;
   /** Whether no generation of the database serves yet. */
   readonly isStart: boolean;
   readonly log: Logger;
@@ -150,11 +153,11 @@ async function admitInstance(name: string, generation: Generation | undefined): 
 /** What the database contains; several paths are instances of one database and must agree. */
 async function commonFacts(
   driver: DuckDBDriver,
-  { name, database }: OpenOptions,
+  { name, database, queries }: OpenOptions,
   { paths, needs }: { readonly paths: number; readonly needs: "every" | "one" },
 ): Promise<DatabaseFacts> {
   const reading = Promise.allSettled(
-    Array.from({ length: paths }, (_, path) => readFacts(driver, path)),
+    Array.from({ length: paths }, (_, path) => readFacts(driver, path, queries)),
   );
   const results = await withinTime(reading, database.pool.openTimeout, {
     error: () =>
@@ -177,10 +180,14 @@ async function commonFacts(
   );
 }
 
-async function readFacts(driver: DuckDBDriver, path: number): Promise<DatabaseFacts> {
+async function readFacts(
+  driver: DuckDBDriver,
+  path: number,
+  queries: OpenOptions["queries"],
+): Promise<DatabaseFacts> {
   const link = await driver.open(path);
   try {
-    return await introspect(link);
+    return await introspect(link, queries);
   } finally {
     await driver.close(link);
   }

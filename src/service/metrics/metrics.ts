@@ -135,6 +135,10 @@ export class Metrics {
     "code",
   );
   readonly #bytes = this.#total("eider_answer_bytes_total", "Bytes of answers to queries.");
+  readonly #contractBreaks = this.#total(
+    "eider_contract_breaks_total",
+    "Schemas that broke the contract: they were refused, or served with a warning.",
+  );
   readonly #caches = caches.map(([name, help, read]) => ({
     read,
     gauge: new Gauge({ name: `eider_cache_${name}`, help, registers: [this.#registry] }),
@@ -150,6 +154,11 @@ export class Metrics {
   /** Tells where the gauges of the answers that are kept are read from. */
   watchCache(cache: () => CacheStats): void {
     this.#cache = cache;
+  }
+
+  /** A schema breaks the contract. */
+  contractBroken(): void {
+    this.#contractBreaks.inc();
   }
 
   /** Counts a request that has ended. */

@@ -1,10 +1,11 @@
 import type { Config } from "../../foundation/config.ts";
-import { type ConfigInput, parseConfig } from "../../foundation/config.ts";
+import { parseConfig } from "../../foundation/config.ts";
 import { environmentValue } from "../../foundation/environment.ts";
 import { expandVariables } from "../../foundation/expand-variables.ts";
 import { createLogger, type Logger } from "../../foundation/log.ts";
 import type { RecycleReport, RecycleWait } from "../../graphql/context/admin-service.ts";
 import type { NodeHandler } from "../../http/node-server.ts";
+import type { ConfigInput } from "./define-config.ts";
 import { type OpenedDatabases, openAll } from "./open-all.ts";
 import type { Service, WorkerRole } from "./service.ts";
 

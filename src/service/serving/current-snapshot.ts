@@ -3,6 +3,7 @@ import { factsText } from "../../catalog/database-facts.ts";
 import { type RenamedRelation, renamedRelations } from "../../catalog/relation-pins.ts";
 import type { Config } from "../../foundation/config.ts";
 import { eiderVersion } from "../../foundation/version.ts";
+import type { Extend } from "../../graphql/schema/extension.ts";
 import type { Generation } from "../generations/generation.ts";
 import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
 
@@ -17,12 +18,19 @@ export interface PreparedSwap {
 /** The snapshot of this moment, and its replacement in one synchronous step. */
 export class CurrentSnapshot {
   readonly #config: Config;
+  readonly #check: (schemas: Schemas) => void;
   #snapshot: Snapshot;
   /** Called when another snapshot serves. */
   onSwap = (): void => {};
 
-  constructor(config: Config, generations: readonly Generation[]) {
+  /** `check` is told of each new schema, and throws where it must not serve. */
+  constructor(
+    config: Config,
+    generations: readonly Generation[],
+    check: (schemas: Schemas) => void = () => {},
+  ) {
     this.#config = config;
+    this.#check = check;
     const holds = new Map(generations.map((generation) => [generation.name, heldOnce(generation)]));
     this.#snapshot = new Snapshot(holds, this.#schemasOf(holds));
   }
@@ -31,7 +39,7 @@ export class CurrentSnapshot {
     return this.#snapshot;
   }
 
-  /** Makes what a swap needs, schemas included. Throws where the new catalog does not fit the configuration. */
+  /** Makes what a swap needs, schemas included. Throws where the new catalog does not fit the configuration or the contract. */
   prepare(generation: Generation): PreparedSwap {
     const basis = this.#snapshot;
     const { holds, schemas } = basis;
@@ -40,11 +48,13 @@ export class CurrentSnapshot {
       previous === undefined ||
       factsText(generation.facts) !== factsText(previous.generation.facts);
     const next = new Map(holds).set(generation.name, new GenerationHold(generation));
+    const nextSchemas = schemaChanged ? this.#schemasOf(next) : schemas;
+    if (schemaChanged) this.#check(nextSchemas);
     return {
       generation,
       basis,
       schemaChanged,
-      schemas: schemaChanged ? this.#schemasOf(next) : schemas,
+      schemas: nextSchemas,
     };
   }
 
@@ -84,7 +94,7 @@ export class CurrentSnapshot {
       );
       return JSON.stringify([eiderVersion(), this.#config, names, facts]);
     };
-    return new Schemas(this.#catalogOf(holds), contract);
+    return new Schemas(this.#catalogOf(holds), contract, this.#config.extend as Extend | undefined);
   }
 
   #catalogOf(holds: ReadonlyMap<string, GenerationHold>) {

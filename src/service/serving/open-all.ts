@@ -1,3 +1,4 @@
+import { checkQueries, nativeQueries } from "../../catalog/configured-queries.ts";
 import { redact } from "../../duckdb/engine-errors.ts";
 import { removeLeftOvers } from "../../duckdb/spill-directories.ts";
 import type { Config } from "../../foundation/config.ts";
@@ -26,6 +27,7 @@ export async function openAll(
   log: Logger,
   numbers: ReadonlyMap<string, number> = new Map(),
 ): Promise<OpenedDatabases> {
+  checkQueries(config);
   const metrics = new Metrics();
   const names = Object.keys(config.databases);
   const parents = new Set(Object.values(config.databases).map(({ pool }) => pool.tempDirectory));
@@ -111,6 +113,7 @@ export function openOptions(
     number,
     database,
     limits: config.limits,
+    queries: nativeQueries(config, name),
     instances: instances * workers,
     workers,
     isStart: false,

@@ -1,11 +1,14 @@
-import type { Rows, RunOptions } from "../../duckdb/run-statement.ts";
+import type { NamedRows, RunOptions } from "../../duckdb/run-statement.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { RequestContext } from "../../graphql/context/context.ts";
 import type { RequestFacts } from "../../http/serving.ts";
-import { Loaders, type Session } from "../../loading/loaders.ts";
+import { type FieldPath, Loaders, type Session } from "../../loading/loaders.ts";
+import { SharedBatches } from "../../loading/shared-batches.ts";
+import { extensionQuery } from "../../sql/extension-query.ts";
 import type { Statement } from "../../sql/statement.ts";
+import { explainRun } from "./explain-run.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** How a statement of a request is run, and who borrows the connection for it. */
@@ -19,50 +22,77 @@ interface RequestParts {
     database: string,
     statement: Statement,
     options: StatementOptions,
-  ) => Promise<Rows>;
+  ) => Promise<NamedRows>;
 }
 
 /** What the resolvers of one request share: loaders over one snapshot, and the request's limits. */
-export function requestContext(
-  { id, signal, onStatement }: RequestFacts,
-  { snapshot, limits, service, run }: RequestParts,
-): RequestContext {
-  let cells = 0;
-  const countCells = (count: number) => {
-    cells += count;
-    checkCells(cells, limits);
-  };
-  const note = ({ tables }: Statement) => {
-    onStatement();
-    context.readsChanging ||= tables.some(({ isChanging }) => isChanging);
-  };
-  const session: Session = {
-    signal,
-    batches: snapshot.batches,
-    countCells,
-    run: (database, statement) => {
-      note(statement);
-      const onSize = (rows: number, columns: number) => countCells(rows * columns);
-      return run(database, statement, { signal, onSize, owner: id });
-    },
-    runShared: (database, statement, shared) => {
-      note(statement);
-      const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
-      return run(database, statement, { signal: shared, onSize, owner: id });
-    },
-  };
+export function requestContext(facts: RequestFacts, parts: RequestParts): RequestContext {
+  const { snapshot, limits, service } = parts;
+  const session = sessionOf(facts, parts, () => context);
   const context: RequestContext = {
     loaders: new Loaders(session),
+    query: async (database, sql, parameters) => {
+      const statement = extensionQuery(sql, parameters);
+      return objectsOf(await session.run(database, statement, session.path()));
+    },
     limits,
-    signal,
+    signal: facts.signal,
     service,
     dataVersionOf: (database) => snapshot.holds.get(database)?.generation.dataVersion ?? "",
     truncated: new Map(),
+    explained: facts.explain === undefined ? undefined : { path: [], statements: [] },
     readsChanging: false,
     filterNodes: 0,
     plans: new WeakMap(),
   };
   return context;
+}
+
+function sessionOf(
+  { id, signal, onStatement, explain }: RequestFacts,
+  { snapshot, limits, run }: RequestParts,
+  context: () => RequestContext,
+): Session {
+  let cells = 0;
+  const countCells = (count: number) => {
+    cells += count;
+    checkCells(cells, limits);
+  };
+  const runNoted = (
+    database: string,
+    statement: Statement,
+    { at, ...options }: StatementOptions & { readonly at: FieldPath },
+  ) => {
+    onStatement();
+    context().readsChanging ||= statement.tables.some(({ isChanging }) => isChanging);
+    const { explained } = context();
+    if (explained === undefined) return run(database, statement, options);
+    return explainRun((each) => run(database, each, options), statement, {
+      withPlan: explain === "plans",
+      tell: (facts) => explained.statements.push({ path: at, database, ...facts }),
+    });
+  };
+  return {
+    signal,
+    // What is told of a request is its own.
+    batches: explain === undefined ? snapshot.batches : new SharedBatches(),
+    countCells,
+    path: () => context().explained?.path ?? [],
+    run: (database, statement, at) => {
+      const onSize = (rows: number, columns: number) => countCells(rows * columns);
+      return runNoted(database, statement, { signal, onSize, owner: id, at });
+    },
+    runShared: (database, statement, { signal: shared, at }) => {
+      const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
+      return runNoted(database, statement, { signal: shared, onSize, owner: id, at });
+    },
+  };
+}
+
+function objectsOf({ names, columns, count }: NamedRows): Record<string, unknown>[] {
+  return Array.from({ length: count }, (_, row) =>
+    Object.fromEntries(names.map((name, index) => [name, columns[index]?.[row]])),
+  );
 }
 
 function checkCells(count: number, limits: LimitsConfig): void {

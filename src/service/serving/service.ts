@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isFatalError } from "../../duckdb/engine-errors.ts";
-import { type Rows, runStatement } from "../../duckdb/run-statement.ts";
+import { type NamedRows, runStatement } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
@@ -20,6 +20,7 @@ import { type Coordinator, ownCoordinator } from "../recycling/coordinator.ts";
 import type { RecycleTrigger } from "../recycling/recycle-queue.ts";
 import { Recycling } from "../recycling/recycling.ts";
 import { BackOff } from "./back-off.ts";
+import { contractCheck } from "./contract-check.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { versionsOf } from "./data-versions.ts";
 import { describeFilesError } from "./files-error.ts";
@@ -60,7 +61,9 @@ export class Service implements Serving, AdminService {
     this.#log = log;
     this.#metrics = metrics;
     this.health = new Health(log);
-    this.#current = new CurrentSnapshot(config, generations);
+    const contract = contractCheck(config, log, metrics);
+    this.#current = new CurrentSnapshot(config, generations, contract.check);
+    contract.warn(this.#current.value.schemas);
     this.answers = new AnswerCache(
       Math.floor(config.cache.memory / config.server.workers),
       role?.secret ?? randomBytes(32).toString("base64url"),
@@ -185,7 +188,7 @@ export class Service implements Serving, AdminService {
   }
 
   /** Runs one statement of the process itself on the current generation of a database. */
-  query(database: string, statement: Statement): Promise<Rows> {
+  query(database: string, statement: Statement): Promise<NamedRows> {
     return this.#run(this.#current.value, database, statement, {});
   }
 
@@ -234,7 +237,7 @@ export class Service implements Serving, AdminService {
     database: string,
     statement: Statement,
     options: StatementOptions,
-  ): Promise<Rows> {
+  ): Promise<NamedRows> {
     const hold = snapshot.holds.get(database);
     if (hold === undefined)
       throw new EiderError("DB_UNAVAILABLE", `The database ${database} is not served.`);

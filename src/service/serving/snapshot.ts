@@ -3,6 +3,7 @@ import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { buildSchema, printSchema } from "../../graphql/schema/build-schema.ts";
 import { exampleQuery } from "../../graphql/schema/example-query.ts";
+import type { Extend } from "../../graphql/schema/extension.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
 import type { Generation } from "../generations/generation.ts";
 
@@ -15,18 +16,20 @@ export class Schemas {
   #sdl: string | undefined;
 
   readonly #contract: () => string;
+  readonly #extend: Extend | undefined;
   #digest: string | undefined;
 
   /** `contract` tells all that the schema is made of, and all that answers depend on beside data. */
-  constructor(catalog: Catalog, contract: () => string) {
+  constructor(catalog: Catalog, contract: () => string, extend?: Extend) {
+    this.#extend = extend;
     this.#contract = contract;
     this.catalog = catalog;
-    this.public = buildSchema(catalog, { admin: false });
+    this.public = buildSchema(catalog, { admin: false, extend });
     this.exampleQuery = exampleQuery(catalog);
   }
 
   get admin(): GraphQLSchema {
-    this.#admin ??= buildSchema(this.catalog, { admin: true });
+    this.#admin ??= buildSchema(this.catalog, { admin: true, extend: this.#extend });
     return this.#admin;
   }
 

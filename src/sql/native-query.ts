@@ -1,0 +1,43 @@
+import type { ColumnType, Table } from "../catalog/catalog.ts";
+import type { NativeQuery, QueryParameter } from "../catalog/native-query.ts";
+import { bindValue, bindValues } from "./bind-value.ts";
+import { quoteTable } from "./identifier.ts";
+import type { InputValue } from "./question.ts";
+import type { StatementWriter } from "./statement.ts";
+
+/** Arguments of a field by the name of the parameter. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** A table, or a query of the configuration with its arguments, as SQL to read from. */
+export function sourceSql(writer: StatementWriter, table: Table): string {
+  const { query, given = {} } = table;
+  if (query === undefined) return quoteTable(table);
+  // It may end in a comment.
+  return `(${querySql(query, (parameter) => argumentSql(writer, parameter, given))}\n)`;
+}
+
+/** A query with an expression in the place of each parameter. */
+export function querySql(
+  { parts, parameters }: NativeQuery,
+  expressionOf: (parameter: QueryParameter) => string,
+): string {
+  return parts
+    .map((part) => {
+      if (typeof part === "string") return part;
+      const parameter = parameters.find(({ name }) => name === part.parameter);
+      return parameter === undefined ? "NULL" : expressionOf(parameter);
+    })
+    .join("");
+}
+
+function argumentSql(
+  writer: StatementWriter,
+  { name, type, isList }: QueryParameter,
+  given: Given,
+): string {
+  const value = given[name];
+  if (value === undefined || value === null) return `NULL::${type.sql}${isList ? "[]" : ""}`;
+  return isList
+    ? bindValues(writer, type as ColumnType, value as InputValue[])
+    : bindValue(writer, type as ColumnType, value as InputValue);
+}

@@ -1,0 +1,174 @@
+/** SQL of the configuration, and table macros, as fields. */
+import { expect, test } from "vitest";
+import { openEider } from "../support/open-eider.ts";
+
+const flights = `CREATE TABLE flights (id INTEGER PRIMARY KEY, origin VARCHAR, miles INTEGER, day DATE);
+  INSERT INTO flights SELECT range, ['SFO', 'LAX', 'JFK'][range % 3 + 1], range * 10, DATE '2024-01-01' + range::INTEGER FROM range(30);
+  CREATE MACRO longer(least) AS TABLE SELECT id, origin, miles FROM flights WHERE miles > least;
+  CREATE MACRO secret() AS TABLE SELECT * FROM duckdb_settings();`;
+
+const topRoutes = {
+  database: "air",
+  sql: "SELECT origin, count(*) AS flights, sum(miles) AS all_miles FROM flights WHERE origin = $origin OR $origin IS NULL GROUP BY origin ORDER BY all_miles DESC; ",
+  parameters: { origin: "String" },
+};
+const open = (queries: Record<string, unknown> = {}) =>
+  openEider({
+    databases: { air: flights },
+    config: {
+      queries: {
+        topRoutes,
+        typed: {
+          database: "air",
+          sql: `SELECT $i AS i, $b AS b, $f AS f, $d AS d, $t AS t, $big AS big, $m AS m, $l AS l, $bytes AS x, '$none' AS "$q" -- $comment`,
+          parameters: {
+            i: "Int!",
+            b: "Boolean",
+            f: "Float",
+            d: "Date!",
+            t: "DateTime",
+            big: "BigInt",
+            m: "Decimal",
+            l: "[Int!]",
+            bytes: "Bytes",
+          },
+        },
+        days: {
+          database: "air",
+          sql: "SELECT day, origin, miles FROM flights WHERE miles >= $least",
+          parameters: { least: "Int!" },
+          table: true,
+          description: "Flights of at least so many miles.",
+        },
+        ...queries,
+      } as never,
+    },
+  });
+
+test("a query is a field of its name with its parameters, limit and offset", async () => {
+  await using eider = await open();
+  const { data, statements, errors } = await eider.query(
+    '{ topRoutes { origin flights allMiles } one: topRoutes(origin: "SFO") { __typename origin } page: topRoutes(limit: 1, offset: 1) { origin } none: topRoutes(origin: "\' OR 1=1 --") { origin } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    topRoutes: [
+      { origin: "JFK", flights: 10, allMiles: 1550 },
+      { origin: "LAX", flights: 10, allMiles: 1450 },
+      { origin: "SFO", flights: 10, allMiles: 1350 },
+    ],
+    one: [{ __typename: "TopRoutesRow", origin: "SFO" }],
+    page: [{ origin: "LAX" }],
+    none: [],
+  });
+  expect(statements).toHaveLength(4);
+});
+
+test("parameters keep their types, and may be null where the type says so", async () => {
+  await using eider = await open();
+  const { data, errors } = await eider.query(
+    '{ typed(i: 5, b: true, f: 0.5, d: "2024-02-29", t: "2024-02-29T12:00:00+02:00", big: "170141183460469231731687303715884105727", m: "1.5", l: [1, 2], bytes: "AQID") { i b f d t big m l x q } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    typed: [
+      {
+        i: 5,
+        b: true,
+        f: 0.5,
+        d: "2024-02-29",
+        t: "2024-02-29T10:00:00Z",
+        big: "170141183460469231731687303715884105727",
+        m: "1.5000000000",
+        l: [1, 2],
+        x: "AQID",
+        q: "$none",
+      },
+    ],
+  });
+  expect((await eider.query('{ typed(i: 5, d: "2024-02-29", l: []) { b f l } }')).data).toEqual({
+    typed: [{ b: null, f: null, l: [] }],
+  });
+  expect((await eider.query('{ typed(i: "x", d: "2024-02-29") { b } }')).status).toBe(400);
+  expect((await eider.query('{ typed(d: "2024-02-29") { b } }')).status).toBe(400);
+});
+
+test("with `table: true` its rows are filtered, ordered, counted, paged and grouped like a view's", async () => {
+  await using eider = await open();
+  const { data, errors } = await eider.query(`{
+    days(least: 100, where: { origin: { eq: "SFO" } }, orderBy: [{ day: DESC }], limit: 2) { day miles }
+    daysAggregate(least: 100) { _count miles { sum } }
+    daysGroupBy(least: 100, by: [{ origin: true }]) { key { origin } aggregate { _count } }
+    daysConnection(least: 280, first: 1, orderBy: [{ miles: ASC }]) { totalCount nodes { miles } pageInfo { hasNextPage } }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    days: [
+      { day: "2024-01-28", miles: 270 },
+      { day: "2024-01-25", miles: 240 },
+    ],
+    daysAggregate: { _count: 20, miles: { sum: 3900 } },
+    daysGroupBy: [
+      { key: { origin: "JFK" }, aggregate: { _count: 7 } },
+      { key: { origin: "LAX" }, aggregate: { _count: 7 } },
+      { key: { origin: "SFO" }, aggregate: { _count: 6 } },
+    ],
+    daysConnection: { totalCount: 2, nodes: [{ miles: 280 }], pageInfo: { hasNextPage: true } },
+  });
+});
+
+test("table macros are served with their parameters, unless they tell of the machine", async () => {
+  await using eider = await open();
+  const { data, errors } = await eider.query(
+    "{ longer(least: 270, orderBy: [{ miles: DESC }]) { id origin miles } longerAggregate(least: 100) { _count } }",
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    longer: [
+      { id: 29, origin: "JFK", miles: 290 },
+      { id: 28, origin: "LAX", miles: 280 },
+    ],
+    longerAggregate: { _count: 19 },
+  });
+  expect((await eider.query("{ secret { name } }")).status).toBe(400);
+});
+
+test("mistakes of queries are mistakes of the configuration, all at once where they can be", async () => {
+  const mistakes = async (queries: Record<string, unknown>) => {
+    try {
+      await using _ = await open(queries);
+      return "none";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(
+    await mistakes({
+      "no name": { database: "sea", sql: "SELECT $b", parameters: { a: "Strin", limit: "Int" } },
+    }),
+  ).toBe(
+    [
+      "queries.no name: expected a GraphQL name",
+      "queries.no name: database: there is no database sea",
+      'queries.no name: parameters.a: expected a type as "String!" or "[Int!]", of Boolean, Int, SafeInt, BigInt, Float, Decimal, String, ID, UUID, Bytes, JSON, Date, Time, TimeTz, Timestamp, DateTime, Interval',
+      "queries.no name: parameters.limit: the field has an argument of this name already",
+      "queries.no name: sql: $b is not among its parameters",
+      "queries.no name: parameters.a: the SQL has no $a",
+      "queries.no name: parameters.limit: the SQL has no $limit",
+    ].join("\n"),
+  );
+  for (const sql of [
+    "DROP TABLE flights",
+    "SELECT 1; SELECT 2",
+    "SELECT 1) AS t; DROP TABLE flights; --",
+    "COPY flights TO 'x.csv'",
+    "SELECT nothing FROM flights",
+  ])
+    expect(await mistakes({ wrong: { database: "air", sql } })).toMatch(
+      /^queries\.wrong\.sql: (Parser|Binder) Error/,
+    );
+  expect(await mistakes({ flights: { database: "air", sql: "SELECT 1 AS a" } })).toBe("none");
+  expect(await mistakes({ databases: { database: "air", sql: "SELECT 1 AS a" } })).toContain(
+    "queries.databases: databases is already the name of Eider",
+  );
+});
