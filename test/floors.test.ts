@@ -15,6 +15,7 @@ const homes: Record<string, readonly string[]> = {
   "@whatwg-node/server": ["http"],
   "@graphql-yoga/render-graphiql": ["http"],
   "lru-cache": ["foundation"],
+  leven: ["foundation"],
   negotiator: ["http"],
   zod: ["foundation"],
   "any-ascii": ["catalog"],

@@ -1,6 +1,7 @@
 import type { Config, RelationSettings } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
-import { type Column, manySuffixes, type Relation, type Table } from "./catalog.ts";
+import { suggestion } from "../foundation/suggestion.ts";
+import { type Column, manySuffixes, type Relation, type Table, tablePath } from "./catalog.ts";
 import type { TableFacts } from "./database-facts.ts";
 import type { NameClaims } from "./name-claims.ts";
 import { isGraphQLName, isSameName } from "./names.ts";
@@ -174,10 +175,12 @@ function side(
   const draft = drafts.find((each) => each.facts === facts);
   if (draft === undefined) throw new ConfigError([`${key}: ${reference.table} is not served`]);
   const columns =
-    reference.columns.length === 0 ? draft.table.key : columnsNamed(draft.table, reference.columns);
-  if (columns === undefined || columns.length === 0)
+    reference.columns.length === 0
+      ? draft.table.key
+      : columnsGiven(draft.table, reference.columns, key);
+  if (columns.length === 0)
     throw new ConfigError([
-      `${key}: expected columns that are served, in parentheses, got ${JSON.stringify(text)}`,
+      `${key}: ${tablePath(draft.table)} has no key: name its columns, as in ${JSON.stringify(`${text}(id)`)}`,
     ]);
   return { draft, columns };
 }
@@ -185,6 +188,17 @@ function side(
 function columnsNamed(table: Table, names: readonly string[]): Column[] | undefined {
   const found = names.map((name) => table.columns.find(({ sqlName }) => isSameName(sqlName, name)));
   return found.every((column) => column !== undefined) ? found : undefined;
+}
+
+function columnsGiven(table: Table, names: readonly string[], key: string): Column[] {
+  return names.map((name) => {
+    const column = table.columns.find(({ sqlName }) => isSameName(sqlName, name));
+    if (column !== undefined) return column;
+    const known = table.columns.map(({ sqlName }) => sqlName);
+    throw new ConfigError([
+      `${key}: ${tablePath(table)} has no column ${name}${suggestion(name, known)}`,
+    ]);
+  });
 }
 
 /** Adds the relation to one and returns its name. */

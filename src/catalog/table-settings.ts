@@ -1,5 +1,6 @@
 import type { ColumnSettings, Config, TableSettings } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
+import { suggestion } from "../foundation/suggestion.ts";
 import { type CommentSettings, readComment } from "./comment-settings.ts";
 import type { DatabaseFacts, TableFacts } from "./database-facts.ts";
 import { foldedName, isGraphQLName, isSameName } from "./names.ts";
@@ -76,13 +77,29 @@ export function findTable(
   if (reference.database === undefined && databases.length > 1) {
     throw new ConfigError([`${key}: expected database.table, since there are several databases`]);
   }
-  throw new ConfigError([
-    `${key}: there is no table ${[reference.database, reference.schema, reference.table].filter((part) => part !== undefined).join(".")}`,
-  ]);
+  const named = [reference.database, reference.schema, reference.table].filter(
+    (part) => part !== undefined,
+  );
+  const known = databases.flatMap(({ name, facts }) =>
+    facts.tables.map((table) =>
+      [
+        ...(reference.database === undefined ? [] : [name]),
+        ...(table.schema === "main" ? [] : [table.schema]),
+        table.name,
+      ].join("."),
+    ),
+  );
+  const text = named.join(".");
+  throw new ConfigError([`${key}: there is no table ${text}${suggestion(text, known)}`]);
 }
 
 function columnMistakes(path: string, settings: TableSettings, facts: TableFacts): string[] {
   const known = new Set(facts.columns.map(({ name }) => foldedName(name)));
+  const close = (name: string) =>
+    suggestion(
+      name,
+      facts.columns.map((column) => column.name),
+    );
   const named = [
     settings.name,
     settings.singular,
@@ -91,10 +108,10 @@ function columnMistakes(path: string, settings: TableSettings, facts: TableFacts
   return [
     ...Object.keys(settings.columns ?? {})
       .filter((name) => !known.has(foldedName(name)))
-      .map((name) => `${path}.columns.${name}: the table has no such column`),
+      .map((name) => `${path}.columns.${name}: the table has no such column${close(name)}`),
     ...(settings.key ?? [])
       .filter((name) => !known.has(foldedName(name)))
-      .map((name) => `${path}.key: the table has no column ${name}`),
+      .map((name) => `${path}.key: the table has no column ${name}${close(name)}`),
     ...named
       .filter((name) => name !== undefined && !isGraphQLName(name))
       .map(

@@ -17,11 +17,19 @@ export async function checkReport(
   against?: string,
 ): Promise<{ lines: string[]; problems: number }> {
   const contract = against === undefined ? undefined : readContract(against);
-  return withCatalog(config, async ({ catalog: built, countRows, breaksOf }) => {
-    const breaks = (contract === undefined ? [] : breaksOf(contract)).map(
+  return withCatalog(config, async ({ catalog: built, ...opened }) => {
+    const breaks = (contract === undefined ? [] : opened.breaksOf(contract)).map(
       (text): Note => ({ level: "problem", subject: against ?? "", text }),
     );
-    const notes = [...built.notes, ...(await verifyKeys(built, countRows)), ...breaks];
+    const down = opened.down.map(
+      ({ name, message }): Note => ({ level: "problem", subject: name, text: message }),
+    );
+    const notes = [
+      ...down,
+      ...built.notes,
+      ...(await verifyKeys(built, opened.countRows)),
+      ...breaks,
+    ];
     const catalog = { ...built, notes };
     const problems = catalog.notes.filter(({ level }) => level === "problem").length;
     return {

@@ -7,6 +7,7 @@ import { ConfigError, messageOf } from "../foundation/errors.ts";
 import { expandVariables, mapFiles } from "../foundation/expand-variables.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
 import { isMotherDuck } from "../foundation/source-paths.ts";
+import { suggestion } from "../foundation/suggestion.ts";
 import { readSources } from "./sources.ts";
 
 /** Environment variables as the process has them. */
@@ -50,8 +51,19 @@ export async function readConfig({
   }
   return {
     config: expandVariables(parseConfig(merged), (name) => environment[name] || undefined),
-    notes,
+    notes: [...notes, ...unknownVariables(environment)],
   };
+}
+
+/** Variables that Eider reads beside those of settings. */
+const ownVariables = ["EIDER_CONFIG"];
+
+/** Variables that look like settings and are none: a word misspelt should not pass without one. */
+function unknownVariables(environment: Environment): string[] {
+  const known = [...ownVariables, ...(settings as readonly Setting[]).flatMap(environmentNames)];
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("EIDER_") && !known.includes(name))
+    .map((name) => `${name} is no setting of Eider and is ignored${suggestion(name, known)}`);
 }
 
 function fromEnvironment(row: Setting, environment: Environment): string | undefined {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../foundation/config.ts";
+import { environmentValue } from "../foundation/environment.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { createLogger, type Logger } from "../foundation/log.ts";
 import { graceMs, type Listener, listen } from "../http/listener.ts";
@@ -25,7 +26,7 @@ export async function serve(given: Config, options: ServeOptions): Promise<numbe
   const freshKey = isKeyless ? randomBytes(18).toString("base64url") : undefined;
   const config =
     freshKey === undefined ? given : { ...given, server: { ...given.server, adminKey: freshKey } };
-  const log = createLogger(config.server.logLevel);
+  const log = createLogger(config.server.logLevel, workerNumber());
   const print = (url: string, lines: readonly string[]) => {
     for (const line of lines) options.print(line);
     if (freshKey !== undefined) options.print(`Admin key of this start: ${freshKey}`);
@@ -45,6 +46,12 @@ export async function serve(given: Config, options: ServeOptions): Promise<numbe
     // The line to the primary would keep the process alive.
     worker.leave();
   }
+}
+
+/** The number of this process among those of a cluster; undefined where it is none of its workers. */
+function workerNumber(): number | undefined {
+  const number = Number(environmentValue("NODE_UNIQUE_ID") ?? Number.NaN);
+  return Number.isNaN(number) ? undefined : number;
 }
 
 interface ServingOptions {

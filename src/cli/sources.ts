@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { ConfigError } from "../foundation/errors.ts";
 import { fileReader, isDatabaseFile, isMotherDuck } from "../foundation/source-paths.ts";
@@ -29,6 +29,8 @@ export function readSources(sources: readonly string[]): SourceDatabases {
       tables[table] = path;
     } else if (isMotherDuck(path) || isDatabaseFile(path)) {
       addPath({ databases, named, notes }, name, path);
+    } else if (isDirectory(path)) {
+      mistakes.push(`${source}: is a folder${filesIn(path)}`);
     } else {
       mistakes.push(
         `${source}: expected a .duckdb file, an md: path, or .parquet, .csv, .json or .jsonl files`,
@@ -39,6 +41,25 @@ export function readSources(sources: readonly string[]): SourceDatabases {
   if (Object.keys(tables).length > 0)
     databases[freeName(filesDatabase, databases)] = { files: tables };
   return { databases, notes };
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** How the files of a folder are named as a SOURCE, for each kind that it has. */
+function filesIn(folder: string): string {
+  const endings = new Set(
+    readdirSync(folder).flatMap((file) =>
+      fileReader([file]) !== undefined || isDatabaseFile(file)
+        ? [/\.[^.]+(\.gz)?$/.exec(file)?.[0] ?? ""]
+        : [],
+    ),
+  );
+  const patterns = [...endings].map((ending) => `"${folder.replace(/\/+$/, "")}/*${ending}"`);
+  return patterns.length === 0
+    ? " without files that are served"
+    : `: name its files, as ${patterns.join(" or ")}`;
 }
 
 /** `name=path`; a text that is the path of a file, or a pattern that can find some, is no name. */

@@ -3,13 +3,15 @@ import type { Config } from "../foundation/config.ts";
 import { createLogger } from "../foundation/log.ts";
 import { printSchema } from "../graphql/schema/build-schema.ts";
 import type { Contract } from "../graphql/schema/contract.ts";
-import { openAll } from "../service/serving/open-all.ts";
+import { type OpenedDatabases, openAll } from "../service/serving/open-all.ts";
 import { Service } from "../service/serving/service.ts";
 import type { CountRows } from "./verify-keys.ts";
 
 /** What the databases yield, for commands that only look. */
 export interface Opened {
   readonly catalog: Catalog;
+  /** The databases that could not be reached, and why. */
+  readonly down: OpenedDatabases["down"];
   /** What breaks clients of a contract. */
   breaksOf(contract: Contract): string[];
   sdlFor(admin: boolean): string;
@@ -26,11 +28,13 @@ export async function withCatalog<T>(
   );
   const small = { ...config, databases: Object.fromEntries(databases) };
   const log = createLogger("silent");
-  const service = await Service.start(small, log, await openAll(small, log));
+  const opened = await openAll(small, log);
+  const service = await Service.start(small, log, opened);
   try {
     const { schemas } = service.snapshot;
     return await work({
       catalog: schemas.catalog,
+      down: opened.down,
       breaksOf: (contract) => contract.breaksOf(schemas.public),
       countRows: async (database, statement) => (await service.query(database, statement)).count,
       sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public),

@@ -44,6 +44,7 @@ export async function importFiles(
     }
     if (missing.length > 0) throw new EiderError("DB_UNAVAILABLE", missing.join("\n"));
     const all = [...found.values()].flat();
+    await checkEmpty(found);
     await checkSize(all, options);
     const identity = await options.identify(all);
     // Files, not patterns: a locked database may read the files that it was opened with, no folder.
@@ -76,6 +77,15 @@ async function expand(
 async function filesOf(connection: Connection, pattern: string): Promise<string[]> {
   const result = await connection.runAndReadAll("SELECT file FROM glob($1)", [pattern]);
   return result.getRows().map(([file]) => file as string);
+}
+
+/** The engine makes a column of a text file without a byte. */
+async function checkEmpty(tables: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  const empty: string[] = [];
+  for (const [table, files] of tables)
+    for (const file of files)
+      if ((await stat(file)).size === 0) empty.push(`${table}: the file ${file} is empty.`);
+  if (empty.length > 0) throw new EiderError("DB_UNAVAILABLE", empty.join("\n"));
 }
 
 async function checkSize(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mistakesOf } from "./config-mistakes.ts";
 import { ConfigError } from "./errors.ts";
 import { logLevels } from "./log.ts";
 import { type Setting, type SettingKind, type SettingValues, settings } from "./settings.ts";
@@ -199,7 +200,7 @@ type SectionInput<Name extends string> = {
 export function parseConfig(input: unknown): Config {
   const parsed = configuration.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.flatMap(describeIssue));
+  throw new ConfigError(mistakesOf(parsed.error, configuration));
 }
 
 /** Settings of a pool that is used by itself: the service's own are not among them. */
@@ -232,23 +233,6 @@ export function parsePool(
   const parsed = poolAndPaths.safeParse({ paths, pool });
   if (parsed.success) return { paths: parsed.data.paths, pool: parsed.data.pool as PoolAlone };
   throw new ConfigError(
-    parsed.error.issues.flatMap(describeIssue).map((text) => text.replace(/^pool\./, "")),
+    mistakesOf(parsed.error, poolAndPaths).map((text) => text.replace(/^pool\./, "")),
   );
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string[] {
-  const path = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `${[...path, key].join(".")}: unknown setting`);
-  }
-  return [`${path.join(".") || "configuration"}: ${messageOfIssue(issue)}`];
-}
-
-/** zod's own words are for programmers: the kind that was expected says it. */
-function messageOfIssue(issue: z.core.$ZodIssue): string {
-  if (issue.message.startsWith("expected")) return issue.message;
-  if (issue.code === "invalid_type")
-    return `expected ${issue.expected === "array" ? "a list" : issue.expected}`;
-  if (issue.code === "too_small") return "expected at least one";
-  return issue.message.replace(/^Invalid input: /, "");
 }

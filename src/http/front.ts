@@ -48,6 +48,7 @@ function createFront(serving: Serving, config: FrontConfig, parts: FrontParts): 
   const { log } = parts;
   const graphql = graphqlRoute(serving, config, parts);
   const routes: Record<string, Front> = {
+    "/": async (request) => rootOf(request, config),
     "/graphql": graphql,
     "/health/live": async () => json(200, { status: "live" }),
     "/health/ready": async () => ready(serving),
@@ -94,6 +95,22 @@ function withOrigin(
   if (origin !== undefined) response.headers.set("access-control-allow-origin", origin);
   if (server.cors !== null) response.headers.append("vary", "origin");
   return response;
+}
+
+/** A browser at the root is led to GraphiQL; programs are told what there is. */
+function rootOf(request: Request, { server }: Pick<Config, "server">): Response {
+  if (server.introspection && prefersPage(request))
+    return new Response(null, {
+      status: 302,
+      statusText: "Found",
+      headers: { location: "/graphql" },
+    });
+  return json(200, {
+    graphql: "/graphql",
+    ...(server.introspection && { schema: "/schema.graphql" }),
+    health: "/health/ready",
+    metrics: "/metrics",
+  });
 }
 
 function pathOf({ url }: Request): string {

@@ -258,3 +258,67 @@ test("--help tells each flag with its default and variable, --version the versio
     expect(stdout).toContain(text);
   expect((await run(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
+
+test("words that are nearly right are told what is meant", async () => {
+  const said = async (config: unknown) => {
+    await writeFile(join(directory.path, "near.json"), JSON.stringify(config));
+    const { code, stderr } = await run(["check", "--config", "near.json"]);
+    return [code, ...stderr.trim().split("\n").slice(1)];
+  };
+  const databases = { shop: { paths: ["shop.duckdb"] } };
+  expect(
+    await said({
+      databases: { shop: { paths: ["shop.duckdb"], poool: {}, pool: { siz: 3 } } },
+      serverr: {},
+      limits: { bdy: "1MB" },
+      tables: { orders: { nme: "x" } },
+    }),
+  ).toEqual([
+    2,
+    "  databases.shop.pool.siz: unknown setting; did you mean size?",
+    "  databases.shop.poool: unknown setting; did you mean pool?",
+    "  tables.orders.nme: unknown setting; did you mean name?",
+    "  limits.bdy: unknown setting; did you mean body?",
+    "  serverr: unknown setting; did you mean server?",
+  ]);
+  expect(await said({ databases, tables: { costumers: { key: ["id"] } } })).toEqual([
+    2,
+    "  tables.costumers: there is no table costumers; did you mean customers?",
+  ]);
+  expect(await said({ databases, tables: { customers: { key: ["nam"] } } })).toEqual([
+    2,
+    "  tables.customers.key: the table has no column nam; did you mean name?",
+  ]);
+  expect(
+    await said({ databases, relations: [{ from: "orders(costumer_id)", to: "customers(id)" }] }),
+  ).toEqual([
+    2,
+    "  relations.0.from: shop.main.orders has no column costumer_id; did you mean customer_id?",
+  ]);
+});
+
+test("a folder, an empty file, a token that is missing and a variable that is none are named", async () => {
+  const folder = await run(["check", "lines"]);
+  expect([folder.code, folder.stderr]).toEqual([
+    2,
+    'eider: the configuration has a mistake:\n  lines: is a folder: name its files, as "lines/*.json"\n',
+  ]);
+  await writeFile(join(directory.path, "empty.csv"), "");
+  const empty = await run(["check", "empty.csv", "trips.csv"]);
+  expect([empty.code, empty.stderr]).toEqual([
+    1,
+    "eider: files: empty: the file empty.csv is empty.\n",
+  ]);
+  const remote = await run(["check", "md:sales"]);
+  expect([remote.code, remote.stdout]).toEqual([
+    1,
+    expect.stringContaining("set the environment variable MOTHERDUCK_TOKEN"),
+  ]);
+  const variable = await run(["check", "trips.csv"], { EIDER_PROT: "1" });
+  expect([variable.code, variable.stdout]).toEqual([
+    0,
+    expect.stringContaining(
+      "EIDER_PROT is no setting of Eider and is ignored; did you mean EIDER_PORT?",
+    ),
+  ]);
+});

@@ -1,5 +1,6 @@
 /** SQL of the configuration, and table macros, as fields. */
 import { expect, test } from "vitest";
+import type { ConfigInput } from "../../src/foundation/config.ts";
 import { openEider } from "../support/open-eider.ts";
 
 const flights = `CREATE TABLE flights (id INTEGER PRIMARY KEY, origin VARCHAR, miles INTEGER, day DATE);
@@ -12,7 +13,7 @@ const topRoutes = {
   sql: "SELECT origin, count(*) AS flights, sum(miles) AS all_miles FROM flights WHERE origin = $origin OR $origin IS NULL GROUP BY origin ORDER BY all_miles DESC; ",
   parameters: { origin: "String" },
 };
-const open = (queries: Record<string, unknown> = {}) =>
+const open = (queries: NonNullable<ConfigInput["queries"]> = {}) =>
   openEider({
     databases: { air: flights },
     config: {
@@ -41,7 +42,7 @@ const open = (queries: Record<string, unknown> = {}) =>
           description: "Flights of at least so many miles.",
         },
         ...queries,
-      } as never,
+      },
     },
   });
 
@@ -134,7 +135,7 @@ test("table macros are served with their parameters, unless they tell of the mac
 });
 
 test("mistakes of queries are mistakes of the configuration, all at once where they can be", async () => {
-  const mistakes = async (queries: Record<string, unknown>) => {
+  const mistakes = async (queries: NonNullable<ConfigInput["queries"]>) => {
     try {
       await using _ = await open(queries);
       return "none";

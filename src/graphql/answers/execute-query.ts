@@ -3,7 +3,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -55,6 +55,11 @@ async function executePlanned(args: ExecutionArgs): Promise<ExecutionResult> {
   const facts = operationFacts(schema, document, args.operationName);
   if (facts === undefined) return execute(args);
   const { operation, fragments } = facts;
+  if (operation.operation === "mutation" && !schema.getMutationType())
+    throw new GraphQLError(
+      "There are no mutations here: they are for admins, who send `Authorization: Bearer <admin key>` (server.adminKey, EIDER_ADMIN_KEY).",
+      { nodes: operation, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } },
+    );
   const coerced = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],

@@ -23,7 +23,11 @@ export function addDatabasesField(builder: Builder): void {
     }),
   });
   builder.queryField("databases", (t) =>
-    t.field({ type: [database], resolve: (_, __, { service }) => [...service.databases()] }),
+    t.field({
+      type: [database],
+      description: "The databases that are served, and which state of their data answers are of.",
+      resolve: (_, __, { service }) => [...service.databases()],
+    }),
   );
 }
 

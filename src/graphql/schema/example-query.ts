@@ -26,7 +26,7 @@ function exampleOf(tables: readonly Table[]): string {
           "    }",
         ];
   return [
-    `  ${table.names.list}(limit: 5) {`,
+    `  ${table.names.list}(${exampleArguments(table)}limit: 5) {`,
     ...columns.map((name) => `    ${name}`),
     ...nested,
     "  }",
@@ -35,6 +35,26 @@ function exampleOf(tables: readonly Table[]): string {
     "  }",
   ].join("\n");
 }
+
+/** A filter and an order by the first column that has both. */
+function exampleArguments({ columns, key }: Table): string {
+  const column = columns.find(
+    (each) => !key.includes(each) && !unordered.has(each.type.kind) && each.type.kind !== "enum",
+  );
+  if (column === undefined) return "";
+  return `where: { ${column.name}: { isNull: false } }, orderBy: [{ ${column.name}: DESC }], `;
+}
+
+const unordered = new Set([
+  "list",
+  "struct",
+  "json",
+  "map",
+  "union",
+  "variant",
+  "blob",
+  "geometry",
+]);
 
 function scalarNames({ columns }: Table, most: number): string[] {
   const names = columns.filter(({ type }) => type.kind !== "struct").map(({ name }) => name);

@@ -3,6 +3,7 @@ import { asPattern, type ImportedFiles, importFiles } from "../../duckdb/import-
 import { makePrivateDirectory, removeDirectory } from "../../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../../foundation/config.ts";
 import { environmentValue } from "../../foundation/environment.ts";
+import { EiderError } from "../../foundation/errors.ts";
 import { isMotherDuck, localPath, motherDuckPath } from "../../foundation/source-paths.ts";
 import { identityOf } from "./data-identity.ts";
 
@@ -30,12 +31,14 @@ export async function prepareSource({
       database.motherduckToken === undefined
         ? undefined
         : environmentValue(database.motherduckToken.env);
+    const paths = (database.paths ?? []).map((path) =>
+      isMotherDuck(path) && token !== undefined
+        ? motherDuckPath(path, { motherduck_token: token })
+        : path,
+    );
+    checkTokens(name, paths);
     return {
-      paths: (database.paths ?? []).map((path) =>
-        isMotherDuck(path) && token !== undefined
-          ? motherDuckPath(path, { motherduck_token: token })
-          : path,
-      ),
+      paths,
       allowedPaths: [],
       remove: async () => {},
     };
@@ -61,6 +64,20 @@ export async function prepareSource({
     await remove();
     throw error;
   }
+}
+
+/** Variables in which MotherDuck's client looks for a token. */
+const tokenVariables = ["MOTHERDUCK_TOKEN", "motherduck_token"];
+
+/** Without any token the client would ask for one in a browser. */
+function checkTokens(name: string, paths: readonly string[]): void {
+  const hasOwn = (path: string) => !isMotherDuck(path) || /[?&]motherduck_token=/i.test(path);
+  if (paths.every(hasOwn) || tokenVariables.some((each) => environmentValue(each) !== undefined))
+    return;
+  throw new EiderError(
+    "DB_AUTH_FAILED",
+    `${name}: MotherDuck needs a token, and there is none: set the environment variable MOTHERDUCK_TOKEN, or databases.${name}.motherduckToken to the name of another.`,
+  );
 }
 
 /** The local files whose identity is the data's; patterns are resolved when they are imported. */

@@ -17,7 +17,10 @@ export function contractCheck(
   { server }: Pick<Config, "server">,
   log: Logger,
   metrics: Metrics,
-): { check(schemas: Schemas): void; warn(schemas: Schemas): void } {
+): {
+  readonly check: (schemas: Schemas) => void;
+  readonly warn: (schemas: Schemas) => void;
+} {
   const { contract: file, contractMode } = server;
   if (file === null) return { check: () => {}, warn: () => {} };
   const contract = readContract(file);

@@ -26,5 +26,6 @@ export async function explainRun(
 
 async function planOf(run: Run, statement: Statement): Promise<string> {
   const { columns } = await run({ ...statement, sql: `EXPLAIN ANALYZE ${statement.sql}` });
-  return String(columns.at(-1)?.[0] ?? "");
+  const plan = columns.at(-1)?.[0];
+  return typeof plan === "string" ? plan : "";
 }

@@ -14,7 +14,7 @@ export interface OpenedDatabases {
   readonly generations: readonly Generation[];
   /** Counts from the first opening on. */
   readonly metrics: Metrics;
-  readonly down: readonly string[];
+  readonly down: readonly { readonly name: string; readonly message: string }[];
 }
 
 /**
@@ -60,7 +60,7 @@ export async function openAll(
   }
   for (const { name, message } of failures)
     log.warn({ database: name, error: message }, "the database is down; it joins when it answers");
-  return { generations, metrics, down: failures.map(({ name }) => name) };
+  return { generations, metrics, down: failures };
 }
 
 /** What went wrong, with the engine's own first line: the start tells it to who started it. */

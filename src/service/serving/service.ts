@@ -86,7 +86,7 @@ export class Service implements Serving, AdminService {
       this.#recycleOne(name, "watch"),
     );
     for (const generation of generations) this.health.report(this.#healed(generation).name, true);
-    for (const name of down) this.health.retry(name, () => this.#recycleOne(name, "retry"));
+    for (const { name } of down) this.health.retry(name, () => this.#recycleOne(name, "retry"));
     this.health.watch(() => this.generations.serving);
   }
 
