@@ -101,6 +101,14 @@ async function importFile(path: string): Promise<unknown> {
   return createJiti(import.meta.url, { alias: { eider: here } }).import(path, { default: true });
 }
 
+/** Settings of the server that are paths. */
+const serverPaths = ["contract", "trustedDocuments"];
+
+function mapped(server: Raw, at: (path: unknown) => unknown): Raw {
+  const paths = serverPaths.flatMap((name) => (name in server ? [[name, at(server[name])]] : []));
+  return { ...server, ...(Object.fromEntries(paths) as Raw) };
+}
+
 /** Paths in a file are relative to the file. */
 function atDirectory(raw: Raw, directory: string): Raw {
   const at = (path: unknown) =>
@@ -128,8 +136,6 @@ function atDirectory(raw: Raw, directory: string): Raw {
   return {
     ...raw,
     ...("databases" in raw && { databases: Object.fromEntries(databases) }),
-    ...(server?.["contract"] !== undefined && {
-      server: { ...server, contract: at(server["contract"]) },
-    }),
+    ...(typeof server === "object" && server !== null && { server: mapped(server, at) }),
   };
 }

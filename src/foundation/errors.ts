@@ -12,7 +12,13 @@ export const errorCodes = {
   LIMIT_EXCEEDED: [400, false, "More rows, values or cells were asked for than a limit allows."],
   QUERY_TOO_COMPLEX: [400, false, "The query is too long, too deep or has too many filter terms."],
   NUMBER_OUT_OF_RANGE: [400, false, "A number does not fit its type."],
+  PERSISTED_QUERY_NOT_FOUND: [
+    200,
+    false,
+    "No document is known by this digest or id: send its text with it.",
+  ],
   UNAUTHENTICATED: [401, false, "The admin key is wrong or malformed."],
+  DOCUMENT_NOT_TRUSTED: [403, false, "Only trusted documents are answered, and this is none."],
   FORBIDDEN: [403, false, "The caller may not do this."],
   METHOD_NOT_ALLOWED: [405, false, "Mutations are accepted by POST only."],
   NOT_ACCEPTABLE: [406, false, "The answer is offered in no form that the request accepts."],

@@ -108,6 +108,21 @@ export const settings = [
     env: "SHUTDOWN_DELAY",
   },
   {
+    key: "server.trustedDocuments",
+    kind: "text",
+    default: null,
+    sentence:
+      "File of documents by their ids, as codegen's client preset writes it, which clients ask for by `documentId`.",
+    env: "TRUSTED_DOCUMENTS",
+  },
+  {
+    key: "server.trustedDocumentsOnly",
+    kind: "boolean",
+    default: false,
+    sentence: "Refuses all other documents, unless an admin sends them.",
+    env: "TRUSTED_DOCUMENTS_ONLY",
+  },
+  {
     key: "server.contract",
     kind: "text",
     default: null,

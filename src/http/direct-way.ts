@@ -9,6 +9,7 @@ import { RunningExchange, requestId } from "./exchange.ts";
 import { KeptAnswer } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
 import { typeFor } from "./negotiation.ts";
+import type { AskedDocument } from "./persisted-documents.ts";
 import { requestEnded } from "./request-log.ts";
 import { sendError } from "./send-error.ts";
 import type { Serving } from "./serving.ts";
@@ -20,10 +21,9 @@ export interface Begun {
 }
 
 /** Members of a request that are understood here. */
-const plainMembers = new Set(["query", "operationName", "variables"]);
+const plainMembers = new Set(["query", "documentId", "extensions", "operationName", "variables"]);
 
-interface Asked {
-  readonly query: string;
+interface Asked extends AskedDocument {
   readonly operationName?: string | null;
   readonly variables?: Record<string, unknown> | null;
 }
@@ -103,7 +103,8 @@ export class DirectWay {
     const asked = readPlain(body);
     if (asked === undefined) return undefined;
     const schema = exchange.pinned().schema(false);
-    const document = this.#documents.find(schema, asked.query);
+    const text = this.#documents.persisted.peek(asked);
+    const document = text === undefined ? undefined : this.#documents.find(schema, text);
     if (document === undefined) return undefined;
     const operationName = asked.operationName ?? undefined;
     const facts = operationFacts(schema, document, operationName);
@@ -156,13 +157,13 @@ function readPlain(body: Buffer): Asked | undefined {
   } catch {
     return undefined;
   }
-  if (!isObject(asked) || typeof asked["query"] !== "string") return undefined;
+  if (!isObject(asked)) return undefined;
   for (const member of Object.keys(asked)) if (!plainMembers.has(member)) return undefined;
   const { operationName, variables } = asked;
   const isPlain =
     (operationName === undefined || operationName === null || typeof operationName === "string") &&
     (variables === undefined || variables === null || isObject(variables));
-  return isPlain ? (asked as unknown as Asked) : undefined;
+  return isPlain ? asked : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -29,7 +29,7 @@ export interface Ways {
 
 /** Both ways, with what they share. */
 export function createWays(serving: Serving, config: FrontConfig, log: Logger): Ways {
-  const documents = new KnownDocuments();
+  const documents = new KnownDocuments(config);
   return {
     front: createFront(serving, config, { log, documents }),
     direct: new DirectWay(serving, config, log, documents),
@@ -204,9 +204,7 @@ function readWishes(exchange: RunningExchange, { method, headers }: Request): vo
 /** A browser that opens the address gets GraphiQL; a query in the address stays a query. */
 function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
   if (request.method !== "GET" || !server.introspection) return false;
-  return (
-    prefersPage(request) && !request.url.includes("?query=") && !request.url.includes("&query=")
-  );
+  return prefersPage(request) && !/[?&](query|documentId|extensions)=/.test(request.url);
 }
 
 async function openPage(page: GraphiQLPage, serving: Serving, request: Request): Promise<Response> {

@@ -1,5 +1,7 @@
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import { cacheOfBytes } from "../foundation/bounded-cache.ts";
+import type { Config } from "../foundation/config.ts";
+import { PersistedDocuments } from "./persisted-documents.ts";
 
 /** Memory for documents that were parsed, by what a character of their text comes to. */
 const documentBytes = 64 * 1024 ** 2;
@@ -10,7 +12,13 @@ export class KnownDocuments {
   readonly parsed = cacheOfBytes<DocumentNode>(documentBytes, weigh);
   /** Errors of texts that are none. */
   readonly faults = cacheOfBytes<Error>(documentBytes, weigh);
+  /** Documents that are asked for by digest or id. */
+  readonly persisted: PersistedDocuments;
   readonly #valid = new WeakMap<GraphQLSchema, WeakSet<DocumentNode>>();
+
+  constructor(config: Pick<Config, "server">) {
+    this.persisted = new PersistedDocuments(config);
+  }
 
   markValid(schema: GraphQLSchema, document: DocumentNode): void {
     let valid = this.#valid.get(schema);

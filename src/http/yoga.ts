@@ -52,7 +52,9 @@ export function createYogaHandler(
       errorCache: documents.faults,
     },
     maskedErrors: { maskError: errorMask(log, { suggestions: config.server.introspection }) },
+    extraParamNames: ["documentId"],
     plugins: [
+      findDocument(documents),
       limitText(config),
       limitIntrospection(config),
       runOperation(documents, answers),
@@ -103,6 +105,22 @@ function notModified({ etag }: NotModified, given: Headers, { cache }: YogaConfi
   headers.set("cache-control", cacheControl(cache, false));
   headers.append("vary", varyingHeaders);
   return new Response(null, { status: 304, statusText: "Not Modified", headers });
+}
+
+/** Puts the text of a document that is asked for by digest or id in its place. */
+function findDocument({ persisted }: KnownDocuments): Plugin<YogaContext> {
+  return {
+    onParams({ request, params, setParams, context }) {
+      const { exchange } = context as unknown as YogaContext;
+      const given = params as { documentId?: unknown };
+      const documentId =
+        request.method === "GET"
+          ? (new URL(request.url).searchParams.get("documentId") ?? undefined)
+          : given.documentId;
+      const query = persisted.resolve({ ...params, documentId }, exchange.isAdmin);
+      if (query !== undefined) setParams({ ...params, query });
+    },
+  };
 }
 
 /** The parser stops at a number of tokens; a text that nests too deeply cannot be longer. */
