@@ -16,6 +16,7 @@ const homes: Record<string, readonly string[]> = {
   "@graphql-yoga/render-graphiql": ["http"],
   "lru-cache": ["foundation"],
   leven: ["foundation"],
+  jose: ["http"],
   negotiator: ["http"],
   zod: ["foundation"],
   "any-ascii": ["catalog"],

@@ -167,6 +167,7 @@ function draftTable(source: TableSource, names: Table["names"], drafting: Drafti
     limit: limitOf(source, drafting.limits),
     isChanging: facts.isChanging === true,
     query: facts.query,
+    mayAggregate: true,
   };
   return { facts, table, claims };
 }

@@ -42,6 +42,10 @@ export interface Table {
   /** The column, not served, that numbers rows in their stored order and so breaks ties; views have none. */
   readonly rowId: "rowid" | typeof fileRowId | undefined;
   readonly limit: { readonly default: number; readonly max: number };
+  /** Whether it may be counted, aggregated and grouped. */
+  readonly mayAggregate: boolean;
+  /** The rows that exist for a role, over the whole table; undefined for all. */
+  readonly rule?: { readonly full: Table; readonly where: unknown };
   /** Set where it is no table of the database but a query of the configuration or a table macro. */
   readonly query: NativeQuery | undefined;
   /** The arguments of one use of the query. */

@@ -11,10 +11,10 @@ import { readContract } from "../service/serving/contract-check.ts";
 import { verifyKeys } from "./verify-keys.ts";
 import { withCatalog } from "./with-catalog.ts";
 
-/** The report of `eider check`: each table and column with its name, then what was renamed or not served. */
+/** The report of `eider check`: each table and column, of those that a role sees, with its name, then what was renamed or not served. */
 export async function checkReport(
   config: Config,
-  against?: string,
+  { against, role }: { readonly against?: string; readonly role?: string } = {},
 ): Promise<{ lines: string[]; problems: number }> {
   const contract = against === undefined ? undefined : readContract(against);
   return withCatalog(config, async ({ catalog: built, ...opened }) => {
@@ -32,12 +32,9 @@ export async function checkReport(
     ];
     const catalog = { ...built, notes };
     const problems = catalog.notes.filter(({ level }) => level === "problem").length;
+    const seen = role === undefined ? catalog : opened.ofRole(role).catalog;
     return {
-      lines: [
-        ...catalog.tables.flatMap(tableLines),
-        ...noteLines(catalog),
-        summary(catalog, problems),
-      ],
+      lines: [...seen.tables.flatMap(tableLines), ...noteLines(catalog), summary(seen, problems)],
       problems,
     };
   });
@@ -49,6 +46,7 @@ function tableLines(table: Table): string[] {
   const keyText = key.length === 0 ? "no key" : `key ${key.map(({ name }) => name).join(", ")}`;
   return [
     `${kind} ${tablePath(table)} → ${names.list}: [${names.type}]${table.query === undefined ? ` (${keyText})` : ""}`,
+    ...(table.rule === undefined ? [] : [`  rows where ${JSON.stringify(table.rule.where)}`]),
     ...columns.map(({ sqlName, name, type }) => `  ${sqlName} ${type.sql} → ${name}`),
     ...relations.map((relation) => `  ${relationLine(table, relation)}`),
   ];

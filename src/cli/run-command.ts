@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
 import { ConfigError, EiderError, messageOf } from "../foundation/errors.ts";
@@ -16,6 +17,7 @@ interface Flags {
   readonly out?: string;
   readonly admin?: boolean;
   readonly against?: string;
+  readonly role?: string;
   readonly [flag: string]: string | boolean | undefined;
 }
 
@@ -33,14 +35,20 @@ export async function runCommand(
   databaseCommand(program, "schema", "prints the GraphQL schema")
     .option("--out <file>", "write it to a file")
     .option("--admin", "print the admin's schema")
+    .option("--role <name>", "print what a role sees")
     .action(run(runSchema));
   databaseCommand(
     program,
     "check",
     "opens everything and reports names and problems; exit code 1 on a problem",
   )
+    .option("--role <name>", "report what a role sees, and which rows")
     .option("--against <file>", "a schema that clients rely on: what would break them is a problem")
     .action(run(runCheck));
+  program
+    .command("key")
+    .description("makes an API key and prints it with its digest, for auth.keys")
+    .action(runKey);
   program.command("init").description("writes a commented eider.config.ts").action(runInit);
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -66,7 +74,9 @@ async function runServe(flags: Flags, { config, notes }: Parameters<Work>[1]): P
 
 async function runSchema(flags: Flags, { config }: Parameters<Work>[1]): Promise<number> {
   const { withCatalog } = await import("./with-catalog.ts");
-  const sdl = await withCatalog(config, (opened) => opened.sdlFor(flags.admin === true));
+  const sdl = await withCatalog(config, (opened) =>
+    flags.role === undefined ? opened.sdlFor(flags.admin === true) : opened.ofRole(flags.role).sdl,
+  );
   if (flags.out === undefined) process.stdout.write(sdl);
   else await writeFile(flags.out, sdl);
   return 0;
@@ -74,9 +84,16 @@ async function runSchema(flags: Flags, { config }: Parameters<Work>[1]): Promise
 
 async function runCheck(flags: Flags, { config, notes }: Parameters<Work>[1]): Promise<number> {
   const { checkReport } = await import("./check-report.ts");
-  const { lines, problems } = await checkReport(config, flags.against);
+  const { lines, problems } = await checkReport(config, flags);
   for (const line of [...notes, ...lines]) print(line);
   return problems > 0 ? exitProblem : 0;
+}
+
+/** The key is for its owner; the configuration has the digest only. */
+function runKey(): void {
+  const key = randomBytes(24).toString("base64url");
+  print(key);
+  print(`sha256:${createHash("sha256").update(key).digest("hex")}`);
 }
 
 async function runInit(): Promise<void> {

@@ -1,9 +1,12 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Config } from "../foundation/config.ts";
+import { ConfigError } from "../foundation/errors.ts";
 import { createLogger } from "../foundation/log.ts";
+import { suggestion } from "../foundation/suggestion.ts";
 import { printSchema } from "../graphql/schema/build-schema.ts";
 import type { Contract } from "../graphql/schema/contract.ts";
 import { type OpenedDatabases, openAll } from "../service/serving/open-all.ts";
+import type { RoleSchemas } from "../service/serving/role-schemas.ts";
 import { Service } from "../service/serving/service.ts";
 import type { CountRows } from "./verify-keys.ts";
 
@@ -14,6 +17,8 @@ export interface Opened {
   readonly down: OpenedDatabases["down"];
   /** What breaks clients of a contract. */
   breaksOf(contract: Contract): string[];
+  /** What a role sees. Throws ConfigError where there is none of this name. */
+  ofRole(role: string): RoleSchemas;
   sdlFor(admin: boolean): string;
   readonly countRows: CountRows;
 }
@@ -37,6 +42,12 @@ export async function withCatalog<T>(
       down: opened.down,
       breaksOf: (contract) => contract.breaksOf(schemas.public),
       countRows: async (database, statement) => (await service.query(database, statement)).count,
+      ofRole: (role) => {
+        const seen = Object.hasOwn(config.roles ?? {}, role) ? schemas.ofRole(role) : undefined;
+        if (seen !== undefined) return seen;
+        const known = Object.keys(config.roles ?? {});
+        throw new ConfigError([`--role: there is no role ${role}${suggestion(role, known)}`]);
+      },
       sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public),
     });
   } finally {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authentication } from "./auth-config.ts";
 import { mistakesOf } from "./config-mistakes.ts";
 import { ConfigError } from "./errors.ts";
 import { logLevels } from "./log.ts";
@@ -136,6 +137,28 @@ const relation = z.strictObject({
   name: name.optional(),
   inverse: z.union([name, z.literal(false)]).optional(),
 });
+const columnChoice = z.union(
+  [z.array(name).min(1), z.strictObject({ except: z.array(name).min(1) })],
+  invalid('a list of columns or { except: ["column"] }'),
+);
+const roleTable = z.union(
+  [
+    z.boolean(),
+    z.strictObject({
+      select: z.boolean().default(true),
+      columns: columnChoice.optional(),
+      where: z.record(z.string(), z.unknown()).optional(),
+      limit: z.strictObject({ max: wholeNumber(1) }).optional(),
+      aggregate: z.boolean().default(true),
+    }),
+  ],
+  invalid("true, false or { select, columns, where, limit: { max }, aggregate }"),
+);
+const role = z.strictObject({
+  extends: name.optional(),
+  tables: z.record(name, roleTable).default({}),
+  queries: z.array(name).default([]),
+});
 /** Adds fields to the schema; what it is given is a matter of the schema's floor. */
 export type Extension = (builder: never, eider: never) => void;
 const query = z.strictObject({
@@ -155,6 +178,8 @@ const configuration = z.strictObject({
   server: section("server"),
   limits: section("limits"),
   cache: section("cache"),
+  auth: authentication.optional(),
+  roles: z.record(name, role).optional(),
   extend: z
     .custom<Extension>((value) => typeof value === "function", "expected a function")
     .optional(),
@@ -165,6 +190,8 @@ export type Config = z.output<typeof configuration>;
 export type DatabaseConfig = z.output<typeof database>;
 export type TableSettings = z.output<typeof tableSettings>;
 export type ColumnSettings = z.output<typeof columnSettings>;
+export type RoleSettings = z.output<typeof role>;
+export type RoleTableSettings = z.output<typeof roleTable>;
 export type QuerySettings = z.output<typeof query>;
 export type RelationSettings = z.output<typeof relation>;
 
@@ -177,6 +204,8 @@ export interface ConfigInput {
   readonly server?: SectionInput<"server">;
   readonly limits?: SectionInput<"limits">;
   readonly cache?: SectionInput<"cache">;
+  readonly auth?: z.input<typeof authentication>;
+  readonly roles?: Record<string, z.input<typeof role>>;
   readonly extend?: Extension;
 }
 interface DatabaseInput {

@@ -33,7 +33,7 @@ export async function answerOperation(
     versions,
     question: JSON.stringify([
       pinned.digest,
-      exchange.isAdmin,
+      pinned.access(exchange.caller),
       exchange.type,
       operationName ?? null,
       digestOf(document),
@@ -67,6 +67,7 @@ async function execute(
 ): Promise<{ result: ExecutionResult; context: RequestContext }> {
   const context = state.context({
     id: exchange.id,
+    caller: exchange.caller,
     signal,
     explain: exchange.explain,
     onStatement: () => {

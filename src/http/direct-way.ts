@@ -5,6 +5,8 @@ import type { Logger } from "../foundation/log.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { answerHeaders, cacheControl } from "./answer-headers.ts";
 import { answerOperation } from "./answers.ts";
+import type { Authenticator } from "./authenticate.ts";
+import { anybody, type Caller } from "./caller.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
 import { KeptAnswer } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
@@ -19,6 +21,23 @@ export interface Begun {
   readonly exchange: RunningExchange;
   readonly body: Buffer;
 }
+
+/** What both ways share. */
+export interface WayParts {
+  readonly log: Logger;
+  readonly documents: KnownDocuments;
+  readonly authenticator: Authenticator;
+}
+
+/** Headers that say who asks, or ask for more than an answer. */
+const leftToUsualWay = [
+  "authorization",
+  "x-api-key",
+  "x-eider-role",
+  "origin",
+  "expect",
+  "content-encoding",
+];
 
 /** Members of a request that are understood here. */
 const plainMembers = new Set(["query", "documentId", "extensions", "operationName", "variables"]);
@@ -39,13 +58,15 @@ export class DirectWay {
   readonly #config: Pick<Config, "server" | "limits" | "cache">;
   readonly #log: Logger;
   readonly #documents: KnownDocuments;
+  /** Who asks without credentials; undefined where that has to be found out. */
+  readonly #caller: Caller | undefined;
 
   constructor(
     serving: Serving,
     config: Pick<Config, "server" | "limits" | "cache">,
-    log: Logger,
-    documents: KnownDocuments,
+    { log, documents, authenticator }: WayParts,
   ) {
+    this.#caller = authenticator.withoutCredentials;
     this.#serving = serving;
     this.#config = config;
     this.#log = log;
@@ -58,10 +79,8 @@ export class DirectWay {
       method === "POST" &&
       url === "/graphql" &&
       isJson(headers["content-type"]) &&
-      headers["content-encoding"] === undefined &&
-      headers.authorization === undefined &&
-      headers.expect === undefined &&
-      headers.origin === undefined &&
+      leftToUsualWay.every((name) => headers[name] === undefined) &&
+      this.#caller !== undefined &&
       Number(headers["content-length"] ?? Number.NaN) <= this.#config.limits.body &&
       typeFor(headers.accept) !== undefined &&
       !this.#serving.isClosed
@@ -74,7 +93,7 @@ export class DirectWay {
     const given = headers["x-request-id"];
     const exchange = new RunningExchange(this.#serving, {
       id: requestId(typeof given === "string" ? given : undefined),
-      isAdmin: false,
+      caller: this.#caller ?? anybody,
       timeoutMs: this.#config.limits.requestTimeout,
     });
     exchange.type = typeFor(headers.accept) ?? exchange.type;
@@ -102,7 +121,7 @@ export class DirectWay {
   async #outcomeOf(body: Buffer, exchange: RunningExchange): Promise<KeptAnswer | undefined> {
     const asked = readPlain(body);
     if (asked === undefined) return undefined;
-    const schema = exchange.pinned().schema(false);
+    const schema = exchange.pinned().schema(exchange.caller);
     const text = this.#documents.persisted.peek(asked);
     const document = text === undefined ? undefined : this.#documents.find(schema, text);
     if (document === undefined) return undefined;
@@ -131,7 +150,7 @@ export class DirectWay {
     const encoding = answer.encodingFor(typeof accepted === "string" ? accepted : undefined);
     const form = answer.body(encoding);
     const bytes = form instanceof Promise ? await form : form;
-    const control = cacheControl(this.#config.cache, headers["x-api-key"] !== undefined);
+    const control = cacheControl(this.#config.cache, false);
     response.writeHead(200, {
       "content-type": `${exchange.type}; charset=utf-8`,
       ...answerHeaders(answer, { encoding, length: bytes.byteLength, control }),

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { EiderError } from "../foundation/errors.ts";
+import type { Caller } from "./caller.ts";
 import type { Outcome } from "./kept-answer.ts";
 import type { Explain, PinnedState, Serving } from "./serving.ts";
 
 /** One request on its way: what the front knows of it and what its log line tells. */
 export interface Exchange {
   readonly id: string;
-  readonly isAdmin: boolean;
+  readonly caller: Caller;
   /** The media type of its answer. */
   type: string;
   /** Validators of answers that the client has; only where it may be told that one is still good. */
@@ -27,14 +28,14 @@ export interface Exchange {
 
 export interface ExchangeOptions {
   readonly id: string;
-  readonly isAdmin: boolean;
+  readonly caller: Caller;
   readonly timeoutMs: number;
 }
 
 /** An exchange with its deadline and its pin on a snapshot, until `end`. */
 export class RunningExchange implements Exchange {
   readonly id: string;
-  readonly isAdmin: boolean;
+  readonly caller: Caller;
   readonly started = performance.now();
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -48,10 +49,10 @@ export class RunningExchange implements Exchange {
   statements = 0;
   codes: readonly string[] = [];
 
-  constructor(serving: Serving, { id, isAdmin, timeoutMs }: ExchangeOptions) {
+  constructor(serving: Serving, { id, caller, timeoutMs }: ExchangeOptions) {
     this.id = id;
     this.#serving = serving;
-    this.isAdmin = isAdmin;
+    this.caller = caller;
     // Each statement of the request listens to it.
     setMaxListeners(0, this.#controller.signal);
     const late = () =>

@@ -1,9 +1,10 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { adminCheck } from "./admin-key.ts";
+import { Authenticator } from "./authenticate.ts";
+import type { Caller } from "./caller.ts";
 import { allowedOrigin } from "./cors.ts";
-import { DirectWay } from "./direct-way.ts";
+import { DirectWay, type WayParts } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
 import { GraphiQLPage } from "./graphiql.ts";
@@ -29,30 +30,30 @@ export interface Ways {
 
 /** Both ways, with what they share. */
 export function createWays(serving: Serving, config: FrontConfig, log: Logger): Ways {
-  const documents = new KnownDocuments(config);
+  const parts: WayParts = {
+    log,
+    documents: new KnownDocuments(config),
+    authenticator: new Authenticator(config),
+  };
   return {
-    front: createFront(serving, config, { log, documents }),
-    direct: new DirectWay(serving, config, log, documents),
+    front: createFront(serving, config, parts),
+    direct: new DirectWay(serving, config, parts),
   };
 }
 
-type FrontConfig = Pick<Config, "server" | "limits" | "cache">;
-
-interface FrontParts {
-  readonly log: Logger;
-  readonly documents: KnownDocuments;
-}
+type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "auth" | "roles">;
 
 /** Everything that Eider answers over HTTP, by path. */
-function createFront(serving: Serving, config: FrontConfig, parts: FrontParts): Front {
-  const { log } = parts;
+function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Front {
+  const { log, authenticator } = parts;
   const graphql = graphqlRoute(serving, config, parts);
   const routes: Record<string, Front> = {
     "/": async (request) => rootOf(request, config),
     "/graphql": graphql,
     "/health/live": async () => json(200, { status: "live" }),
     "/health/ready": async () => ready(serving),
-    "/schema.graphql": async () => sdl(serving, config),
+    "/schema.graphql": async (request, address) =>
+      sdl(serving, config, await authenticator.identify(request, address)),
     "/metrics": async () =>
       new Response(await serving.metrics(), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
@@ -132,12 +133,14 @@ function ready({ health, isDraining }: Serving): Response {
   return json(isReady ? 200 : 503, { databases: health.databases });
 }
 
-function sdl(serving: Serving, { server }: Pick<Config, "server">): Response {
+function sdl(serving: Serving, { server }: Pick<Config, "server">, caller: Caller): Response {
   if (!server.introspection)
     return json(404, { error: "The setting server.introspection is off." });
   const pinned = serving.pin();
   try {
-    return new Response(pinned.sdl, { headers: { "content-type": "text/plain; charset=utf-8" } });
+    return new Response(pinned.sdl(caller), {
+      headers: { "content-type": "text/plain; charset=utf-8" },
+    });
   } finally {
     pinned.release();
   }
@@ -146,25 +149,25 @@ function sdl(serving: Serving, { server }: Pick<Config, "server">): Response {
 function graphqlRoute(
   serving: Serving,
   config: FrontConfig,
-  { log, documents }: FrontParts,
+  { log, documents, authenticator }: WayParts,
 ): Front {
   const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
-  const isAdmin = adminCheck(config.server.adminKey);
   const page = new GraphiQLPage();
-  const begin = (request: Request, address: string) => {
+  const begin = async (request: Request, address: string) => {
     const exchange = new RunningExchange(serving, {
       id: requestId(request.headers.get("x-request-id")),
-      isAdmin: isAdmin(request.headers.get("authorization"), address),
+      caller: await authenticator.identify(request, address),
       timeoutMs: config.limits.requestTimeout,
     });
     readWishes(exchange, request);
     return exchange;
   };
   return async (request, address, begun) => {
-    if (isForPeople(request, config)) return openPage(page, serving, request);
+    if (isForPeople(request, config))
+      return openPage(page, serving, request, authenticator.withoutCredentials);
     if (serving.isClosed)
       throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
-    const exchange = begun ?? begin(request, address);
+    const exchange = begun ?? (await begin(request, address));
     request.signal.addEventListener("abort", exchange.leave, { once: true });
     try {
       checkRequest(request);
@@ -197,7 +200,7 @@ function readWishes(exchange: RunningExchange, { method, headers }: Request): vo
   const known = headers.get("if-none-match");
   if (method === "GET" && known !== null) exchange.ifNoneMatch = known;
   const explain = headers.get("x-eider-explain");
-  if (exchange.isAdmin && explain !== null && explain !== "0")
+  if (exchange.caller.isAdmin && explain !== null && explain !== "0")
     exchange.explain = explain.toLowerCase() === "plan" ? "plans" : "statements";
 }
 
@@ -207,9 +210,17 @@ function isForPeople(request: Request, { server }: Pick<Config, "server">): bool
   return prefersPage(request) && !/[?&](query|documentId|extensions)=/.test(request.url);
 }
 
-async function openPage(page: GraphiQLPage, serving: Serving, request: Request): Promise<Response> {
+const unknownCaller = "# Say who you are in the headers below, then write a query.\n";
+
+async function openPage(
+  page: GraphiQLPage,
+  serving: Serving,
+  request: Request,
+  caller: Caller | undefined,
+): Promise<Response> {
   const pinned = serving.pin();
-  const { exampleQuery } = pinned;
+  // Who opens a page has no headers yet: he sees no more than anybody.
+  const exampleQuery = caller === undefined ? unknownCaller : pinned.exampleQuery(caller);
   pinned.release();
   return page.respond(
     exampleQuery,

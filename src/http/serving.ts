@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { RequestContext } from "../graphql/context/context.ts";
 import type { AnswerCache } from "./answer-cache.ts";
+import type { Caller } from "./caller.ts";
 
 /** What the HTTP floor needs of the service above it. */
 export interface Serving {
@@ -34,6 +35,7 @@ export type Explain = "statements" | "plans";
 export interface RequestFacts {
   /** Names it in the log. */
   readonly id: string;
+  readonly caller: Caller;
   /** Ends waiting and statements. */
   readonly signal: AbortSignal;
   /** Told of each statement. */
@@ -44,11 +46,13 @@ export interface RequestFacts {
 
 /** One snapshot, pinned for one request: all its statements see the same data. */
 export interface PinnedState {
-  schema(admin: boolean): GraphQLSchema;
-  /** The public schema as text. */
-  readonly sdl: string;
-  /** A query for each database, for people who open GraphiQL. */
-  readonly exampleQuery: string;
+  schema(caller: Caller): GraphQLSchema;
+  /** The schema that a caller sees, without what only admins have, as text. */
+  sdl(caller: Caller): string;
+  /** A query for each database that a caller sees, for people who open GraphiQL. */
+  exampleQuery(caller: Caller): string;
+  /** What answers depend on of who asks: equal texts have equal answers. */
+  access(caller: Caller): string;
   context(request: RequestFacts): RequestContext;
   /** What is the same in all processes and snapshots with this schema and configuration. */
   readonly digest: string;

@@ -38,7 +38,7 @@ export function createYogaHandler(
   { log, documents, answers }: YogaParts,
 ): (request: Request, exchange: Exchange) => Promise<Response> {
   const yoga = createYoga<YogaContext>({
-    schema: ({ exchange }) => exchange.pinned().schema(exchange.isAdmin),
+    schema: ({ exchange }) => exchange.pinned().schema(exchange.caller),
     graphiql: false,
     landingPage: false,
     multipart: false,
@@ -117,7 +117,7 @@ function findDocument({ persisted }: KnownDocuments): Plugin<YogaContext> {
         request.method === "GET"
           ? (new URL(request.url).searchParams.get("documentId") ?? undefined)
           : given.documentId;
-      const query = persisted.resolve({ ...params, documentId }, exchange.isAdmin);
+      const query = persisted.resolve({ ...params, documentId }, exchange.caller.isAdmin);
       if (query !== undefined) setParams({ ...params, query });
     },
   };

@@ -12,7 +12,7 @@ import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
 import { type GroupsStatement, selectGroupsByKeys } from "../sql/select-groups.ts";
 import { selectRows } from "../sql/select-rows.ts";
 import { selectSummaries } from "../sql/select-summaries.ts";
-import type { Statement } from "../sql/statement.ts";
+import type { RowRules, Statement } from "../sql/statement.ts";
 import type { Summary } from "../sql/summary.ts";
 import type { Key } from "./key.ts";
 import { KeyBatch } from "./key-batch.ts";
@@ -32,6 +32,8 @@ export interface Session {
     statement: Statement,
     options: { readonly signal: AbortSignal; readonly at: FieldPath },
   ): Promise<Rows>;
+  /** What rows exist for who asks; undefined for all. */
+  readonly rules: RowRules | undefined;
   /** The path of the field that is being resolved. */
   path(): FieldPath;
   /** Counts values of the answer. Throws LIMIT_EXCEEDED past the limit. */
@@ -89,7 +91,7 @@ export class Loaders {
     if (question.limit === 0) return [];
     const rows = await this.#session.run(
       question.table.database,
-      selectRows(question),
+      selectRows(question, this.#session.rules),
       this.#session.path(),
     );
     return allRows(rowSetOf(question.table, question.read, rows, 0), rows.count);
@@ -101,7 +103,7 @@ export class Loaders {
       {
         table,
         keyColumns,
-        compile: (keys) => selectByKeys(table, read, keys, indexed),
+        compile: (keys) => selectByKeys(table, { read, indexed }, keys, this.#session.rules),
         read: (batch, rows) => {
           const set = rowSetOf(table, read, rows, 1);
           return batch.collect<Row | null>(
@@ -113,7 +115,10 @@ export class Loaders {
         none: () => null,
         cellsOf: (row) => (row === null ? 0 : read.columns.length),
       },
-      identityOf(table, selectByKeys(table, read, noKeys(keyColumns), false)),
+      identityOf(
+        table,
+        selectByKeys(table, { read, indexed: false }, noKeys(keyColumns), this.#session.rules),
+      ),
     );
   }
 
@@ -125,7 +130,7 @@ export class Loaders {
       {
         table,
         keyColumns,
-        compile: (keys) => selectManyByKeys(question, keys),
+        compile: (keys) => selectManyByKeys(question, keys, this.#session.rules),
         read: (batch, rows) => {
           const set = rowSetOf(table, read, rows, 1);
           return batch.lists(rows, (row) => new Row(set, row));
@@ -133,7 +138,7 @@ export class Loaders {
         none: () => [],
         cellsOf: (rows) => rows.length * read.columns.length,
       },
-      identityOf(table, selectManyByKeys(question, noKeys(keyColumns))),
+      identityOf(table, selectManyByKeys(question, noKeys(keyColumns), this.#session.rules)),
     );
   }
 
@@ -143,13 +148,19 @@ export class Loaders {
     filtered: FilteredAggregations,
     keyColumns: readonly Column[],
   ): KeyLoader<readonly unknown[] | null> {
-    const { statement, answers } = selectAggregatesByKeys(table, filtered, noKeys(keyColumns));
+    const { statement, answers } = selectAggregatesByKeys(
+      table,
+      filtered,
+      noKeys(keyColumns),
+      this.#session.rules,
+    );
     const [asked = []] = answers;
     return this.#shared<readonly unknown[] | null>(
       {
         table,
         keyColumns,
-        compile: (keys) => selectAggregatesByKeys(table, filtered, keys).statement,
+        compile: (keys) =>
+          selectAggregatesByKeys(table, filtered, keys, this.#session.rules).statement,
         read: (batch, rows) =>
           batch.collect<readonly unknown[] | null>(
             rows,
@@ -172,14 +183,18 @@ export class Loaders {
   /** The groups of the rows that belong to each key, limited one by one. */
   groupsByKey(question: GroupsQuestion, keyColumns: readonly Column[]): KeyLoader<FoundGroups> {
     const { table } = question;
-    const { statement, answers } = selectGroupsByKeys(question, noKeys(keyColumns));
+    const { statement, answers } = selectGroupsByKeys(
+      question,
+      noKeys(keyColumns),
+      this.#session.rules,
+    );
     const width = question.keys.length + answers.flat().length;
     const none = (): FoundGroups => ({ columns: [], answers, rows: [] });
     return this.#shared<FoundGroups>(
       {
         table,
         keyColumns,
-        compile: (keys) => selectGroupsByKeys(question, keys).statement,
+        compile: (keys) => selectGroupsByKeys(question, keys, this.#session.rules).statement,
         read: (batch, found) => {
           const columns = found.columns.slice(1);
           const lists = batch.lists(found, (row) => row);
@@ -220,7 +235,7 @@ export class Loaders {
     summaries: readonly Summary[],
     at: FieldPath,
   ): Promise<FoundGroups[]> {
-    const { statement, places } = selectSummaries(table, summaries);
+    const { statement, places } = selectSummaries(table, summaries, this.#session.rules);
     const { columns, count } = await this.#session.run(table.database, statement, at);
     const all = Array.from({ length: count }, (_, row) => row);
     const numbers = columns[0] ?? [];

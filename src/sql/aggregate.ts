@@ -5,7 +5,7 @@ import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { everything, type FilteredAggregations } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { selectList } from "./select-rows.ts";
-import { type Statement, StatementWriter } from "./statement.ts";
+import { type RowRules, type Statement, StatementWriter } from "./statement.ts";
 
 /** A statement whose rows hold aggregates, and where in a row each stands. */
 export interface AggregateStatement {
@@ -18,8 +18,9 @@ export interface AggregateStatement {
 export function selectAggregates(
   table: Table,
   members: readonly FilteredAggregations[],
+  rules?: RowRules,
 ): AggregateStatement {
-  const writer = new StatementWriter();
+  const writer = new StatementWriter(rules);
   const scope = new Scope(writer, table);
   const columns = new AggregateColumns(scope);
   const where = whereClause(scope, members[0]?.filter ?? everything);
@@ -37,8 +38,9 @@ export function selectAggregatesByKeys(
   table: Table,
   { filter, aggregations }: FilteredAggregations,
   keys: Keys,
+  rules?: RowRules,
 ): AggregateStatement {
-  const writer = new StatementWriter();
+  const writer = new StatementWriter(rules);
   const k = keyTable(writer, keys);
   const scope = new Scope(writer, table, "t");
   const columns = new AggregateColumns(scope);

@@ -11,6 +11,11 @@ export type Given = Readonly<Record<string, unknown>>;
 /** A table, or a query of the configuration with its arguments, as SQL to read from. */
 export function sourceSql(writer: StatementWriter, table: Table): string {
   const { query, given = {} } = table;
+  if (table.rule !== undefined) {
+    const ruled = writer.rules?.sourceOf(writer, table);
+    if (ruled === undefined) throw new Error(`no rules to read ${table.sqlName} by`);
+    return ruled;
+  }
   if (query === undefined) return quoteTable(table);
   // It may end in a comment.
   return `(${querySql(query, (parameter) => argumentSql(writer, parameter, given))}\n)`;

@@ -215,6 +215,8 @@ export type Filter =
 
 /** The condition that every row satisfies; one object, so that absent filters are seen to be the same. */
 export const everything: Filter = { kind: "all", parts: [] };
+/** No row. */
+export const nothing: Filter = { kind: "any", parts: [] };
 
 /** One term of an order. */
 export interface OrderTerm {

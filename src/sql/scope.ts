@@ -1,5 +1,5 @@
 import type { Relation, Table } from "../catalog/catalog.ts";
-import { columnOf, quoteIdentifier, quoteTable } from "./identifier.ts";
+import { columnOf, quoteIdentifier } from "./identifier.ts";
 import { sourceSql } from "./native-query.ts";
 import type { ColumnExpression } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
@@ -61,7 +61,7 @@ export class Scope {
     this.writer.reads(relation.target);
     this.#aliases.set(key, inner);
     const on = joinConditions(outer, inner, relation).join(" AND ");
-    this.#joins.push(` LEFT JOIN ${quoteTable(relation.target)} AS ${inner} ON ${on}`);
+    this.#joins.push(` LEFT JOIN ${sourceSql(this.writer, relation.target)} AS ${inner} ON ${on}`);
     return inner;
   }
 }

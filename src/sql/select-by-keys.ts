@@ -1,13 +1,14 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import { bindValue } from "./bind-value.ts";
-import { columnOf, quoteTable } from "./identifier.ts";
+import { columnOf } from "./identifier.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { hasOneText } from "./key-values.ts";
+import { sourceSql } from "./native-query.ts";
 import { directionOf, hasRowId, type OrderSql, orderList, rowIdTerm } from "./order.ts";
 import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { cursorValues, distinctClause, orderOf, pageWhere, readColumns } from "./select-rows.ts";
-import { countSql, type Statement, StatementWriter } from "./statement.ts";
+import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
 
 /** Few keys of one indexed column are written out: 64 keys of 3,000,000 cost a third of a join. */
 const indexSteps = [1, 4, 16, 64, 256];
@@ -15,8 +16,13 @@ const indexSteps = [1, 4, 16, 64, 256];
 /**
  * The row of each key. The result has `i`, the number of the key from 1, then what is read.
  */
-export function selectByKeys(table: Table, read: Reading, keys: Keys, indexed: boolean): Statement {
-  const writer = new StatementWriter();
+export function selectByKeys(
+  table: Table,
+  { read, indexed }: { readonly read: Reading; readonly indexed: boolean },
+  keys: Keys,
+  rules?: RowRules,
+): Statement {
+  const writer = new StatementWriter(rules);
   writer.reads(table);
   const selected = readColumns("t", read)
     .map((sql) => `, ${sql}`)
@@ -28,10 +34,10 @@ export function selectByKeys(table: Table, read: Reading, keys: Keys, indexed: b
       : undefined;
   if (found !== undefined)
     return writer.statement(
-      `SELECT ${found.place} AS i${selected} FROM ${quoteTable(table)} AS t WHERE ${found.condition}`,
+      `SELECT ${found.place} AS i${selected} FROM ${sourceSql(writer, table)} AS t WHERE ${found.condition}`,
     );
   return writer.statement(
-    `WITH ${keyTable(writer, keys)} SELECT k.i${selected} FROM k JOIN ${quoteTable(table)} AS t ON ${keyJoin("t", keys)}`,
+    `WITH ${keyTable(writer, keys)} SELECT k.i${selected} FROM k JOIN ${sourceSql(writer, table)} AS t ON ${keyJoin("t", keys)}`,
   );
 }
 
@@ -73,8 +79,8 @@ const mostFirst = 1_000_000;
  * `i`, what is read, then for a connection the values of the order's terms as text; the rows of a key
  * stand together, in order.
  */
-export function selectManyByKeys(question: RowsQuestion, keys: Keys): Statement {
-  const writer = new StatementWriter();
+export function selectManyByKeys(question: RowsQuestion, keys: Keys, rules?: RowRules): Statement {
+  const writer = new StatementWriter(rules);
   const source = keyedRows(writer, question, keys);
   const last = question.limit + question.offset;
   const byRowId =

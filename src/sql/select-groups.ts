@@ -7,7 +7,7 @@ import { type OrderSql, orderByClause } from "./order.ts";
 import type { GroupKey, GroupsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { readValue } from "./select-rows.ts";
-import { countSql, type Statement, StatementWriter } from "./statement.ts";
+import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
 
 /** A statement whose rows are groups: their keys in order, then aggregates. */
 export interface GroupsStatement {
@@ -17,8 +17,8 @@ export interface GroupsStatement {
 }
 
 /** The groups of a table. */
-export function selectGroups(question: GroupsQuestion): GroupsStatement {
-  const writer = new StatementWriter();
+export function selectGroups(question: GroupsQuestion, rules?: RowRules): GroupsStatement {
+  const writer = new StatementWriter(rules);
   const scope = new Scope(writer, question.table);
   const parts = partsOf(scope, question);
   const { selected, groupBy, having, terms } = parts;
@@ -34,8 +34,12 @@ export function selectGroups(question: GroupsQuestion): GroupsStatement {
  * The groups of the rows that belong to each key: `i`, the number of the key, then the groups' keys and
  * aggregates. The groups of a key stand together, in order, limited one by one.
  */
-export function selectGroupsByKeys(question: GroupsQuestion, keys: Keys): GroupsStatement {
-  const writer = new StatementWriter();
+export function selectGroupsByKeys(
+  question: GroupsQuestion,
+  keys: Keys,
+  rules?: RowRules,
+): GroupsStatement {
+  const writer = new StatementWriter(rules);
   const k = keyTable(writer, keys);
   const scope = new Scope(writer, question.table, "t");
   const parts = partsOf(scope, question);

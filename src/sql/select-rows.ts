@@ -13,14 +13,14 @@ import {
 } from "./order.ts";
 import type { Filter, Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
-import { countSql, type Statement, StatementWriter } from "./statement.ts";
+import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
 
 /**
  * One page of a table. The result has what is read, then for a connection the values of the order's
  * terms as text, from which cursors are made.
  */
-export function selectRows(question: RowsQuestion): Statement {
-  const writer = new StatementWriter();
+export function selectRows(question: RowsQuestion, rules?: RowRules): Statement {
+  const writer = new StatementWriter(rules);
   const scope = new Scope(writer, question.table);
   const terms = orderOf(scope, question);
   const where = pageWhere(scope, question, terms);

@@ -4,7 +4,7 @@ import type { Answered } from "./aggregate-columns.ts";
 import { identityOf } from "./identity.ts";
 import { Scope } from "./scope.ts";
 import { type GroupsStatement, selectGroups } from "./select-groups.ts";
-import { countSql, type Statement, StatementWriter } from "./statement.ts";
+import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
 import type { Summary } from "./summary.ts";
 import { type Sheet, type SheetSummary, Sheets } from "./summary-sheets.ts";
 
@@ -29,15 +29,19 @@ export interface SummariesStatement {
  * BY; those with fewer keys are worked out from the groups of one with more, where the aggregates
  * allow it, so subtotals and totals cost next to nothing; the engine works on the others side by side.
  */
-export function selectSummaries(table: Table, summaries: readonly Summary[]): SummariesStatement {
+export function selectSummaries(
+  table: Table,
+  summaries: readonly Summary[],
+  rules?: RowRules,
+): SummariesStatement {
   const [first] = summaries;
   if (first !== undefined && summaries.length === 1 && first.kind === "groups")
-    return oneOfGroups(selectGroups(first.question), first.question.keys.length);
+    return oneOfGroups(selectGroups(first.question, rules), first.question.keys.length);
   const aggregates = summaries.flatMap((each) => (each.kind === "aggregates" ? [each.asked] : []));
   const filters = new Set(aggregates.map(({ filter }) => identityOf(filter)));
   if (aggregates.length === summaries.length && filters.size === 1)
-    return onlyAggregates(selectAggregates(table, aggregates));
-  return together(table, summaries);
+    return onlyAggregates(selectAggregates(table, aggregates, rules));
+  return together(table, summaries, rules);
 }
 
 function oneOfGroups({ statement, answers }: GroupsStatement, keys: number): SummariesStatement {
@@ -55,8 +59,12 @@ function onlyAggregates({ statement, answers }: AggregateStatement): SummariesSt
 }
 
 /** Sheets as a WITH clause, then a SELECT of each summary, told apart by a number and with columns of its own. */
-function together(table: Table, summaries: readonly Summary[]): SummariesStatement {
-  const writer = new StatementWriter();
+function together(
+  table: Table,
+  summaries: readonly Summary[],
+  rules?: RowRules,
+): SummariesStatement {
+  const writer = new StatementWriter(rules);
   const sheets = new Sheets(new Scope(writer, table));
   const placed = summaries.map((summary) => sheets.place(summary));
   sheets.derive();

@@ -27,13 +27,25 @@ export function fixedStatement(sql: string): Statement {
   return { sql, parameters: [], inputs: [], tables: [], sums: false };
 }
 
+/** What rows of tables exist for who asks. */
+export interface RowRules {
+  /** The rows of a table as SQL to read from; undefined where all exist. */
+  sourceOf(writer: StatementWriter, table: Table): string | undefined;
+}
+
 /** Collects the parameters of one statement and numbers the aliases of its tables. */
 export class StatementWriter {
   readonly #parameters: string[] = [];
   readonly #inputs: Input[] = [];
   readonly #tables = new Set<Table>();
+  /** Undefined where nobody's rows are limited: a table with a rule cannot be read then. */
+  readonly rules: RowRules | undefined;
   #sums = false;
   #aliases = 0;
+
+  constructor(rules?: RowRules) {
+    this.rules = rules;
+  }
 
   /** Binds `text` and returns the expression of it as `type`. */
   bind(text: string, type: string, origin: InputOrigin = "value"): string {

@@ -1,6 +1,7 @@
 import { execute, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { executeQuery } from "../../src/graphql/answers/execute-query.ts";
+import { anybody } from "../../src/http/caller.ts";
 import { openShop } from "../support/open-shop.ts";
 import { type Random, randomOf } from "../support/random.ts";
 
@@ -103,6 +104,7 @@ function contextOf() {
     signal: new AbortController().signal,
     onStatement: () => {},
     explain: undefined,
+    caller: anybody,
   });
   return { context, release: pinned.release };
 }

@@ -26,6 +26,8 @@ export interface RequestContext {
     sql: string,
     parameters: readonly unknown[] | Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown>[]>;
+  /** Whether who asks sees anything of a database. */
+  sees(database: string): boolean;
   /** Data version of each database of the request's snapshot. */
   readonly dataVersionOf: (database: string) => string;
   /** Lists that ended because of a default limit, by their path. */

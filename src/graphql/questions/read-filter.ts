@@ -13,11 +13,7 @@ import { columnExpression, fieldExpression } from "./column-expression.ts";
 import { type Budget, countTerm, type Input, notNull, readOperand } from "./read-operand.ts";
 
 /** Reads a `where` argument. Throws NULL_IN_FILTER, LIMIT_EXCEEDED, QUERY_TOO_COMPLEX. */
-export function readFilter(
-  table: Table,
-  input: Input | null | undefined,
-  budget: RequestContext,
-): Filter {
+export function readFilter(table: Table, input: Input | null | undefined, budget: Budget): Filter {
   return input === null || input === undefined
     ? everything
     : readWhere(table, input, "where", budget);

@@ -26,7 +26,8 @@ export function addDatabasesField(builder: Builder): void {
     t.field({
       type: [database],
       description: "The databases that are served, and which state of their data answers are of.",
-      resolve: (_, __, { service }) => [...service.databases()],
+      resolve: (_, __, context) =>
+        context.service.databases().filter(({ name }) => context.sees(name)),
     }),
   );
 }

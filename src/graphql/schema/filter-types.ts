@@ -23,7 +23,9 @@ export function whereType(registry: TypeRegistry, table: Table): FilterRef {
             if (kind === "one") return [[name, t.field({ type: where })] as const];
             return [
               [name, t.field({ type: manyFilter(registry, target, where) })] as const,
-              [`${name}Aggregate`, t.field({ type: havingType(registry, target) })] as const,
+              ...(target.mayAggregate
+                ? [[`${name}Aggregate`, t.field({ type: havingType(registry, target) })] as const]
+                : []),
             ];
           });
         return {

@@ -41,7 +41,7 @@ export function hasOrder(table: Table): boolean {
 function ordering({ relations }: Table): Relation[] {
   return relations.filter(
     ({ kind, sameDatabase, target }) =>
-      sameDatabase && (kind === "many" || target.columns.some(isOrderable)),
+      sameDatabase && (kind === "many" ? target.mayAggregate : target.columns.some(isOrderable)),
   );
 }
 

@@ -20,7 +20,7 @@ export function addRootFields(types: RowTypes, table: Table): void {
   const { builder } = types;
   const { names } = table;
   const parameters = queryArgs(types.registry, table);
-  const deprecation = table.deprecated === undefined ? {} : { deprecationReason: table.deprecated };
+  const deprecation = deprecationOf(table);
   builder.queryField(names.list, (t) =>
     t.field({
       type: [types.row(table)],
@@ -42,6 +42,19 @@ export function addRootFields(types: RowTypes, table: Table): void {
         connectionOf(withArguments(table, args), args, context, info),
     }),
   );
+  if (table.mayAggregate) addAggregateFields(types, table);
+  addKeyFields(types, table);
+}
+
+function deprecationOf({ deprecated }: Table): { deprecationReason?: string } {
+  return deprecated === undefined ? {} : { deprecationReason: deprecated };
+}
+
+function addAggregateFields(types: RowTypes, table: Table): void {
+  const { builder } = types;
+  const { names } = table;
+  const parameters = queryArgs(types.registry, table);
+  const deprecation = deprecationOf(table);
   builder.queryField(names.aggregate, (t) =>
     t.field({
       type: types.aggregates.ofTable(table),
@@ -62,7 +75,6 @@ export function addRootFields(types: RowTypes, table: Table): void {
         listGroups(withArguments(table, args), args, context, info),
     }),
   );
-  addKeyFields(types, table);
 }
 
 function addKeyFields(types: RowTypes, table: Table): void {

@@ -191,10 +191,12 @@ export class RowTypes {
         }),
         nodes: t.field({ type: [this.row(table)], resolve: ({ rows }) => rows }),
         pageInfo: t.field({ type: this.#pageInfo, resolve: pageInfoOf }),
-        totalCount: t.field({
-          type: "SafeInt",
-          description: "Number of rows whatever the page.",
-          resolve: ({ total }) => total(),
+        ...(table.mayAggregate && {
+          totalCount: t.field({
+            type: "SafeInt",
+            description: "Number of rows whatever the page.",
+            resolve: ({ total }) => total(),
+          }),
         }),
       }),
     });
@@ -225,17 +227,19 @@ export class RowTypes {
         extensions,
         resolve: relatedConnection(relation),
       }),
-      [`${name}Aggregate`]: t.field({
-        type: this.aggregates.ofTable(target),
-        args: { where: this.filterArgs(target).where },
-        extensions,
-        resolve: relatedAggregate(relation),
-      }),
-      [`${name}GroupBy`]: t.field({
-        type: [this.groups.ofTable(target)],
-        args: this.groupArgs(target),
-        extensions,
-        resolve: relatedGroups(relation),
+      ...(target.mayAggregate && {
+        [`${name}Aggregate`]: t.field({
+          type: this.aggregates.ofTable(target),
+          args: { where: this.filterArgs(target).where },
+          extensions,
+          resolve: relatedAggregate(relation),
+        }),
+        [`${name}GroupBy`]: t.field({
+          type: [this.groups.ofTable(target)],
+          args: this.groupArgs(target),
+          extensions,
+          resolve: relatedGroups(relation),
+        }),
       }),
     };
   }

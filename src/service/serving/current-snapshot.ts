@@ -94,7 +94,11 @@ export class CurrentSnapshot {
       );
       return JSON.stringify([eiderVersion(), this.#config, names, facts]);
     };
-    return new Schemas(this.#catalogOf(holds), contract, this.#config.extend as Extend | undefined);
+    return new Schemas(this.#catalogOf(holds), contract, {
+      config: this.#config,
+      absent: this.#absentFrom(holds),
+      extend: this.#config.extend as Extend | undefined,
+    });
   }
 
   #catalogOf(holds: ReadonlyMap<string, GenerationHold>) {
@@ -102,8 +106,11 @@ export class CurrentSnapshot {
       const facts = holds.get(name)?.generation.facts;
       return facts === undefined ? [] : [{ name, prefix, facts }];
     });
-    const absent = Object.keys(this.#config.databases).filter((name) => !holds.has(name));
-    return buildCatalog(databases, this.#config, absent);
+    return buildCatalog(databases, this.#config, this.#absentFrom(holds));
+  }
+
+  #absentFrom(holds: ReadonlyMap<string, GenerationHold>): string[] {
+    return Object.keys(this.#config.databases).filter((name) => !holds.has(name));
   }
 }
 

@@ -7,7 +7,7 @@ import type { RequestFacts } from "../../http/serving.ts";
 import { type FieldPath, Loaders, type Session } from "../../loading/loaders.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
 import { extensionQuery } from "../../sql/extension-query.ts";
-import type { Statement } from "../../sql/statement.ts";
+import type { RowRules, Statement } from "../../sql/statement.ts";
 import { explainRun } from "./explain-run.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -18,6 +18,9 @@ interface RequestParts {
   readonly snapshot: Snapshot;
   readonly limits: LimitsConfig;
   readonly service: AdminService;
+  /** What rows there are for who asks; undefined for all. */
+  readonly rules: RowRules | undefined;
+  readonly sees: (database: string) => boolean;
   readonly run: (
     database: string,
     statement: Statement,
@@ -35,6 +38,7 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
       const statement = extensionQuery(sql, parameters);
       return objectsOf(await session.run(database, statement, session.path()));
     },
+    sees: parts.sees,
     limits,
     signal: facts.signal,
     service,
@@ -50,7 +54,7 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
 
 function sessionOf(
   { id, signal, onStatement, explain }: RequestFacts,
-  { snapshot, limits, run }: RequestParts,
+  { snapshot, limits, rules, run }: RequestParts,
   context: () => RequestContext,
 ): Session {
   let cells = 0;
@@ -77,6 +81,7 @@ function sessionOf(
     // What is told of a request is its own.
     batches: explain === undefined ? snapshot.batches : new SharedBatches(),
     countCells,
+    rules,
     path: () => context().explained?.path ?? [],
     run: (database, statement, at) => {
       const onSize = (rows: number, columns: number) => countCells(rows * columns);

@@ -11,8 +11,9 @@ import type {
   RecycleReport,
   RecycleWait,
 } from "../../graphql/context/admin-service.ts";
+import type { RequestContext } from "../../graphql/context/context.ts";
 import { AnswerCache } from "../../http/answer-cache.ts";
-import type { ObservedRequest, PinnedState, Serving } from "../../http/serving.ts";
+import type { ObservedRequest, PinnedState, RequestFacts, Serving } from "../../http/serving.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { type Generation, openGeneration } from "../generations/generation.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -117,18 +118,13 @@ export class Service implements Serving, AdminService {
   #pinned(snapshot: Snapshot): PinnedState {
     const { schemas } = snapshot;
     return {
-      schema: (admin) => (admin ? schemas.admin : schemas.public),
-      get sdl() {
-        return schemas.sdl;
-      },
-      exampleQuery: schemas.exampleQuery,
-      context: (request) =>
-        requestContext(request, {
-          snapshot,
-          limits: this.#config.limits,
-          service: this,
-          run: (database, statement, options) => this.#run(snapshot, database, statement, options),
-        }),
+      schema: ({ isAdmin, role }) =>
+        isAdmin ? schemas.admin : (schemas.ofRole(role)?.schema ?? schemas.public),
+      sdl: ({ role }) => schemas.ofRole(role)?.sdl ?? schemas.sdl,
+      exampleQuery: ({ role }) => schemas.ofRole(role)?.exampleQuery ?? schemas.exampleQuery,
+      access: ({ isAdmin, role, claims }) =>
+        isAdmin ? "admin" : `${role ?? ""} ${schemas.ofRole(role)?.claimsText(claims) ?? ""}`,
+      context: (request) => this.#context(snapshot, request),
       get digest() {
         return schemas.digest;
       },
@@ -136,6 +132,19 @@ export class Service implements Serving, AdminService {
       again: () => this.#pinned(snapshot),
       release: snapshot.pin(),
     };
+  }
+
+  #context(snapshot: Snapshot, request: RequestFacts): RequestContext {
+    const { role, claims } = request.caller;
+    const seen = snapshot.schemas.ofRole(role);
+    return requestContext(request, {
+      snapshot,
+      limits: this.#config.limits,
+      service: this,
+      rules: seen?.rulesFor(claims),
+      sees: (database) => seen?.sees(database) ?? true,
+      run: (database, statement, options) => this.#run(snapshot, database, statement, options),
+    });
   }
 
   /** Drops answers of data that no longer serves. */

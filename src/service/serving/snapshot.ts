@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
 import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
+import type { Config } from "../../foundation/config.ts";
+import { EiderError } from "../../foundation/errors.ts";
 import { buildSchema, printSchema } from "../../graphql/schema/build-schema.ts";
 import { exampleQuery } from "../../graphql/schema/example-query.ts";
 import type { Extend } from "../../graphql/schema/extension.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
 import type { Generation } from "../generations/generation.ts";
+import { type RoleSchemas, roleSchemas } from "./role-schemas.ts";
+
+interface SchemasOptions {
+  readonly config: Config;
+  /** Databases that are down. */
+  readonly absent: readonly string[];
+  readonly extend: Extend | undefined;
+}
 
 /** The schemas of one catalog: the public one at once, an admin's and texts when first asked for. */
 export class Schemas {
@@ -17,15 +27,21 @@ export class Schemas {
 
   readonly #contract: () => string;
   readonly #extend: Extend | undefined;
+  readonly #roles: ReadonlyMap<string, RoleSchemas> | undefined;
   #digest: string | undefined;
 
   /** `contract` tells all that the schema is made of, and all that answers depend on beside data. */
-  constructor(catalog: Catalog, contract: () => string, extend?: Extend) {
+  constructor(
+    catalog: Catalog,
+    contract: () => string,
+    { config, absent, extend }: SchemasOptions,
+  ) {
     this.#extend = extend;
     this.#contract = contract;
     this.catalog = catalog;
     this.public = buildSchema(catalog, { admin: false, extend });
     this.exampleQuery = exampleQuery(catalog);
+    this.#roles = roleSchemas(config, catalog, { schema: this.public, extend }, absent);
   }
 
   get admin(): GraphQLSchema {
@@ -37,6 +53,14 @@ export class Schemas {
   get digest(): string {
     this.#digest ??= createHash("sha256").update(this.#contract()).digest("base64url");
     return this.#digest;
+  }
+
+  /** What a role sees; undefined where all is seen. Throws where there is no such role. */
+  ofRole(name: string | undefined): RoleSchemas | undefined {
+    if (name === undefined) return undefined;
+    const role = this.#roles?.get(name);
+    if (role === undefined) throw new EiderError("FORBIDDEN", `There is no role ${name}.`);
+    return role;
   }
 
   get sdl(): string {

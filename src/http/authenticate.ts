@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import type { AuthConfig } from "../foundation/auth-config.ts";
+import type { Config } from "../foundation/config.ts";
+import { EiderError } from "../foundation/errors.ts";
+import { adminCheck } from "./admin-key.ts";
+import { adminCaller, anybody, type Caller } from "./caller.ts";
+import { type Token, tokenVerifier } from "./tokens.ts";
+
+/** The role of who says nothing of himself. */
+const anonymous = "anonymous";
+
+type AuthSettings = Pick<Config, "server" | "auth" | "roles">;
+
+/** Finds out who asks. A wrong credential is never taken for none. */
+export class Authenticator {
+  readonly #config: AuthSettings;
+  readonly #isAdmin: ReturnType<typeof adminCheck>;
+  readonly #verify: ((token: string) => Promise<Token>) | undefined;
+  readonly #keys: ReadonlyMap<string, AuthConfig["keys"][number]>;
+
+  constructor(config: AuthSettings) {
+    this.#config = config;
+    this.#isAdmin = adminCheck(config.server.adminKey);
+    const { jwt = [], keys = [] } = config.auth ?? {};
+    this.#verify = jwt.length === 0 ? undefined : tokenVerifier(jwt);
+    this.#keys = new Map(keys.map((key) => [key.digest, key]));
+  }
+
+  /** Who asks without any credential; undefined where that has to be looked at. */
+  get withoutCredentials(): Caller | undefined {
+    const { auth, roles } = this.#config;
+    if (auth?.identify !== undefined) return undefined;
+    if (roles === undefined) return anybody;
+    return Object.hasOwn(roles, anonymous) ? { ...anybody, role: anonymous } : undefined;
+  }
+
+  /**
+   * Who asks. Throws UNAUTHENTICATED for credentials that are wrong, and for none where nobody may ask
+   * so; RATE_LIMITED; FORBIDDEN for a role that is not the caller's.
+   */
+  async identify(request: Request, address: string): Promise<Caller> {
+    const { headers } = request;
+    const authorization = headers.get("authorization");
+    const wanted = headers.get("x-eider-role") ?? undefined;
+    const token = this.#verify === undefined ? undefined : bearerToken(authorization);
+    if (token !== undefined) return this.#ofToken((await this.#verify?.(token)) as Token, wanted);
+    if (this.#isAdmin(authorization, address)) return adminCaller;
+    const key = headers.get("x-api-key");
+    if (key !== null && this.#config.auth !== undefined) return this.#ofKey(key, wanted);
+    const found = await this.#ofRequest(request, wanted);
+    if (found !== undefined) return found;
+    // What was sent is no token, no admin key and nothing that `identify` knows.
+    if (authorization !== null && this.#config.auth !== undefined)
+      throw new EiderError("UNAUTHENTICATED", "The Authorization header is not understood.");
+    return this.#ofNobody(wanted);
+  }
+
+  #ofToken({ claims, config }: Token, wanted: string | undefined): Caller {
+    const said = config.roles === undefined ? undefined : claims[config.roles];
+    const named = (Array.isArray(said) ? said : [said]).filter((role) => this.#isRole(role));
+    const roles =
+      named.length > 0 || config.defaultRole === undefined ? named : [config.defaultRole];
+    const { sub } = claims;
+    return this.#caller(roles as string[], wanted, {
+      claims,
+      ...(typeof sub === "string" && { subject: sub }),
+    });
+  }
+
+  #ofKey(key: string, wanted: string | undefined): Caller {
+    const digest = `sha256:${createHash("sha256").update(key).digest("hex")}`;
+    const known = this.#keys.get(digest);
+    if (known === undefined) throw new EiderError("UNAUTHENTICATED", "The API key is not known.");
+    return this.#caller([known.role], wanted, { claims: known.claims });
+  }
+
+  async #ofRequest(request: Request, wanted: string | undefined): Promise<Caller | undefined> {
+    const identify = this.#config.auth?.identify;
+    if (identify === undefined) return undefined;
+    let identity: Awaited<ReturnType<typeof identify>>;
+    try {
+      identity = await identify(request);
+    } catch (error) {
+      throw new EiderError("UNAUTHENTICATED", "The request's credentials were refused.", {
+        cause: error,
+      });
+    }
+    if (identity === null) return undefined;
+    return this.#caller([identity.role], wanted, { claims: identity.claims ?? {} });
+  }
+
+  #ofNobody(wanted: string | undefined): Caller {
+    const { roles } = this.#config;
+    if (roles === undefined) return anybody;
+    if (!Object.hasOwn(roles, anonymous))
+      throw new EiderError(
+        "UNAUTHENTICATED",
+        "Say who asks: send a token as `Authorization: Bearer …`, or an API key as `X-Api-Key`.",
+      );
+    return this.#caller([anonymous], wanted, { claims: {} });
+  }
+
+  #caller(
+    allowed: readonly string[],
+    wanted: string | undefined,
+    who: Pick<Caller, "claims" | "subject">,
+  ): Caller {
+    if (this.#config.roles === undefined) return { ...anybody, ...who };
+    const roles = allowed.filter((role) => this.#isRole(role));
+    const role = wanted ?? roles[0];
+    if (role === undefined || !roles.includes(role))
+      throw new EiderError(
+        "FORBIDDEN",
+        wanted === undefined
+          ? "The caller has no role that is known here."
+          : "The role of X-Eider-Role is not one of the caller's.",
+      );
+    return { isAdmin: false, role, ...who };
+  }
+
+  #isRole(role: unknown): boolean {
+    return typeof role === "string" && Object.hasOwn(this.#config.roles ?? {}, role);
+  }
+}
+
+/** The token of a bearer: three parts with dots between. All else is an admin key. */
+function bearerToken(authorization: string | null): string | undefined {
+  return /^Bearer ([\w-]+\.[\w-]*\.[\w-]*)$/i.exec(authorization ?? "")?.[1];
+}

@@ -1,0 +1,121 @@
+import type { GraphQLSchema } from "graphql";
+import type { Catalog } from "../../catalog/catalog.ts";
+import { grantsOf } from "../../catalog/grants.ts";
+import { roleCatalog } from "../../catalog/role-catalog.ts";
+import type { Config } from "../../foundation/config.ts";
+import { ConfigError } from "../../foundation/errors.ts";
+import { type Claims, claimAt, claimPaths } from "../../graphql/questions/claims.ts";
+import { ruleFilter, ruleMistakes } from "../../graphql/questions/row-rule.ts";
+import { buildSchema, printSchema, type SchemaOptions } from "../../graphql/schema/build-schema.ts";
+import { exampleQuery } from "../../graphql/schema/example-query.ts";
+import type { Filter } from "../../sql/question.ts";
+import { rowRules } from "../../sql/row-rules.ts";
+import type { RowRules } from "../../sql/statement.ts";
+
+/** What one role sees: its part of the catalog, the schema of that, and which rows there are. */
+export class RoleSchemas {
+  readonly name: string;
+  readonly catalog: Catalog;
+  readonly #options: Pick<SchemaOptions, "extend">;
+  readonly #whole: { readonly schema: GraphQLSchema; readonly limits: Config["limits"] };
+  /** The claims that its rules read. */
+  readonly #claims: readonly (readonly string[])[];
+  #schema: GraphQLSchema | undefined;
+  #sdl: string | undefined;
+
+  constructor(
+    name: string,
+    catalog: Catalog,
+    whole: { readonly schema: GraphQLSchema; readonly limits: Config["limits"] },
+    options: Pick<SchemaOptions, "extend">,
+  ) {
+    this.name = name;
+    this.catalog = catalog;
+    this.#whole = whole;
+    this.#options = options;
+    const paths = catalog.tables.flatMap(({ rule }) => claimPaths(rule?.where));
+    this.#claims = [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+  }
+
+  get schema(): GraphQLSchema {
+    this.#schema ??= buildSchema(this.catalog, { admin: false, ...this.#options });
+    return this.#schema;
+  }
+
+  get sdl(): string {
+    this.#sdl ??= printSchema(this.schema);
+    return this.#sdl;
+  }
+
+  get exampleQuery(): string {
+    return exampleQuery(this.catalog);
+  }
+
+  /** Whether anything of a database is seen. */
+  sees(database: string): boolean {
+    return this.catalog.tables.some((table) => table.database === database);
+  }
+
+  /** The claims that its rules read, as text: callers with equal ones have equal answers. */
+  claimsText(claims: Claims): string {
+    return JSON.stringify(this.#claims.map((path) => claimAt(claims, path) ?? null));
+  }
+
+  /** Which rows there are for who has these claims. */
+  rulesFor(claims: Claims): RowRules {
+    const known = new Map<object, Filter>();
+    return rowRules((table) => {
+      let filter = known.get(table);
+      if (filter === undefined) known.set(table, (filter = ruleFilter(table, claims, this.#whole)));
+      return filter;
+    });
+  }
+}
+
+/**
+ * What each role of the configuration sees; undefined without roles, when everybody sees everything.
+ * Throws one ConfigError that names every mistake of the roles.
+ */
+export function roleSchemas(
+  config: Pick<Config, "roles" | "limits" | "auth">,
+  catalog: Catalog,
+  { schema, extend }: { readonly schema: GraphQLSchema } & Pick<SchemaOptions, "extend">,
+  absent: readonly string[],
+): ReadonlyMap<string, RoleSchemas> | undefined {
+  const { roles, limits } = config;
+  if (roles === undefined) return undefined;
+  const mistakes: string[] = [];
+  const found = new Map<string, RoleSchemas>();
+  for (const name of Object.keys(roles)) {
+    try {
+      const seen = roleCatalog(catalog, grantsOf(name, roles, catalog, absent));
+      for (const table of seen.tables)
+        mistakes.push(
+          ...ruleMistakes(table, schema, limits).map(
+            (text) => `roles.${name}.tables.${table.database}.${table.sqlName}.${text}`,
+          ),
+        );
+      found.set(name, new RoleSchemas(name, seen, { schema, limits }, { extend }));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      mistakes.push(...error.mistakes);
+    }
+  }
+  mistakes.push(...unknownRoles(config));
+  if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)]);
+  return found;
+}
+
+/** Roles that `auth` names and that there are not. */
+function unknownRoles({ auth, roles = {} }: Pick<Config, "auth" | "roles">): string[] {
+  const named = [
+    ...(auth?.jwt ?? []).map(({ defaultRole }, index) => [
+      `auth.jwt.${index}.defaultRole`,
+      defaultRole,
+    ]),
+    ...(auth?.keys ?? []).map(({ role }, index) => [`auth.keys.${index}.role`, role]),
+  ];
+  return named.flatMap(([at, role]) =>
+    role === undefined || Object.hasOwn(roles, role) ? [] : [`${at}: there is no role ${role}`],
+  );
+}
