@@ -114,7 +114,8 @@ test("anonymous sees what it was given, and nothing else exists", async () => {
   const page = await eider.eider.fetch(
     new Request("http://eider/graphql", { headers: { accept: "text/html" } }),
   );
-  expect(await page.text()).not.toMatch(/secrets|margin/);
+  const text = await page.text();
+  expect([text.includes("products("), text.includes("orders(")]).toEqual([true, false]);
 });
 
 test("a token's role sees the rows that its claims allow, everywhere", async () => {
