@@ -90,7 +90,15 @@ function relatedHaving(
 ): string {
   const inner = new Scope(scope.writer, relation.target);
   const value = compileFilter(inner, having);
+  // Without an aggregate it is the same whatever is related, and a subquery would have a row for each.
+  if (!hasOperand(having)) return value;
   return overRelated(scope.alias, inner, relation, { value, where: compileFilter(inner, where) });
+}
+
+/** Whether a filter looks at anything: one of empty objects does not. */
+function hasOperand(filter: Filter): boolean {
+  if (filter.kind === "all" || filter.kind === "any") return filter.parts.some(hasOperand);
+  return filter.kind === "not" ? hasOperand(filter.part) : true;
 }
 
 function overRelated(

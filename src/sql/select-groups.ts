@@ -70,6 +70,8 @@ function partsOf(scope: Scope, question: GroupsQuestion): Parts {
   const values = keys.map((key, index) => shownKeySql(scope, key, groupBy[index] as string));
   const columns = new AggregateColumns(scope);
   const answers = members.map(({ filter, aggregations }) => {
+    // What is bound and not used is refused by the engine.
+    if (aggregations.length === 0) return [];
     const condition = compileFilter(scope, filter);
     return aggregations.map((aggregation) => columns.add(aggregation, condition));
   });

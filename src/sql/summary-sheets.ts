@@ -89,6 +89,8 @@ export class Sheets {
     sheet.readers += 1;
     const columns = keys.map((key) => readValue(key.type, this.#keyName(sheet, key)));
     const answers = members.map((member) => {
+      // What is bound and not used is refused by the engine.
+      if (member.aggregations.length === 0) return [];
       const condition = this.#conditionOf(member.filter);
       return member.aggregations.map((aggregation): Answered => {
         const { need, item } = this.#needs.of(aggregation, condition);

@@ -98,7 +98,7 @@ const roles: Record<string, Seen> = {
     rules: {
       people: true,
       docs: { where: { NOT: { owner: { eq: "$claims.person" } } } },
-      reads: { where: { readerAggregate: {} } as never },
+      reads: { where: { readerAggregate: {} } },
     },
     rows: { teams: "none", docs: "false", reads: "none" },
     hidden: {},
@@ -138,6 +138,9 @@ function relationsOf({ rows: conditions, hidden }: Seen) {
   return relations.filter(({ from, to }) => has(from) && has(to));
 }
 
+// Which field of many passes a limit first is a matter of time.
+const limits = { filterNodes: 1_000_000 };
+
 let ruled: Awaited<ReturnType<typeof openEider>>;
 const plain = new Map<string, Awaited<ReturnType<typeof openEider>>>();
 beforeAll(async () => {
@@ -145,6 +148,7 @@ beforeAll(async () => {
     databases: { firm: `${create(all)} ${rows}` },
     config: {
       relations,
+      limits,
       cache: { memory: "16MB" },
       auth: {
         identify: (request) => {
@@ -162,7 +166,7 @@ beforeAll(async () => {
       name,
       await openEider({
         databases: { firm: onlySeen(seen) },
-        config: { relations: relationsOf(seen) },
+        config: { relations: relationsOf(seen), limits },
       }),
     );
 });
@@ -188,10 +192,14 @@ test.each(Object.keys(roles))(
 
 async function textOf(eider: typeof ruled, query: string, role: string): Promise<string> {
   const { status, data, errors, extensions } = await eider.query(query, {}, asRole(role));
-  const text = JSON.stringify({ status, data, errors, extensions });
+  // A cause that several rows have is told once, of the row whose statement ended first.
+  const told = [...new Set((errors ?? []).map(({ message }) => message))].toSorted();
+  const text = JSON.stringify({ status, data, told, extensions });
   expect(status, query).toBeLessThan(500);
-  // Cursors of tables without a key name the data version.
-  return text.replaceAll(/("(?:cursor|startCursor|endCursor)":)"[^"]*"/g, "$1…");
+  // Cursors of tables without a key name the data version; the last digits of floats depend on the order of their sum.
+  return text
+    .replaceAll(/("(?:cursor|startCursor|endCursor)":)"[^"]*"/g, "$1…")
+    .replaceAll(/\d+\.\d{6,}/g, (digits) => String(Number(Number(digits).toPrecision(9))));
 }
 
 const batches = Array.from(

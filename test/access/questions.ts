@@ -1,5 +1,6 @@
 import {
   type GraphQLField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -87,24 +88,30 @@ function inputText(random: Random, given: GraphQLInputType, depth: number): stri
     return `[${items.filter((item) => item !== undefined).join(", ")}]`;
   }
   if (isEnumType(type)) return random.pick(type.getValues()).name;
-  if (!isInputObjectType(type)) {
-    const known = values[type.name];
-    return known === undefined ? undefined : random.pick(known);
-  }
-  const fields = Object.values(type.getFields());
+  if (isInputObjectType(type)) return objectText(random, type, depth);
+  const known = values[type.name];
+  return known === undefined ? undefined : random.pick(known);
+}
+
+function objectText(
+  random: Random,
+  type: GraphQLInputObjectType,
+  depth: number,
+): string | undefined {
+  const empty = type.isOneOf ? undefined : "{}";
+  const fields = Object.values(type.getFields()).filter(({ name }) => !name.endsWith("Bucket"));
   const isSimple = (each: GraphQLInputType) => !isInputObjectType(getNamedType(each));
   const fitting = depth === 0 ? fields.filter((field) => isSimple(field.type)) : fields;
-  if (fitting.length === 0) return type.isOneOf ? undefined : "{}";
+  if (fitting.length === 0) return empty;
   const count = type.isOneOf ? 1 : 1 + random.number(2);
   const members = new Map<string, string>();
   for (let index = 0; index < count; index += 1) {
     const field = random.pick(fitting);
-    const value = field.name.endsWith("Bucket")
-      ? undefined
-      : inputText(random, field.type, depth - 1);
+    const value = inputText(random, field.type, depth - 1);
+    // What is chosen by `true` cannot be chosen otherwise.
     if (value !== undefined)
       members.set(field.name, value === "false" && type.isOneOf ? "true" : value);
   }
-  if (members.size === 0) return type.isOneOf ? undefined : "{}";
+  if (members.size === 0) return empty;
   return `{ ${[...members].map(([name, value]) => `${name}: ${value}`).join(", ")} }`;
 }
