@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
-import type { NamedRows, Rows } from "../duckdb/run-statement.ts";
+import type { Rows } from "../duckdb/run-statement.ts";
 import { answerOf, selectAggregatesByKeys } from "../sql/aggregate.ts";
 import type {
   FilteredAggregations,
@@ -12,40 +12,14 @@ import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
 import { type GroupsStatement, selectGroupsByKeys } from "../sql/select-groups.ts";
 import { selectRows } from "../sql/select-rows.ts";
 import { selectSummaries } from "../sql/select-summaries.ts";
-import type { RowRules, Statement } from "../sql/statement.ts";
+import type { Statement } from "../sql/statement.ts";
 import type { Summary } from "../sql/summary.ts";
+import { type HeldTables, isOfPlaces, needOf } from "./held-tables.ts";
 import type { Key } from "./key.ts";
-import { KeyBatch } from "./key-batch.ts";
+import type { KeyBatch } from "./key-batch.ts";
+import { type ByKeys, keyLoader } from "./key-loader.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
-import type { SharedBatches } from "./shared-batches.ts";
-
-/** The names of a field and of those above it, where a request is to be explained; else empty. */
-export type FieldPath = readonly string[];
-
-/** What a request lends to its loaders. */
-export interface Session {
-  /** Runs a statement of this request alone; its result counts against the request's limit. */
-  run(database: string, statement: Statement, at: FieldPath): Promise<NamedRows>;
-  /** Runs a statement that several requests share, of which each counts its own part. */
-  runShared(
-    database: string,
-    statement: Statement,
-    options: { readonly signal: AbortSignal; readonly at: FieldPath },
-  ): Promise<Rows>;
-  /** What rows exist for who asks; undefined for all. */
-  readonly rules: RowRules | undefined;
-  /** The path of the field that is being resolved. */
-  path(): FieldPath;
-  /** Counts values of the answer. Throws LIMIT_EXCEEDED past the limit. */
-  countCells(count: number): void;
-  /** Ends when the request does. */
-  readonly signal: AbortSignal;
-  /** Shared with the other requests of the same snapshot. */
-  readonly batches: SharedBatches;
-}
-
-/** Loads something for each key; equal keys of one tick share one lookup. */
-export type KeyLoader<T> = DataLoader<Key, T>;
+import type { FieldPath, KeyLoader, Session } from "./session.ts";
 
 /** Groups that were found: rows of a result whose columns are keys, then aggregates. */
 export interface FoundGroups {
@@ -60,17 +34,6 @@ export interface Lookup {
   readonly keyColumns: readonly Column[];
   /** Whether the engine has an index over them. */
   readonly indexed: boolean;
-}
-
-/** A statement that answers any number of keys, and what its result says of each. */
-interface ByKeys<T> {
-  readonly table: Table;
-  readonly keyColumns: readonly Column[];
-  compile(keys: KeyBatch["keys"]): Statement;
-  read(batch: KeyBatch, rows: Rows): T[];
-  none(): T;
-  /** Values of the answer that what was found for a key makes. */
-  cellsOf(found: T): number;
 }
 
 /**
@@ -88,13 +51,19 @@ export class Loaders {
 
   /** One page of a table. */
   async rows(question: RowsQuestion): Promise<Row[]> {
-    if (question.limit === 0) return [];
-    const rows = await this.#session.run(
-      question.table.database,
-      selectRows(question, this.#session.rules),
-      this.#session.path(),
-    );
-    return allRows(rowSetOf(question.table, question.read, rows, 0), rows.count);
+    const { table, read, limit } = question;
+    if (limit === 0) return [];
+    const held = isOfPlaces(question) ? this.#session.held(table.database) : undefined;
+    const found = held?.rows(question);
+    if (found !== undefined) {
+      this.#session.countCells(found.length * read.columns.length);
+      return found;
+    }
+    const statement = selectRows(question, this.#session.rules);
+    const started = performance.now();
+    const rows = await this.#session.run(table.database, statement, this.#session.path());
+    held?.spent(table, needOf(question), performance.now() - started);
+    return allRows(rowSetOf(table, read, rows, 0), rows.count);
   }
 
   /** The row of each key, null where there is none. */
@@ -114,6 +83,10 @@ export class Loaders {
         },
         none: () => null,
         cellsOf: (row) => (row === null ? 0 : read.columns.length),
+        held: {
+          need: { read, keyColumns },
+          find: (held, keys) => held.byKey(table, { read, keyColumns }, keys),
+        },
       },
       identityOf(
         table,
@@ -137,6 +110,13 @@ export class Loaders {
         },
         none: () => [],
         cellsOf: (rows) => rows.length * read.columns.length,
+        ...(isOfPlaces(question) && {
+          held: {
+            need: needOf(question, keyColumns),
+            find: (held: HeldTables, keys: readonly Key[]) =>
+              held.manyByKey(question, keyColumns, keys),
+          },
+        }),
       },
       identityOf(table, selectManyByKeys(question, noKeys(keyColumns), this.#session.rules)),
     );
@@ -250,25 +230,7 @@ export class Loaders {
   #shared<T>(byKeys: ByKeys<T>, identity: string): KeyLoader<T> {
     const known = this.#byIdentity.get(identity) as KeyLoader<T> | undefined;
     if (known !== undefined) return known;
-    const { batches, signal } = this.#session;
-    const at = this.#session.path();
-    const load = async (keys: readonly Key[], shared: AbortSignal) => {
-      const batch = new KeyBatch(byKeys.keyColumns, keys);
-      if (batch.isEmpty) return keys.map(() => byKeys.none());
-      const statement = byKeys.compile(batch.keys);
-      const { database } = byKeys.table;
-      const options = { signal: shared, at };
-      return byKeys.read(batch, await this.#session.runShared(database, statement, options));
-    };
-    const loadAll = async (keys: readonly Key[]) => {
-      const values = await batches.load(identity, keys, signal, load);
-      this.#session.countCells(values.reduce((sum, value) => sum + byKeys.cellsOf(value), 0));
-      return values;
-    };
-    const loader = new DataLoader<Key, T>(loadAll, {
-      cache: false,
-      batchScheduleFn: setImmediate,
-    });
+    const loader = keyLoader(this.#session, byKeys, identity);
     this.#byIdentity.set(identity, loader);
     return loader;
   }

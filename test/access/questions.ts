@@ -83,7 +83,7 @@ function inputText(random: Random, given: GraphQLInputType, depth: number): stri
   const type = getNullableType(given);
   if (isListType(type)) {
     const items = Array.from({ length: 1 + random.number(2) }, () =>
-      inputText(random, type.ofType as GraphQLInputType, depth),
+      inputText(random, type.ofType, depth),
     );
     return `[${items.filter((item) => item !== undefined).join(", ")}]`;
   }

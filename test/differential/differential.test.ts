@@ -17,11 +17,17 @@ const seeds =
 const perTest = 100;
 
 let eider: Awaited<ReturnType<typeof openEider>>;
+/** The same with what is asked for kept in memory. */
+let kept: Awaited<ReturnType<typeof openEider>>;
 let direct: DuckDBConnection;
 let instance: DuckDBInstance;
 beforeAll(async () => {
   eider = await openEider({
     databases: { market: await readFile(new URL("market.sql", import.meta.url), "utf8") },
+  });
+  kept = await openEider({
+    databases: { market: await readFile(new URL("market.sql", import.meta.url), "utf8") },
+    config: { cache: { memory: "64MB" } },
   });
   instance = await DuckDBInstance.create(eider.file("market"), { access_mode: "READ_ONLY" });
   direct = await instance.connect();
@@ -30,6 +36,7 @@ afterAll(async () => {
   direct.closeSync();
   instance.closeSync();
   await eider[Symbol.asyncDispose]();
+  await kept[Symbol.asyncDispose]();
 });
 
 type JsonRow = Record<string, unknown>;
@@ -295,6 +302,8 @@ async function check(seed: number): Promise<void> {
   }
   const { data, errors, statements } = await eider.query(question.query);
   expect(errors, `seed ${seed}: ${question.query}`).toBeUndefined();
+  const fromMemory = await kept.query(question.query);
+  expect(fromMemory.data, `seed ${seed}, from memory: ${question.query}`).toEqual(data);
   const answer =
     question.answer === undefined ? data?.["answer"] : question.answer(data as JsonRow);
   expect(answer, `seed ${seed}: ${question.query}`).toEqual(expected);
@@ -310,3 +319,7 @@ test.each(groups.map((group) => [group[0], group.at(-1), group] as const))(
     for (const seed of group) await check(seed);
   },
 );
+
+test("tables that are asked for were in memory", () => {
+  expect(kept.service.memory).toMatchObject({ tables: 3 });
+});

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import type { Relation } from "../../catalog/catalog.ts";
-import type { KeyLoader } from "../../loading/loaders.ts";
 import type { Row } from "../../loading/row-set.ts";
+import type { KeyLoader } from "../../loading/session.ts";
 import { oncePerField, type RequestContext } from "../context/context.ts";
 import { type AggregateValues, aggregateValues } from "../questions/aggregate-values.ts";
 import { withinLimit } from "../questions/row-limits.ts";

@@ -54,8 +54,11 @@ const pools: readonly (readonly [
   ["orphans", "Connections that could not be closed.", ({ orphans }) => orphans],
 ];
 
+/** What is told of answers and tables in memory. */
+export type ObservedMemory = CacheStats & { readonly tableBytes: number; readonly tables: number };
+
 /** Gauges of the answers that are kept: name, meaning and where it is read. */
-const caches: readonly (readonly [string, string, (cache: CacheStats) => number])[] = [
+const caches: readonly (readonly [string, string, (cache: ObservedMemory) => number])[] = [
   [
     "hits_total",
     "Questions that were answered from what is kept, or with others.",
@@ -65,6 +68,8 @@ const caches: readonly (readonly [string, string, (cache: CacheStats) => number]
   ["evictions_total", "Answers that others drove out.", ({ evictions }) => evictions],
   ["bytes", "Bytes of the answers that are kept.", ({ bytes }) => bytes],
   ["entries", "Answers that are kept.", ({ entries }) => entries],
+  ["table_bytes", "Bytes of the tables that are in memory.", ({ tableBytes }) => tableBytes],
+  ["tables", "Tables that are in memory.", ({ tables }) => tables],
 ];
 
 /** Adds up the metrics of several processes into one text for Prometheus. */
@@ -144,7 +149,7 @@ export class Metrics {
     gauge: new Gauge({ name: `eider_cache_${name}`, help, registers: [this.#registry] }),
   }));
   #generations: () => readonly ObservedGeneration[] = () => [];
-  #cache: () => CacheStats | undefined = () => undefined;
+  #cache: () => ObservedMemory | undefined = () => undefined;
 
   /** Tells where the gauges are read from when they are scraped. */
   watch(generations: () => readonly ObservedGeneration[]): void {
@@ -152,7 +157,7 @@ export class Metrics {
   }
 
   /** Tells where the gauges of the answers that are kept are read from. */
-  watchCache(cache: () => CacheStats): void {
+  watchCache(cache: () => ObservedMemory): void {
     this.#cache = cache;
   }
 

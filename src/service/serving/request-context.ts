@@ -4,7 +4,9 @@ import { EiderError } from "../../foundation/errors.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { RequestContext } from "../../graphql/context/context.ts";
 import type { RequestFacts } from "../../http/serving.ts";
-import { type FieldPath, Loaders, type Session } from "../../loading/loaders.ts";
+import type { HeldTables } from "../../loading/held-tables.ts";
+import { Loaders } from "../../loading/loaders.ts";
+import type { FieldPath, Session } from "../../loading/session.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
 import { extensionQuery } from "../../sql/extension-query.ts";
 import type { RowRules, Statement } from "../../sql/statement.ts";
@@ -21,6 +23,8 @@ interface RequestParts {
   /** What rows there are for who asks; undefined for all. */
   readonly rules: RowRules | undefined;
   readonly sees: (database: string) => boolean;
+  /** What is in memory of a database. */
+  readonly held: (database: string) => HeldTables | undefined;
   readonly run: (
     database: string,
     statement: Statement,
@@ -54,7 +58,7 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
 
 function sessionOf(
   { id, signal, onStatement, explain }: RequestFacts,
-  { snapshot, limits, rules, run }: RequestParts,
+  { snapshot, limits, rules, held, run }: RequestParts,
   context: () => RequestContext,
 ): Session {
   let cells = 0;
@@ -82,6 +86,8 @@ function sessionOf(
     batches: explain === undefined ? snapshot.batches : new SharedBatches(),
     countCells,
     rules,
+    // What is told of a request is what the engine does.
+    held: explain === undefined ? held : () => undefined,
     path: () => context().explained?.path ?? [],
     run: (database, statement, at) => {
       const onSize = (rows: number, columns: number) => countCells(rows * columns);

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isFatalError } from "../../duckdb/engine-errors.ts";
-import { type NamedRows, runStatement } from "../../duckdb/run-statement.ts";
+import type { NamedRows } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
@@ -24,12 +23,13 @@ import { BackOff } from "./back-off.ts";
 import { contractCheck } from "./contract-check.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { versionsOf } from "./data-versions.ts";
-import { describeFilesError } from "./files-error.ts";
+import { GraphMemory, type GraphMemoryStats } from "./graph-memory.ts";
 import { Health } from "./health.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
-import { requestContext, type StatementOptions } from "./request-context.ts";
+import { requestContext } from "./request-context.ts";
 import { ServedGenerations } from "./served-generations.ts";
-import type { GenerationHold, Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { StatementRunner } from "./statement-runner.ts";
 import { watchFiles } from "./watch-files.ts";
 
 /** What a worker is among those that serve together. */
@@ -53,6 +53,8 @@ export class Service implements Serving, AdminService {
   readonly #current: CurrentSnapshot;
   readonly #coordinator: Coordinator;
   readonly #metrics: Metrics;
+  readonly #memory: GraphMemory;
+  readonly #runner: StatementRunner;
   readonly #healing = new BackOff();
   readonly #stopWatching: () => void;
 
@@ -62,14 +64,24 @@ export class Service implements Serving, AdminService {
     this.#log = log;
     this.#metrics = metrics;
     this.health = new Health(log);
+    this.#runner = new StatementRunner({
+      config,
+      log,
+      metrics,
+      isServed: (generation) =>
+        this.#current.value.holds.get(generation.name)?.generation === generation,
+      heal: (name) => this.#heal(name),
+    });
     const contract = contractCheck(config, log, metrics);
     this.#current = new CurrentSnapshot(config, generations, contract.check);
     contract.warn(this.#current.value.schemas);
+    const memory = Math.floor(config.cache.memory / config.server.workers);
+    this.#memory = new GraphMemory(config, Math.floor(memory / 2));
     this.answers = new AnswerCache(
-      Math.floor(config.cache.memory / config.server.workers),
+      Math.ceil(memory / 2),
       role?.secret ?? randomBytes(32).toString("base64url"),
     );
-    metrics.watchCache(() => this.answers.stats);
+    metrics.watchCache(() => ({ ...this.answers.stats, ...this.#memory.stats }));
     this.#current.onSwap = () => this.#forgetAnswers();
     this.generations = new ServedGenerations({
       config,
@@ -143,13 +155,19 @@ export class Service implements Serving, AdminService {
       service: this,
       rules: seen?.rulesFor(claims),
       sees: (database) => seen?.sees(database) ?? true,
-      run: (database, statement, options) => this.#run(snapshot, database, statement, options),
+      held: (database) => {
+        const hold = snapshot.holds.get(database);
+        return hold === undefined ? undefined : this.#memory.of(hold.generation);
+      },
+      run: (database, statement, options) =>
+        this.#runner.run(snapshot, database, statement, options),
     });
   }
 
   /** Drops answers of data that no longer serves. */
   #forgetAnswers(): void {
     const { value } = this.#current;
+    this.#memory.keepOnly([...value.holds.values()].map(({ generation }) => generation));
     const current = new Set(
       [...value.holds.keys()].map((name) => versionsOf(value, this.#config, [name])),
     );
@@ -198,7 +216,7 @@ export class Service implements Serving, AdminService {
 
   /** Runs one statement of the process itself on the current generation of a database. */
   query(database: string, statement: Statement): Promise<NamedRows> {
-    return this.#run(this.#current.value, database, statement, {});
+    return this.#runner.run(this.#current.value, database, statement, {});
   }
 
   /** Interrupts what still runs and closes everything; resolves with the connections that could not be. */
@@ -210,6 +228,11 @@ export class Service implements Serving, AdminService {
     await this.#coordinator.stop();
     this.health.stop();
     return this.generations.close();
+  }
+
+  /** The tables that are in memory. */
+  get memory(): GraphMemoryStats {
+    return this.#memory.stats;
   }
 
   #ownCoordinator(): Coordinator {
@@ -240,46 +263,4 @@ export class Service implements Serving, AdminService {
   #heal(name: string): void {
     if (!this.isDraining) this.#healing.attempt(name, () => this.#recycleOne(name, "heal"));
   }
-
-  async #run(
-    snapshot: Snapshot,
-    database: string,
-    statement: Statement,
-    options: StatementOptions,
-  ): Promise<NamedRows> {
-    const hold = snapshot.holds.get(database);
-    if (hold === undefined)
-      throw new EiderError("DB_UNAVAILABLE", `The database ${database} is not served.`);
-    this.#log.debug({ database, sql: statement.sql }, "statement");
-    const { signal, owner } = options;
-    let isRunning = false;
-    try {
-      return await hold.generation.pool.withConnection(
-        (lease) => {
-          isRunning = true;
-          return lease.run((link) => runStatement(link, statement, options));
-        },
-        { signal, owner, retryBroken: true },
-      );
-    } catch (error) {
-      if (isRunning && signal?.aborted === true)
-        this.#metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
-      throw await this.#described(hold, error);
-    }
-  }
-
-  /** What a statement's error means, with a recycle where only new connections serve again. */
-  async #described({ generation }: GenerationHold, error: unknown): Promise<unknown> {
-    const { name } = generation;
-    const isOfView = this.#config.databases[name]?.view === true;
-    const described = isOfView ? await describeFilesError(generation, error) : error;
-    const isServed = this.#current.value.holds.get(name)?.generation === generation;
-    // The engine gave the instance up, or the files are others.
-    if (isServed && (isFatalError(error) || described !== error)) this.#heal(name);
-    return described;
-  }
-}
-
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof EiderError && reason.code === "QUERY_TIMEOUT";
 }

@@ -1,0 +1,204 @@
+import type { Column, Table } from "../catalog/catalog.ts";
+import type { Rows } from "../duckdb/run-statement.ts";
+import { identityOf } from "../sql/identity.ts";
+import type { OrderTerm, Reading } from "../sql/question.ts";
+import { selectOrder, selectSlice } from "../sql/select-whole.ts";
+import type { Statement } from "../sql/statement.ts";
+import { KeyIndex } from "./key-index.ts";
+import { Row, type RowSet } from "./row-set.ts";
+
+/** Runs a statement beside the requests. */
+export type RunBeside = (statement: Statement) => Promise<Rows>;
+
+/** What has to be in memory to answer a question there. */
+export interface Need {
+  readonly read: Reading;
+  /** The columns of keys that rows are found by. */
+  readonly keyColumns?: readonly Column[];
+  readonly order?: readonly OrderTerm[];
+}
+
+/** Rows that are read and decoded in one step. */
+const sliceRows = 20_000;
+
+const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+/** The place of each row in an order, and the rows in that order. */
+interface HeldOrder {
+  readonly ranks: Int32Array;
+  readonly rows: Int32Array;
+}
+
+/** A table of which columns, indexes and orders are in memory, in its stored order. They never change. */
+export class HeldTable {
+  readonly #table: Table;
+  readonly #run: RunBeside;
+  #count: number | undefined;
+  readonly #columns = new Map<Column, unknown[]>();
+  readonly #exact = new Map<Column, unknown[]>();
+  readonly #indexes = new Map<string, KeyIndex>();
+  readonly #orders = new Map<string, HeldOrder>();
+  readonly #sets = new Map<string, RowSet>();
+  #bytes = 0;
+
+  constructor(table: Table, run: RunBeside) {
+    this.#table = table;
+    this.#run = run;
+  }
+
+  /** About what it takes, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether a question that needs this can be answered. */
+  has({ read, keyColumns, order }: Need): boolean {
+    return (
+      this.#count !== undefined &&
+      read.columns.every((column) => this.#columns.has(column)) &&
+      read.exact.every((column) => this.#exact.has(column)) &&
+      (keyColumns === undefined || this.#indexes.has(keyName(keyColumns))) &&
+      (order === undefined || order.length === 0 || this.#orders.has(orderName(order)))
+    );
+  }
+
+  /** Reads what is missing, step by step, so that others are answered between the steps. */
+  async load({ read, keyColumns = [], order = [] }: Need): Promise<void> {
+    const wanted = [...new Set([...read.columns, ...keyColumns])];
+    const columns = wanted.filter((column) => !this.#columns.has(column));
+    const exact = read.exact.filter((column) => !this.#exact.has(column));
+    if (columns.length + exact.length > 0 || this.#count === undefined)
+      await this.#loadColumns({ columns, exact });
+    if (keyColumns.length > 0 && !this.#indexes.has(keyName(keyColumns))) {
+      const values = keyColumns.map((column) => this.#columns.get(column) as unknown[]);
+      const index = await KeyIndex.make(keyColumns, values, pause);
+      this.#indexes.set(keyName(keyColumns), index);
+      this.#bytes += index.bytes;
+    }
+    if (order.length > 0 && !this.#orders.has(orderName(order))) await this.#loadOrder(order);
+  }
+
+  /** The row of each key, null where there is none. */
+  byKey(read: Reading, keyColumns: readonly Column[], key: readonly string[]): Row | null {
+    const [row] = this.#indexOf(keyColumns).find(key);
+    return row === undefined ? null : new Row(this.#setOf(read), row);
+  }
+
+  /** The rows of a key, in an order, between two places. */
+  manyByKey(
+    { read, order = [], from, to }: Window,
+    keyColumns: readonly Column[],
+    key: readonly string[],
+  ): Row[] {
+    const found = this.#indexOf(keyColumns).find(key);
+    const ranks = order.length === 0 ? undefined : this.#orders.get(orderName(order))?.ranks;
+    const sorted =
+      ranks === undefined
+        ? found
+        : found.toSorted((a, b) => (ranks[a] as number) - (ranks[b] as number));
+    return this.#rowsAt(read, sorted.subarray(from, to));
+  }
+
+  /** The rows of the table, in an order, between two places. */
+  rows({ read, order = [], from, to }: Window): Row[] {
+    const end = Math.min(to, this.#count ?? 0);
+    const inOrder = order.length === 0 ? undefined : this.#orders.get(orderName(order))?.rows;
+    if (inOrder !== undefined) return this.#rowsAt(read, inOrder.subarray(from, end));
+    const set = this.#setOf(read);
+    return Array.from(
+      { length: Math.max(0, end - from) },
+      (_, index) => new Row(set, from + index),
+    );
+  }
+
+  #rowsAt(read: Reading, places: Int32Array): Row[] {
+    const set = this.#setOf(read);
+    return Array.from(places, (row) => new Row(set, row));
+  }
+
+  #indexOf(keyColumns: readonly Column[]): KeyIndex {
+    const index = this.#indexes.get(keyName(keyColumns));
+    if (index === undefined) throw new Error("an index that is not held");
+    return index;
+  }
+
+  /** A set of the columns that are asked for, made once. */
+  #setOf({ columns, exact }: Reading): RowSet {
+    const name = `${columns.map(({ ordinal }) => ordinal).join()};${exact.map(({ ordinal }) => ordinal).join()}`;
+    let set = this.#sets.get(name);
+    if (set === undefined) {
+      const slots = new Int16Array(this.#table.columns.length).fill(-1);
+      for (const [index, { ordinal }] of columns.entries()) slots[ordinal] = index;
+      set = {
+        table: this.#table,
+        slots,
+        columns: columns.map((column) => this.#columns.get(column) ?? []),
+        exact: new Map(exact.map((column) => [column.ordinal, this.#exact.get(column) ?? []])),
+        extra: [],
+      };
+      this.#sets.set(name, set);
+    }
+    return set;
+  }
+
+  async #loadColumns(read: Reading): Promise<void> {
+    const width = read.columns.length + read.exact.length;
+    const whole = Array.from({ length: width }, (): unknown[] => []);
+    let count = 0;
+    for (let from = 0; ; from += sliceRows) {
+      const rows = await this.#run(selectSlice(this.#table, read, { from, count: sliceRows }));
+      for (const [place, column] of whole.entries())
+        for (const value of rows.columns[place] ?? []) column.push(value);
+      count += rows.count;
+      if (rows.count < sliceRows) break;
+      await pause();
+    }
+    this.#count = count;
+    for (const [place, column] of read.columns.entries())
+      this.#columns.set(column, whole[place] as unknown[]);
+    for (const [place, column] of read.exact.entries())
+      this.#exact.set(column, whole[read.columns.length + place] as unknown[]);
+    for (const column of whole) this.#bytes += bytesOf(column);
+  }
+
+  async #loadOrder(order: readonly OrderTerm[]): Promise<void> {
+    const { columns } = await this.#run(selectOrder(this.#table, order));
+    const rows = Int32Array.from((columns[0] ?? []) as number[]);
+    const ranks = new Int32Array(rows.length);
+    for (const [rank, row] of rows.entries()) ranks[row] = rank;
+    this.#orders.set(orderName(order), { rows, ranks });
+    this.#bytes += rows.byteLength + ranks.byteLength;
+  }
+}
+
+/** Which rows of an answer are asked for, and what of them. */
+export interface Window {
+  readonly read: Reading;
+  readonly order?: readonly OrderTerm[];
+  readonly from: number;
+  readonly to: number;
+}
+
+function keyName(columns: readonly Column[]): string {
+  return columns.map(({ ordinal }) => ordinal).join();
+}
+
+function orderName(order: readonly OrderTerm[]): string {
+  return JSON.stringify(
+    order.map(({ expression, descending, nullsFirst }) => [
+      identityOf(expression),
+      descending,
+      nullsFirst,
+    ]),
+  );
+}
+
+/** About what the values of a column take: each its place, texts their characters beside. */
+function bytesOf(column: readonly unknown[]): number {
+  let bytes = column.length * 8;
+  for (const value of column) {
+    if (typeof value === "string") bytes += 24 + value.length;
+    else if (typeof value === "object" && value !== null) bytes += 200;
+  }
+  return bytes;
+}

@@ -1,0 +1,63 @@
+import type { Table } from "../../catalog/catalog.ts";
+import { runStatement } from "../../duckdb/run-statement.ts";
+import type { Config } from "../../foundation/config.ts";
+import { isMotherDuck } from "../../foundation/source-paths.ts";
+import { HeldBudget } from "../../loading/held-budget.ts";
+import { HeldTables } from "../../loading/held-tables.ts";
+import type { Generation } from "../generations/generation.ts";
+
+/** What is held of all generations. */
+export interface GraphMemoryStats {
+  readonly tableBytes: number;
+  readonly tables: number;
+}
+
+/** The tables that are in memory, of each generation whose data cannot change while it serves. */
+export class GraphMemory {
+  readonly #config: Pick<Config, "databases">;
+  readonly #budget: HeldBudget | undefined;
+  readonly #held = new Map<Generation, HeldTables>();
+
+  /** Holds so many bytes, 0 for none. */
+  constructor(config: Pick<Config, "databases">, mostBytes: number) {
+    this.#config = config;
+    this.#budget = mostBytes === 0 ? undefined : new HeldBudget(mostBytes);
+  }
+
+  get stats(): GraphMemoryStats {
+    return { tableBytes: this.#budget?.bytes ?? 0, tables: this.#budget?.tables ?? 0 };
+  }
+
+  /** What is in memory of a generation; undefined where nothing may be. */
+  of(generation: Generation): HeldTables | undefined {
+    const known = this.#held.get(generation);
+    if (known !== undefined || this.#budget === undefined) return known;
+    const database = this.#config.databases[generation.name];
+    if (database === undefined || database.view || database.paths?.some(isMotherDuck) === true)
+      return undefined;
+    const held = new HeldTables({
+      budget: this.#budget,
+      rowsOf: (table) => rowsOf(generation, table),
+      run: (statement) =>
+        generation.pool.withConnection((lease) =>
+          lease.run((link) => runStatement(link, statement)),
+        ),
+    });
+    this.#held.set(generation, held);
+    return held;
+  }
+
+  /** Lets go what belongs to others than these. */
+  keepOnly(serving: readonly Generation[]): void {
+    for (const [generation, held] of this.#held) {
+      if (serving.includes(generation)) continue;
+      held.close();
+      this.#held.delete(generation);
+    }
+  }
+}
+
+function rowsOf({ facts }: Generation, { schema, sqlName }: Table): number | undefined {
+  const table = facts.tables.find((each) => each.schema === schema && each.name === sqlName);
+  return table?.estimatedRows ?? undefined;
+}
