@@ -17,7 +17,7 @@ export const errorCodes = {
     false,
     "No document is known by this digest or id: send its text with it.",
   ],
-  UNAUTHENTICATED: [401, false, "The admin key is wrong or malformed."],
+  UNAUTHENTICATED: [401, false, "A token or key is missing, wrong or expired."],
   DOCUMENT_NOT_TRUSTED: [403, false, "Only trusted documents are answered, and this is none."],
   FORBIDDEN: [403, false, "The caller may not do this."],
   METHOD_NOT_ALLOWED: [405, false, "Mutations are accepted by POST only."],
