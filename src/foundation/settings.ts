@@ -207,6 +207,20 @@ export const settings = [
     env: "IMPORT_BYTES",
   },
   {
+    key: "limits.exportRows",
+    kind: "count",
+    default: 1_000_000,
+    sentence: "Most rows of an export, as CSV or NDJSON.",
+    env: "EXPORT_ROWS",
+  },
+  {
+    key: "limits.exportTimeout",
+    kind: "duration",
+    default: "10m",
+    sentence: "One deadline for an export.",
+    env: "EXPORT_TIMEOUT",
+  },
+  {
     key: "cache.memory",
     kind: "budget",
     default: "256MB",

@@ -9,18 +9,26 @@ import { errorResponse, logUnexpected } from "./error-mask.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { KnownDocuments } from "./known-documents.ts";
-import { answerType, prefersPage } from "./negotiation.ts";
+import { answerForm, prefersPage } from "./negotiation.ts";
 import { readWithin } from "./request-body.ts";
 import { requestEnded } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
 
-/** Answers one HTTP request; `address` is the peer's, for counting wrong keys; `begun` what the direct way has begun. */
+/** Answers one HTTP request; `begun` is what the direct way has begun. */
 export type Front = (
   request: Request,
-  address: string,
+  client: Client,
   begun?: RunningExchange,
 ) => Promise<Response>;
+
+/** Where a request came from. */
+export interface Client {
+  /** The peer's address, for counting wrong keys. */
+  readonly address: string;
+  /** Undefined where there is none, as in a call of `fetch`. */
+  readonly connection?: ClientConnection;
+}
 
 /** How requests come to their answers: the usual way answers all, the direct one what it knows. */
 export interface Ways {
@@ -52,14 +60,14 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
     "/graphql": graphql,
     "/health/live": async () => json(200, { status: "live" }),
     "/health/ready": async () => ready(serving),
-    "/schema.graphql": async (request, address) =>
+    "/schema.graphql": async (request, { address }) =>
       sdl(serving, config, await authenticator.identify(request, address)),
     "/metrics": async () =>
       new Response(await serving.metrics(), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
       }),
   };
-  const answer: Front = async (request, address, begun) => {
+  const answer: Front = async (request, client, begun) => {
     const path = pathOf(request);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (route === undefined)
@@ -67,16 +75,16 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
         error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.`,
       });
     try {
-      return await route(request, address, begun);
+      return await route(request, client, begun);
     } catch (error) {
       if (error instanceof EiderError) return withOrigin(errorResponse(error), request, config);
       const id = logUnexpected(error, log);
       return errorResponse(new EiderError("INTERNAL_SERVER_ERROR", `Unexpected error. (${id})`));
     }
   };
-  return async (request, address, begun) => {
-    if (request.method !== "HEAD") return answer(request, address, begun);
-    const { status, headers } = await answer(asGet(request), address);
+  return async (request, client, begun) => {
+    if (request.method !== "HEAD") return answer(request, client, begun);
+    const { status, headers } = await answer(asGet(request), client);
     return new Response(null, { status, headers });
   };
 }
@@ -153,25 +161,26 @@ function graphqlRoute(
 ): Front {
   const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
   const page = new GraphiQLPage();
-  const begin = async (request: Request, address: string) => {
+  const begin = async (request: Request, { address, connection }: Client) => {
     const exchange = new RunningExchange(serving, {
       id: requestId(request.headers.get("x-request-id")),
       caller: await authenticator.identify(request, address),
       timeoutMs: config.limits.requestTimeout,
+      connection,
     });
     readWishes(exchange, request);
     return exchange;
   };
-  return async (request, address, begun) => {
+  return async (request, client, begun) => {
     if (isForPeople(request, config))
       return openPage(page, serving, request, authenticator.withoutCredentials);
     if (serving.isClosed)
       throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
-    const exchange = begun ?? (await begin(request, address));
+    const exchange = begun ?? (await begin(request, client));
     request.signal.addEventListener("abort", exchange.leave, { once: true });
     try {
       checkRequest(request);
-      exchange.type = answerType(request);
+      readForm(exchange, request);
       const read = await readWithin(request, config.limits.body, exchange.signal);
       read.headers.set("accept", exchange.type);
       const response = await yoga(read, exchange);
@@ -193,6 +202,13 @@ function graphqlRoute(
       exchange.end();
     }
   };
+}
+
+/** In which form the answer is wanted. Throws NOT_ACCEPTABLE. */
+function readForm(exchange: RunningExchange, request: Request): void {
+  const { type, exportType } = answerForm(request);
+  exchange.type = type;
+  if (exportType !== undefined) exchange.exportType = exportType;
 }
 
 /** What the headers ask for beside the answer. */

@@ -1,7 +1,8 @@
 import Negotiator from "negotiator";
 import { EiderError } from "../foundation/errors.ts";
+import { type ExportType, exportTypes } from "./exported-rows.ts";
 
-const jsonTypes = ["application/json", "application/graphql-response+json"];
+const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
 /** The types of answers to queries, each also as clients write it with its charset. */
 const offered = [...jsonTypes, ...jsonTypes.map((type) => `${type}; charset=utf-8`)];
 const page = "text/html";
@@ -23,13 +24,24 @@ export function typeFor(accept: string | undefined): string | undefined {
   return type;
 }
 
-/** The media type of the answer to a query, without its charset. Throws NOT_ACCEPTABLE where there is none. */
-export function answerType(request: Request): string {
-  const type = typeFor(request.headers.get("accept") ?? undefined);
-  if (type !== undefined) return type;
+/** In which form an answer is wanted. */
+export interface AnswerForm {
+  /** The media type of the answer, without its charset; of errors where it is an export. */
+  readonly type: string;
+  readonly exportType: ExportType | undefined;
+}
+
+/** The form that the Accept header prefers. Throws NOT_ACCEPTABLE where it takes none. */
+export function answerForm(request: Request): AnswerForm {
+  const accept = request.headers.get("accept") ?? undefined;
+  const type = typeFor(accept);
+  const best = preferred(accept ?? "*/*", [...offered, ...exportTypes]);
+  const exportType = exportTypes.find((each) => each === best);
+  if (type !== undefined || exportType !== undefined)
+    return { type: type ?? jsonTypes[0], exportType };
   throw new EiderError(
     "NOT_ACCEPTABLE",
-    `Answers are offered as ${jsonTypes.join(" and ")}: name one of them in the Accept header.`,
+    `Answers are offered as ${jsonTypes.join(" and ")}, lists as ${exportTypes.join(" and ")} too: name one of them in the Accept header.`,
   );
 }
 

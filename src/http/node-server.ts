@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
 import type { RunningExchange } from "./exchange.ts";
-import type { Ways } from "./front.ts";
+import type { Client, Ways } from "./front.ts";
 import { hostCheck } from "./host-check.ts";
 import { sendError } from "./send-error.ts";
 
@@ -13,14 +13,15 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
 
 interface NodeContext {
   readonly req?: IncomingMessage;
+  readonly res?: ServerResponse;
   readonly exchange?: RunningExchange;
 }
 
 /** Both ways to an answer as a listener for node:http: what the direct one does not finish, the usual one does. */
 export function nodeHandler({ front, direct }: Ways): NodeHandler {
   const adapter = createServerAdapter<NodeContext>(
-    (request: Request, { req, exchange }: NodeContext) =>
-      front(request, req?.socket.remoteAddress ?? "unknown", exchange),
+    (request: Request, { req, res, exchange }: NodeContext) =>
+      front(request, clientOf(req, res), exchange),
   );
   return async (request, response) => {
     if (!direct.takes(request)) return adapter.handle(request, response);
@@ -29,6 +30,21 @@ export function nodeHandler({ front, direct }: Ways): NodeHandler {
     // The adapter takes a body that was read from here, as from the parsers of other servers.
     const { exchange, body } = begun;
     return adapter.handle(Object.assign(request, { body }), response, { exchange });
+  };
+}
+
+function clientOf(
+  request: IncomingMessage | undefined,
+  response: ServerResponse | undefined,
+): Client {
+  const address = request?.socket.remoteAddress ?? "unknown";
+  if (response === undefined) return { address };
+  return {
+    address,
+    connection: {
+      breakOff: () => response.destroy(),
+      onClose: (listener) => response.once("close", listener),
+    },
   };
 }
 

@@ -17,6 +17,8 @@ import { answerOperation } from "./answers.ts";
 import { allowedOrigin } from "./cors.ts";
 import { codesOf, errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
 import type { Exchange } from "./exchange.ts";
+import { exportAnswer } from "./export-answer.ts";
+import { ExportAnswer } from "./exported-rows.ts";
 import { KeptAnswer, NotModified } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
 
@@ -57,7 +59,7 @@ export function createYogaHandler(
       findDocument(documents),
       limitText(config),
       limitIntrospection(config),
-      runOperation(documents, answers),
+      runOperation(documents, answers, config),
       // After masking, which gives every error its code.
       setStatus(),
     ],
@@ -67,6 +69,7 @@ export function createYogaHandler(
     const { outcome } = exchange;
     const value = outcome !== undefined && "value" in outcome ? outcome.value : undefined;
     if (value instanceof NotModified) return notModified(value, response.headers, config);
+    if (value instanceof ExportAnswer) return exported(value, response.headers);
     if (value instanceof KeptAnswer) return whole(value, request, response.headers, config);
     response.headers.set("cache-control", "no-store");
     return response;
@@ -96,6 +99,14 @@ async function whole(
     if (name === "vary") headers.append(name, text);
     else headers.set(name, text);
   return new Response(new Uint8Array(body), { status: 200, statusText: "OK", headers });
+}
+
+/** The rows in place of Yoga's answer; what allows other origins to read it stays. */
+function exported(answer: ExportAnswer, given: Headers): Response {
+  const headers = new Headers(answer.headers);
+  headers.set("vary", varyingHeaders);
+  for (const [name, text] of given) if (name.startsWith("access-control-")) headers.set(name, text);
+  return new Response(answer.stream, { status: 200, statusText: "OK", headers });
 }
 
 function notModified({ etag }: NotModified, given: Headers, { cache }: YogaConfig): Response {
@@ -156,7 +167,11 @@ function limitIntrospection({ server }: YogaConfig): Plugin {
 }
 
 /** Answers the operation; bytes and "not modified" are put in place of Yoga's own answer behind it. */
-function runOperation(documents: KnownDocuments, answers: AnswerCache): Plugin<YogaContext> {
+function runOperation(
+  documents: KnownDocuments,
+  answers: AnswerCache,
+  { limits }: YogaConfig,
+): Plugin<YogaContext> {
   return {
     onExecute({ args, setExecuteFn }) {
       const { exchange } = args.contextValue as YogaContext;
@@ -164,9 +179,17 @@ function runOperation(documents: KnownDocuments, answers: AnswerCache): Plugin<Y
         documents.markValid(given.schema, given.document);
         const { outcome } = exchange;
         if (outcome !== undefined && "error" in outcome) throw outcome.error;
-        const value = outcome?.value ?? (await answerOperation(exchange, given, answers));
+        const { exportType } = exchange;
+        const value =
+          outcome?.value ??
+          (exportType === undefined
+            ? await answerOperation(exchange, given, answers)
+            : await exportAnswer(exchange, given, exportType, limits));
         exchange.outcome = { value };
-        const isBytes = value instanceof KeptAnswer || value instanceof NotModified;
+        const isBytes =
+          value instanceof KeptAnswer ||
+          value instanceof NotModified ||
+          value instanceof ExportAnswer;
         return isBytes ? { data: null } : value;
       });
     },

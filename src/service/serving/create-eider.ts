@@ -55,7 +55,7 @@ export async function startEider(
   await worker?.enter(service);
   const ways = createWays(service, config, log);
   const eider: Eider = {
-    fetch: (request) => ways.front(request, "unknown"),
+    fetch: (request) => ways.front(request, { address: "unknown" }),
     handler: nodeHandler(ways),
     recycle: (database, wait = "CLOSED") => service.recycle(database, wait),
     close: async () => void (await service.close()),

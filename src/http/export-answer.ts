@@ -1,0 +1,197 @@
+import { setMaxListeners } from "node:events";
+import type { ExecutionArgs } from "graphql";
+import { EiderError } from "../foundation/errors.ts";
+import { executeQuery } from "../graphql/answers/execute-query.ts";
+import { type ExportColumn, type ExportPlan, planExport } from "../graphql/answers/export-plan.ts";
+import { operationFacts } from "../graphql/answers/operation-facts.ts";
+import type { Exchange } from "./exchange.ts";
+import { ExportAnswer, type ExportType } from "./exported-rows.ts";
+import type { PinnedState } from "./serving.ts";
+
+export interface ExportLimits {
+  readonly exportRows: number;
+  readonly exportTimeout: number;
+}
+
+/** Begins an export: its first page is there, or this throws what is wrong with it. */
+export async function exportAnswer(
+  exchange: Exchange,
+  args: ExecutionArgs,
+  type: ExportType,
+  limits: ExportLimits,
+): Promise<ExportAnswer> {
+  const facts = operationFacts(args.schema, args.document, args.operationName);
+  if (facts?.operation.operation !== "query")
+    throw new EiderError("BAD_INPUT", "Only queries are exported.");
+  const plan = planExport(args.schema, args.document, facts, args.variableValues ?? {});
+  if (plan.limit !== undefined && plan.limit > limits.exportRows)
+    throw new EiderError(
+      "LIMIT_EXCEEDED",
+      `Expected \`limit\` of an export up to ${limits.exportRows} (limits.exportRows), got ${plan.limit}.`,
+    );
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const late = new EiderError(
+    "QUERY_TIMEOUT",
+    `The export took longer than limits.exportTimeout (${limits.exportTimeout} ms).`,
+  );
+  const timer = setTimeout(() => controller.abort(late), limits.exportTimeout).unref();
+  // The exchange ends with the headers of the answer: the rows keep the state by themselves.
+  const state = exchange.pinned().again();
+  const end = () => {
+    clearTimeout(timer);
+    state.release();
+  };
+  const rows = rowsOf(exchange, args, { plan, limits, state, signal: controller.signal });
+  try {
+    const first = await rows.next();
+    const write = writerOf(type, plan.columns);
+    const { connection } = exchange;
+    const leave = () => {
+      controller.abort(new EiderError("QUERY_INTERRUPTED", "The client went away."));
+      end();
+    };
+    connection?.onClose(leave);
+    const stream = streamOf(first, rows, { write, end, leave, breakOff: connection?.breakOff });
+    return new ExportAnswer(type, plan.key, stream);
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+type Page = readonly Record<string, unknown>[];
+
+interface Reading {
+  readonly plan: ExportPlan;
+  readonly limits: ExportLimits;
+  readonly state: PinnedState;
+  readonly signal: AbortSignal;
+}
+
+/** The rows of an export, a page at a time. */
+async function* rowsOf(
+  exchange: Exchange,
+  args: ExecutionArgs,
+  { plan, limits, state, signal }: Reading,
+): AsyncGenerator<Page> {
+  const most = plan.limit ?? limits.exportRows;
+  for (let read = 0; ; ) {
+    // One row more than all shows that there are too many.
+    const wanted = Math.min(plan.pageSize, most - read + (plan.limit === undefined ? 1 : 0));
+    if (wanted <= 0 && read > 0) return;
+    const document = plan.page(Math.max(0, wanted), plan.offset + read);
+    const page = await onePage(exchange, { ...args, document }, { plan, state, signal });
+    read += page.length;
+    if (plan.limit === undefined && read > most)
+      throw new EiderError(
+        "LIMIT_EXCEEDED",
+        `The export has more than ${most} rows (limits.exportRows). Narrow the filter, or give a limit.`,
+      );
+    yield page;
+    if (plan.within !== "list" || page.length < wanted || wanted <= 0) return;
+  }
+}
+
+async function onePage(
+  exchange: Exchange,
+  args: ExecutionArgs,
+  { plan, state, signal }: Pick<Reading, "plan" | "state" | "signal">,
+): Promise<Page> {
+  const context = state.context({
+    id: exchange.id,
+    caller: exchange.caller,
+    signal,
+    explain: undefined,
+    onStatement: () => {
+      exchange.statements += 1;
+    },
+  });
+  const { data, errors } = await executeQuery({ ...args, contextValue: context });
+  const [error] = errors ?? [];
+  if (error !== undefined) throw error.originalError ?? error;
+  for (const { path, limit } of context.truncated.values())
+    if (path.length > 1)
+      throw new EiderError(
+        "LIMIT_EXCEEDED",
+        `${path.join(".")} has more than its default of ${limit} rows: an export cuts nothing, so give it a limit.`,
+      );
+  const value = data?.[plan.key];
+  if (plan.within === "list") return value as Page;
+  return ((value as Record<string, unknown> | null)?.[plan.within] ?? []) as Page;
+}
+
+/** How rows become text: the head once, then pages. */
+interface Writer {
+  readonly head: string;
+  readonly row: (row: Record<string, unknown>) => string;
+}
+
+function writerOf(type: ExportType, columns: readonly ExportColumn[]): Writer {
+  if (type === "application/x-ndjson")
+    return { head: "", row: (row) => `${JSON.stringify(row)}\n` };
+  return {
+    head: `${columns.map(({ name }) => cell(name)).join()}\r\n`,
+    row: (row) => `${columns.map(({ path }) => cell(valueAt(row, path))).join()}\r\n`,
+  };
+}
+
+function valueAt(row: Record<string, unknown>, path: readonly string[]): unknown {
+  let found: unknown = row;
+  for (const key of path) found = (found as Record<string, unknown> | null)?.[key] ?? null;
+  return found;
+}
+
+/** Null is nothing, the empty text is `""`; texts are quoted where they have to be. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "boolean") return text;
+  return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+interface Ending {
+  readonly write: Writer;
+  /** Lets the state go. */
+  readonly end: () => void;
+  /** Ends the work: nobody takes the rows. */
+  readonly leave: () => void;
+  readonly breakOff: (() => void) | undefined;
+}
+
+/** A page is read when the one before has been taken: a slow client fills no memory. */
+function streamOf(
+  first: IteratorResult<Page>,
+  pages: AsyncGenerator<Page>,
+  { write, end, leave, breakOff }: Ending,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let next: IteratorResult<Page> | undefined = first;
+  let head = write.head;
+  const pull = async (stream: ReadableStreamDefaultController<Uint8Array>) => {
+    const page = next ?? (await pages.next());
+    next = undefined;
+    const text = head + (page.done === true ? "" : page.value.map(write.row).join(""));
+    head = "";
+    if (text !== "") stream.enqueue(encoder.encode(text));
+    if (page.done === true) {
+      end();
+      stream.close();
+    } else if (text === "") await pull(stream);
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: (stream) =>
+        pull(stream).catch((error: unknown) => {
+          end();
+          if (breakOff === undefined) stream.error(error);
+          else {
+            breakOff();
+            stream.close();
+          }
+        }),
+      cancel: leave,
+    },
+    { highWaterMark: 0 },
+  );
+}
