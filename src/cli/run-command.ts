@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
 import { ConfigError, EiderError, messageOf } from "../foundation/errors.ts";
@@ -6,6 +7,7 @@ import { environmentNames, type Setting, settings } from "../foundation/settings
 import { configTemplate } from "./config-template.ts";
 import { demoConfigFile } from "./demo-files.ts";
 import { type Environment, readConfig } from "./read-config.ts";
+import { readSources } from "./sources.ts";
 
 /** Exit codes: a problem with data or files, and a mistake of configuration or arguments. */
 const exitProblem = 1;
@@ -14,6 +16,8 @@ const exitMistake = 2;
 interface Flags {
   readonly config?: string;
   readonly demo?: boolean;
+  readonly infer?: boolean;
+  readonly suggest?: boolean;
   readonly out?: string;
   readonly admin?: boolean;
   readonly against?: string;
@@ -31,7 +35,9 @@ export async function runCommand(
   const run = (work: Work) => async (sources: string[], flags: Flags) => {
     exitCode = await work(flags, await configOf(sources, flags, environment));
   };
-  databaseCommand(program, "serve", "serves databases as one GraphQL API").action(run(runServe));
+  databaseCommand(program, "serve", "serves databases as one GraphQL API")
+    .option("--infer", "take the keys and relations that the data has")
+    .action(run(runServe));
   databaseCommand(program, "schema", "prints the GraphQL schema")
     .option("--out <file>", "write it to a file")
     .option("--admin", "print the admin's schema")
@@ -43,13 +49,19 @@ export async function runCommand(
     "opens everything and reports names and problems; exit code 1 on a problem",
   )
     .option("--role <name>", "report what a role sees, and which rows")
+    .option("--suggest", "print keys and relations that the data has and nothing declares")
     .option("--against <file>", "a schema that clients rely on: what would break them is a problem")
     .action(run(runCheck));
   program
     .command("key")
     .description("makes an API key and prints it with its digest, for auth.keys")
     .action(runKey);
-  program.command("init").description("writes a commented eider.config.ts").action(runInit);
+  program
+    .command("init [sources...]")
+    .description(
+      "writes a commented eider.config.ts; of SOURCEs with the keys and relations that their data has",
+    )
+    .action(runInit);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -67,9 +79,17 @@ function print(text: string): void {
 
 // The engine and the server are loaded by the commands that need them: help and mistakes are quick.
 
-async function runServe(flags: Flags, { config, notes }: Parameters<Work>[1]): Promise<number> {
+async function runServe(flags: Flags, read: Parameters<Work>[1]): Promise<number> {
+  const { config, notes } = flags.infer === true ? await inferred(read) : read;
   const { serve } = await import("./serve.ts");
   return serve(config, { notes, isDemo: flags.demo === true, print });
+}
+
+/** The configuration with the keys and relations that its data has. */
+async function inferred({ config, notes }: Parameters<Work>[1]): Promise<Parameters<Work>[1]> {
+  const { suggestionsFor, withSuggestions } = await import("./suggested-config.ts");
+  const found = withSuggestions(config, await suggestionsFor(config));
+  return { config: found.config, notes: [...notes, ...found.notes] };
 }
 
 async function runSchema(flags: Flags, { config }: Parameters<Work>[1]): Promise<number> {
@@ -86,6 +106,12 @@ async function runCheck(flags: Flags, { config, notes }: Parameters<Work>[1]): P
   const { checkReport } = await import("./check-report.ts");
   const { lines, problems } = await checkReport(config, flags);
   for (const line of [...notes, ...lines]) print(line);
+  if (flags.suggest === true) {
+    const { suggestionsFor } = await import("./suggested-config.ts");
+    const { keys, relations } = await suggestionsFor(config);
+    for (const { line, evidence, isDoubtful } of [...keys, ...relations])
+      print(`suggestion${isDoubtful ? " (doubtful)" : ""}: ${line} ${evidence}`);
+  }
   return problems > 0 ? exitProblem : 0;
 }
 
@@ -96,9 +122,28 @@ function runKey(): void {
   print(`sha256:${createHash("sha256").update(key).digest("hex")}`);
 }
 
-async function runInit(): Promise<void> {
-  await writeFile("eider.config.ts", configTemplate, { flag: "wx" });
-  print("Wrote eider.config.ts. Name your databases in it, then run `eider check`.");
+async function runInit(sources: string[], _flags: unknown): Promise<void> {
+  const text = sources.length === 0 ? configTemplate : await suggestedText(sources);
+  await writeFile("eider.config.ts", text, { flag: "wx" });
+  print(
+    sources.length === 0
+      ? "Wrote eider.config.ts. Name your databases in it, then run `eider check`."
+      : "Wrote eider.config.ts. Read what was found, then run `eider serve`.",
+  );
+}
+
+async function suggestedText(sources: string[]): Promise<string> {
+  if (existsSync("eider.config.ts"))
+    throw Object.assign(new Error("eider.config.ts exists"), { code: "EEXIST" });
+  const { suggestedConfig, suggestionsFor } = await import("./suggested-config.ts");
+  const { config } = await readConfig({
+    sources,
+    configFile: undefined,
+    flags: {},
+    environment: {},
+  });
+  process.stderr.write("Looking for keys and relations …\n");
+  return suggestedConfig(readSources(sources), await suggestionsFor(config));
 }
 
 async function createProgram(): Promise<Command> {

@@ -8,6 +8,7 @@ import type { Contract } from "../graphql/schema/contract.ts";
 import { type OpenedDatabases, openAll } from "../service/serving/open-all.ts";
 import type { RoleSchemas } from "../service/serving/role-schemas.ts";
 import { Service } from "../service/serving/service.ts";
+import type { ReadRow } from "./suggest.ts";
 import type { CountRows } from "./verify-keys.ts";
 
 /** What the databases yield, for commands that only look. */
@@ -21,6 +22,7 @@ export interface Opened {
   ofRole(role: string): RoleSchemas;
   sdlFor(admin: boolean): string;
   readonly countRows: CountRows;
+  readonly readRow: ReadRow;
 }
 
 /** Opens every database with one connection each, runs `work`, and closes them. */
@@ -48,6 +50,8 @@ export async function withCatalog<T>(
         const known = Object.keys(config.roles ?? {});
         throw new ConfigError([`--role: there is no role ${role}${suggestion(role, known)}`]);
       },
+      readRow: async (database, statement) =>
+        (await service.query(database, statement)).columns.map((column) => column[0]),
       sdlFor: (admin) => printSchema(admin ? schemas.admin : schemas.public),
     });
   } finally {

@@ -6,7 +6,7 @@ import type { Caller } from "./caller.ts";
 import { allowedOrigin } from "./cors.ts";
 import { DirectWay, type WayParts } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
-import { RunningExchange, requestId } from "./exchange.ts";
+import { type ClientConnection, RunningExchange, requestId } from "./exchange.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { KnownDocuments } from "./known-documents.ts";
 import { answerForm, prefersPage } from "./negotiation.ts";
