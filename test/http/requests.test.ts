@@ -81,9 +81,12 @@ test.each([
 });
 
 test("what is offered is said where nothing is accepted", async () => {
-  const response = await post(question, { accept: "text/csv" });
-  expect(response.status).toBe(406);
-  expect(await codeOf(response)).toBe("NOT_ACCEPTABLE");
+  // The second is offered for lists, which this is not.
+  for (const accept of ["image/png", "text/csv"]) {
+    const response = await post(question, { accept });
+    expect(response.status).toBe(406);
+    expect(await codeOf(response)).toBe("NOT_ACCEPTABLE");
+  }
 });
 
 test("compressed bodies are read within the limit, other encodings are refused", async () => {

@@ -41,9 +41,12 @@ export interface ExportPlan {
 const mostPerPage = 5000;
 
 const noList = () =>
-  new EiderError("BAD_INPUT", "An export has one list, connection or group-by at its root.");
+  new EiderError(
+    "NOT_ACCEPTABLE",
+    "Only a query with one list, connection or group-by at its root is answered in this form: accept application/json.",
+  );
 
-/** Plans the export of a query. Throws BAD_INPUT where it has not one list at its root. */
+/** Plans the export of a query. Throws NOT_ACCEPTABLE where it has not one list at its root. */
 export function planExport(
   schema: GraphQLSchema,
   document: DocumentNode,
