@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -62,14 +62,34 @@ const ownVariables = ["EIDER_CONFIG"];
 function unknownVariables(environment: Environment): string[] {
   const known = [...ownVariables, ...(settings as readonly Setting[]).flatMap(environmentNames)];
   return Object.keys(environment)
-    .filter((name) => name.startsWith("EIDER_") && !known.includes(name))
+    .filter(
+      (name) =>
+        name.startsWith("EIDER_") &&
+        !known.includes(name) &&
+        !(name.endsWith(fileSuffix) && known.includes(name.slice(0, -fileSuffix.length))),
+    )
     .map((name) => `${name} is no setting of Eider and is ignored${suggestion(name, known)}`);
 }
 
 function fromEnvironment(row: Setting, environment: Environment): string | undefined {
-  return environmentNames(row)
-    .map((name) => environment[name])
-    .find((value) => value !== undefined && value !== "");
+  for (const name of environmentNames(row)) {
+    const value = environment[name];
+    if (value !== undefined && value !== "") return value;
+    const file = environment[`${name}${fileSuffix}`];
+    if (file !== undefined && file !== "") return readSecret(`${name}${fileSuffix}`, file);
+  }
+  return undefined;
+}
+
+/** A variable with this ending names a file that holds the value, as containers have secrets. */
+const fileSuffix = "_FILE";
+
+function readSecret(variable: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new ConfigError([`${variable}: ${file} cannot be read: ${messageOf(error)}`]);
+  }
 }
 
 function setKey(raw: Raw, key: string, value: string): void {

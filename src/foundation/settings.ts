@@ -85,6 +85,13 @@ export const settings = [
     env: "INTROSPECTION",
   },
   {
+    key: "server.graphiql",
+    kind: "boolean",
+    default: true,
+    sentence: "Off: browsers get no page at /graphql, and introspection stays.",
+    env: "GRAPHIQL",
+  },
+  {
     key: "server.cors",
     kind: "list",
     default: null,

@@ -4,26 +4,36 @@ import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { adminCheck } from "./admin-key.ts";
 import { adminCaller, anybody, type Caller } from "./caller.ts";
-import { type Token, tokenVerifier } from "./tokens.ts";
+import type { Token } from "./tokens.ts";
 
 /** The role of who says nothing of himself. */
 const anonymous = "anonymous";
 
+type Verify = (token: string) => Promise<Token>;
 type AuthSettings = Pick<Config, "server" | "auth" | "roles">;
 
 /** Finds out who asks. A wrong credential is never taken for none. */
 export class Authenticator {
   readonly #config: AuthSettings;
   readonly #isAdmin: ReturnType<typeof adminCheck>;
-  readonly #verify: ((token: string) => Promise<Token>) | undefined;
+  readonly #verify: Verify | undefined;
   readonly #keys: ReadonlyMap<string, AuthConfig["keys"][number]>;
 
-  constructor(config: AuthSettings) {
+  private constructor(config: AuthSettings, verify: Verify | undefined) {
     this.#config = config;
+    this.#verify = verify;
     this.#isAdmin = adminCheck(config.server.adminKey);
-    const { jwt = [], keys = [] } = config.auth ?? {};
-    this.#verify = jwt.length === 0 ? undefined : tokenVerifier(jwt);
+    const { keys = [] } = config.auth ?? {};
     this.#keys = new Map(keys.map((key) => [key.digest, key]));
+  }
+
+  /** Throws ConfigError where a secret of tokens is not set. */
+  static async of(config: AuthSettings): Promise<Authenticator> {
+    const { jwt = [] } = config.auth ?? {};
+    if (jwt.length === 0) return new Authenticator(config, undefined);
+    // Only some have tokens.
+    const { tokenVerifier } = await import("./tokens.ts");
+    return new Authenticator(config, tokenVerifier(jwt));
   }
 
   /** Who asks without any credential; undefined where that has to be looked at. */

@@ -37,11 +37,15 @@ export interface Ways {
 }
 
 /** Both ways, with what they share. */
-export function createWays(serving: Serving, config: FrontConfig, log: Logger): Ways {
+export async function createWays(
+  serving: Serving,
+  config: FrontConfig,
+  log: Logger,
+): Promise<Ways> {
   const parts: WayParts = {
     log,
     documents: new KnownDocuments(config),
-    authenticator: new Authenticator(config),
+    authenticator: await Authenticator.of(config),
   };
   return {
     front: createFront(serving, config, parts),
@@ -108,7 +112,7 @@ function withOrigin(
 
 /** A browser at the root is led to GraphiQL; programs are told what there is. */
 function rootOf(request: Request, { server }: Pick<Config, "server">): Response {
-  if (server.introspection && prefersPage(request))
+  if (server.introspection && server.graphiql && prefersPage(request))
     return new Response(null, {
       status: 302,
       statusText: "Found",
@@ -222,7 +226,7 @@ function readWishes(exchange: RunningExchange, { method, headers }: Request): vo
 
 /** A browser that opens the address gets GraphiQL; a query in the address stays a query. */
 function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
-  if (request.method !== "GET" || !server.introspection) return false;
+  if (request.method !== "GET" || !server.introspection || !server.graphiql) return false;
   return prefersPage(request) && !/[?&](query|documentId|extensions)=/.test(request.url);
 }
 

@@ -14,7 +14,8 @@ export function requestEnded(
   exchange: RunningExchange,
   end: RequestEnd,
 ): void {
-  const { id, operation, statements, started, codes } = exchange;
+  const { id, operation, statements, started, codes, caller } = exchange;
+  const { role, subject, isAdmin } = caller;
   const duration = performance.now() - started;
   serving.observeRequest({
     status: end.status ?? 0,
@@ -26,6 +27,9 @@ export function requestEnded(
     {
       id,
       operation,
+      ...(isAdmin && { admin: true }),
+      ...(role !== undefined && { role }),
+      ...(subject !== undefined && { subject }),
       ...end,
       ...(codes.length > 0 && { codes }),
       ms: Math.round(duration),

@@ -322,3 +322,38 @@ test("a folder, an empty file, a token that is missing and a variable that is no
     ),
   ]);
 });
+
+test("a value may stand in a file that a variable names", async () => {
+  await writeFile(join(directory.path, "key.txt"), "from-a-file\n");
+  const server = await startServer(["shop.duckdb", "--log-level", "error"], {
+    cwd: directory.path,
+    environment: { EIDER_ADMIN_KEY_FILE: "key.txt" },
+  });
+  try {
+    const { data } = await server.ask("{ pools { database } }", {
+      authorization: "Bearer from-a-file",
+    });
+    expect(data).toEqual({ pools: [{ database: "shop" }] });
+    expect(server.lines.join("\n")).not.toContain("is no setting");
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+  const missing = await run(["check", "shop.duckdb"], { EIDER_ADMIN_KEY_FILE: "none.txt" });
+  expect([missing.code, missing.stderr]).toEqual([
+    2,
+    expect.stringContaining("EIDER_ADMIN_KEY_FILE: none.txt cannot be read"),
+  ]);
+});
+
+test("a file of documents that is not there ends the start", async () => {
+  const { code, stderr } = await run(
+    ["serve", "shop.duckdb", "--port", "0", "--log-level", "error"],
+    {
+      EIDER_TRUSTED_DOCUMENTS: "none.json",
+    },
+  );
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining("server.trustedDocuments: none.json cannot be read"),
+  ]);
+});

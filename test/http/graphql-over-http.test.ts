@@ -312,3 +312,17 @@ test("introspection off turns off GraphiQL, the schema and suggestions together"
   );
   expect(page.status).toBe(406);
 });
+
+test("GraphiQL can be turned off alone, has a policy of its own, and the root leads to it", async () => {
+  const ask = (eider: typeof shop, path: string, accept = "text/html") =>
+    eider.eider.fetch(new Request(`http://eider${path}`, { headers: { accept } }));
+  const page = await ask(shop, "/graphql");
+  expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  const root = await ask(shop, "/");
+  expect([root.status, root.headers.get("location")]).toEqual([302, "/graphql"]);
+  expect(await (await ask(shop, "/", "*/*")).json()).toMatchObject({ graphql: "/graphql" });
+  await using closed = await openShop({ config: { server: { graphiql: false } } });
+  expect((await ask(closed, "/graphql")).status).toBe(406);
+  expect((await ask(closed, "/")).status).toBe(200);
+  expect((await closed.query("{ __schema { queryType { name } } }")).status).toBe(200);
+});

@@ -1,6 +1,7 @@
 import type { Config } from "../../foundation/config.ts";
 import { parseConfig } from "../../foundation/config.ts";
 import { environmentValue } from "../../foundation/environment.ts";
+import { asError } from "../../foundation/errors.ts";
 import { expandVariables } from "../../foundation/expand-variables.ts";
 import { createLogger, type Logger } from "../../foundation/log.ts";
 import type { RecycleReport, RecycleWait } from "../../graphql/context/admin-service.ts";
@@ -53,7 +54,10 @@ export async function startEider(
   ]);
   const service = await Started.start(config, log, await opening, worker?.role);
   await worker?.enter(service);
-  const ways = createWays(service, config, log);
+  const ways = await createWays(service, config, log).catch(async (error: unknown) => {
+    await service.close();
+    throw asError(error);
+  });
   const eider: Eider = {
     fetch: (request) => ways.front(request, { address: "unknown" }),
     handler: nodeHandler(ways),
