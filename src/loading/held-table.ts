@@ -39,6 +39,7 @@ export class HeldTable {
   readonly #indexes = new Map<string, KeyIndex>();
   readonly #orders = new Map<string, HeldOrder>();
   readonly #sets = new Map<string, RowSet>();
+  readonly #needs: Need[] = [];
   #bytes = 0;
 
   constructor(table: Table, run: RunBeside) {
@@ -49,6 +50,11 @@ export class HeldTable {
   /** About what it takes, in bytes. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What was loaded, so that the same can be loaded of other data. */
+  get needs(): readonly Need[] {
+    return this.#needs;
   }
 
   /** Whether a question that needs this can be answered. */
@@ -76,6 +82,7 @@ export class HeldTable {
       this.#bytes += index.bytes;
     }
     if (order.length > 0 && !this.#orders.has(orderName(order))) await this.#loadOrder(order);
+    this.#needs.push({ read, keyColumns, order });
   }
 
   /** The row of each key, null where there is none. */

@@ -81,6 +81,12 @@ export class HeldTables {
     this.#loading = this.#loading.then(() => this.#load(table, need));
   }
 
+  /** Loads what another generation has in memory, of the same tables: who comes after a swap finds it there. */
+  async loadLike(other: HeldTables): Promise<void> {
+    for (const [table, held] of other.#tables)
+      for (const need of held.needs) if (!this.#isClosed) await this.#load(table, need);
+  }
+
   /** Lets everything go: the generation serves no more. */
   close(): void {
     this.#isClosed = true;

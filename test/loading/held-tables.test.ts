@@ -61,8 +61,18 @@ test("what is in memory goes with its generation, and has no more bytes than all
   expect(eider.service.memory.tableBytes).toBeGreaterThan(1000);
   await publish(eider.file("data"), sql.replace("'c' || range", "'d' || range"), eider.directory);
   await eider.eider.recycle();
+  // What was there is there again, of the new data, before it serves.
+  const next = await ask("c");
+  expect([next.data, next.statements]).toEqual([{ c: { code: "d1" } }, []]);
+  expect(eider.service.memory.tables).toBe(1);
+  await publish(
+    eider.file("data"),
+    `${sql} ALTER TABLE teams ADD COLUMN size INTEGER;`,
+    eider.directory,
+  );
+  await eider.eider.recycle();
   expect(eider.service.memory).toEqual({ tables: 0, tableBytes: 0 });
-  expect((await ask("c")).data).toEqual({ c: { code: "d1" } });
+  expect((await ask("d")).data).toEqual({ d: { code: "c1" } });
   await using small = await open("20KB");
   for (let turn = 0; turn < 20; turn += 1)
     await small.query(`{ x${turn}: person(id: 1) { code } }`);

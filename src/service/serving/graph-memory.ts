@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Table } from "../../catalog/catalog.ts";
 import { runStatement } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
@@ -47,13 +48,28 @@ export class GraphMemory {
     return held;
   }
 
+  /**
+   * Loads for a generation that is about to serve what the one before has in memory, within `mostMs`.
+   * The tables have to be the same ones, as they are where the schema did not change.
+   */
+  async carryOver(from: Generation, to: Generation, mostMs: number): Promise<void> {
+    const held = this.#held.get(from);
+    if (held === undefined) return;
+    const next = this.of(to);
+    if (next === undefined) return;
+    await Promise.race([next.loadLike(held), sleep(mostMs, undefined, { ref: false })]);
+  }
+
+  /** Lets a generation go that will not serve. */
+  drop(generation: Generation): void {
+    this.#held.get(generation)?.close();
+    this.#held.delete(generation);
+  }
+
   /** Lets go what belongs to others than these. */
   keepOnly(serving: readonly Generation[]): void {
-    for (const [generation, held] of this.#held) {
-      if (serving.includes(generation)) continue;
-      held.close();
-      this.#held.delete(generation);
-    }
+    for (const generation of this.#held.keys())
+      if (!serving.includes(generation)) this.drop(generation);
   }
 }
 

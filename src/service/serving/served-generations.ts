@@ -6,8 +6,11 @@ import type { Generation } from "../generations/generation.ts";
 import type { Metrics, MetricsSnapshot, ObservedGeneration } from "../metrics/metrics.ts";
 import type { Participant, Retired, Swapped } from "../recycling/participant.ts";
 import type { CurrentSnapshot, PreparedSwap } from "./current-snapshot.ts";
+import type { GraphMemory } from "./graph-memory.ts";
 import type { GenerationHold } from "./snapshot.ts";
 
+/** So many ms a recycle may take longer to have in memory what was there before. */
+const mostCarryMs = 10_000;
 /** Added to the deadline of requests: who still runs after it has had its own deadline before. */
 const drainGraceMs = 1000;
 
@@ -20,6 +23,7 @@ export interface ServedGenerationsOptions {
   readonly current: CurrentSnapshot;
   readonly metrics: Metrics;
   readonly open: OpenGeneration;
+  readonly memory: Pick<GraphMemory, "carryOver" | "drop">;
   /** Number of the process among those that serve together. */
   readonly id: number;
 }
@@ -33,18 +37,20 @@ export class ServedGenerations implements Participant {
   readonly #current: CurrentSnapshot;
   readonly #metrics: Metrics;
   readonly #open: OpenGeneration;
+  readonly #memory: ServedGenerationsOptions["memory"];
   readonly #prepared = new Map<string, PreparedSwap>();
   readonly #retiring = new Map<string, Promise<Retired>>();
   readonly #draining = new Set<Generation>();
   #isStopped = false;
 
-  constructor({ config, log, current, metrics, open, id }: ServedGenerationsOptions) {
+  constructor({ config, log, current, metrics, open, memory, id }: ServedGenerationsOptions) {
     this.id = id;
     this.#config = config;
     this.#log = log;
     this.#current = current;
     this.#metrics = metrics;
     this.#open = open;
+    this.#memory = memory;
     metrics.watch(() => this.#observed());
   }
 
@@ -57,8 +63,14 @@ export class ServedGenerations implements Participant {
     const generation = await this.#open(database, number);
     try {
       if (this.#isStopped) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
-      this.#prepared.set(database, this.#current.prepare(generation));
+      const prepared = this.#current.prepare(generation);
+      const previous = prepared.basis.holds.get(database)?.generation;
+      if (previous !== undefined && !prepared.schemaChanged)
+        await this.#memory.carryOver(previous, generation, mostCarryMs);
+      if (this.#isStopped) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
+      this.#prepared.set(database, prepared);
     } catch (error) {
+      this.#memory.drop(generation);
       await generation.close("recycle");
       throw error;
     }
@@ -85,7 +97,9 @@ export class ServedGenerations implements Participant {
   }
 
   async abandon(database: string): Promise<void> {
-    await this.#take(database).generation.close("recycle");
+    const { generation } = this.#take(database);
+    this.#memory.drop(generation);
+    await generation.close("recycle");
   }
 
   async retired(database: string): Promise<Retired> {

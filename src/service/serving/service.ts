@@ -88,6 +88,7 @@ export class Service implements Serving, AdminService {
       log,
       current: this.#current,
       metrics,
+      memory: this.#memory,
       id: role?.id ?? 0,
       open: async (name, number) => {
         const options = { ...openOptions(config, log, name, number), metrics };
