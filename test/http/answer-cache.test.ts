@@ -76,7 +76,7 @@ test("new data is answered from the swap on; the same data keeps its answers ove
   await publish(eider.file("data"), sql(2), eider.directory);
   await eider.eider.recycle();
   const next = await eider.query(question);
-  expect([next.data, next.statements.length]).toEqual([{ t: [{ v: 2 }] }, 1]);
+  expect(next.data).toEqual({ t: [{ v: 2 }] });
   expect(next.headers.get("etag")).not.toBe(first.headers.get("etag"));
   const response = await get(eider.eider, question, {
     "if-none-match": first.headers.get("etag") ?? "",
