@@ -22,6 +22,7 @@ export interface Note {
 /** Numbers the rows of files that are served where they are: a column of the view that Eider makes over them. */
 export const fileRowId = "_eider_row";
 
+/** A table, view or query as it is served. */
 export interface Table {
   readonly database: string;
   /** The engine's name of the database; only where the schema has the same. */
@@ -84,6 +85,7 @@ export const typeSuffixes = [
 ] as const;
 export type TypeSuffix = (typeof typeSuffixes)[number];
 
+/** A column as it is served. */
 export interface Column {
   readonly name: string;
   readonly sqlName: string;
@@ -123,6 +125,7 @@ export interface EnumType {
   readonly values: readonly { readonly name: string; readonly label: string }[];
 }
 
+/** The object type of a STRUCT. */
 export interface StructType {
   readonly name: string;
   readonly names: Readonly<Record<StructSuffix, string>>;
@@ -144,6 +147,7 @@ export type StructSuffix = (typeof structSuffixes)[number];
 /** What follows the name of a relation to many in the names of its further fields. */
 export const manySuffixes = ["Connection", "Aggregate", "GroupBy"] as const;
 
+/** A field of a STRUCT. */
 export interface StructField {
   readonly name: string;
   readonly sqlName: string;
@@ -151,6 +155,7 @@ export interface StructField {
   readonly type: ColumnType;
 }
 
+/** Columns beside the key that identify a row, and the field that finds it by them. */
 export interface UniqueKey {
   readonly name: string;
   readonly columns: readonly Column[];

@@ -22,6 +22,7 @@ export interface QueryFacts {
   readonly problem?: string;
 }
 
+/** A table or view as the engine describes it. */
 export interface TableFacts {
   /** The engine's name of the database; only where the schema has the same. */
   readonly catalog?: string;
@@ -44,6 +45,7 @@ export interface TableFacts {
   readonly problem?: string;
 }
 
+/** A column as the engine describes it. */
 export interface ColumnFacts {
   readonly name: string;
   readonly type: SqlType;
@@ -53,6 +55,7 @@ export interface ColumnFacts {
   readonly comment: string | null;
 }
 
+/** A foreign key as the engine describes it. */
 export interface ForeignKeyFacts {
   readonly columns: readonly string[];
   /** A table of the same schema: keys cannot cross schemas. */

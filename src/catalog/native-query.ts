@@ -10,6 +10,7 @@ export interface NativeQuery {
   readonly asTable: boolean;
 }
 
+/** A parameter of a query: what it is called, its type in GraphQL and in SQL. */
 export interface QueryParameter {
   readonly name: string;
   /** Undefined for the one that a column of the type has. */

@@ -11,6 +11,7 @@ import type { ClusterWorker } from "../service/cluster/worker.ts";
 import { startEider } from "../service/serving/create-eider.ts";
 import type { Service } from "../service/serving/service.ts";
 
+/** What the command line says beside the configuration. */
 export interface ServeOptions {
   readonly notes: readonly string[];
   readonly isDemo: boolean;

@@ -16,6 +16,7 @@ export interface Suggestion {
   readonly isDoubtful: boolean;
 }
 
+/** What was found, best first. */
 export interface Suggestions {
   readonly keys: readonly Suggestion[];
   readonly relations: readonly Suggestion[];

@@ -38,6 +38,7 @@ export interface Exchange {
   codes: readonly string[];
 }
 
+/** What is known of a request when it begins. */
 export interface ExchangeOptions {
   readonly id: string;
   readonly caller: Caller;

@@ -8,6 +8,7 @@ import type { Exchange } from "./exchange.ts";
 import { ExportAnswer, type ExportType } from "./exported-rows.ts";
 import type { PinnedState } from "./serving.ts";
 
+/** Rows at most, and milliseconds. */
 export interface ExportLimits {
   readonly exportRows: number;
   readonly exportTimeout: number;

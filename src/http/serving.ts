@@ -67,6 +67,7 @@ export interface PinnedState {
   release(): void;
 }
 
+/** Which databases serve, kept without waiting. */
 export interface Health {
   readonly databases: readonly {
     readonly name: string;

@@ -14,6 +14,7 @@ const msPerOrderedRow = 0.001;
 /** A larger table stays in the engine. */
 const mostRows = 4_000_000;
 
+/** What is asked of the generation and of the machine. */
 export interface HeldTablesOptions {
   readonly run: RunBeside;
   /** About how many rows a table has; undefined where nothing is known. */

@@ -80,6 +80,7 @@ export function termCount(table: Table, order: readonly OrderTerm[]): number {
 /** A table whose rows are numbered. */
 export type NumberedTable = Table & { readonly rowId: string };
 
+/** Whether the rows of a table are numbered in their stored order. */
 export function hasRowId(table: Table): table is NumberedTable {
   return table.rowId !== undefined;
 }

@@ -264,6 +264,7 @@ export interface GroupsQuestion {
 /** A place in an order: the values of its terms as text, null for NULL. */
 export type Position = readonly (string | null)[];
 
+/** The cursors between which the rows of a page lie, and from which end they are taken. */
 export interface Keyset {
   readonly after: Position | undefined;
   readonly before: Position | undefined;

@@ -19,6 +19,7 @@ export interface SummaryPlace {
   readonly answers: readonly (readonly Answered[])[];
 }
 
+/** One statement and where each summary stands in its result. */
 export interface SummariesStatement {
   readonly statement: Statement;
   readonly places: readonly SummaryPlace[];

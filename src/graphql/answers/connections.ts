@@ -177,6 +177,7 @@ export function cursorOf({ plan, rows }: ConnectionPage, index: number): string 
   );
 }
 
+/** What a page says of the pages around it. */
 export function pageInfoOf(page: ConnectionPage) {
   const { plan, hasMore, rows } = page;
   const backward = plan.question.keyset?.backward === true;

@@ -17,6 +17,7 @@ type Resolver<T> = (
   info: GraphQLResolveInfo,
 ) => Promise<T> | T;
 
+/** Resolves the one row that a row refers to, null where there is none. */
 export function relatedOne(relation: Relation): Resolver<Row | null> {
   const { columns, target, targetColumns, targetIndexed } = relation;
   return (row, _args, context, info) => {
@@ -34,6 +35,7 @@ export function relatedOne(relation: Relation): Resolver<Row | null> {
   };
 }
 
+/** Resolves the rows that belong to a row, with arguments for each parent. */
 export function relatedMany(relation: Relation): Resolver<Row[]> {
   const { columns, target, targetColumns } = relation;
   return async (row, args, context, info) => {
@@ -46,6 +48,7 @@ export function relatedMany(relation: Relation): Resolver<Row[]> {
   };
 }
 
+/** Resolves a page of the rows that belong to a row. */
 export function relatedConnection(relation: Relation): Resolver<ConnectionPage> {
   const { columns, target, targetColumns } = relation;
   return async (row, args, context, info) => {
@@ -71,6 +74,7 @@ async function countOf(
   return ((await totals.load(key))?.[0] ?? 0) as number;
 }
 
+/** Resolves the aggregates of the rows that belong to a row. */
 export function relatedAggregate(relation: Relation): Resolver<AggregateValues> {
   const { columns, target, targetColumns } = relation;
   return async (row, args, context, info) => {

@@ -11,6 +11,7 @@ export interface AdminService {
 
 export type RecycleWait = "SWAPPED" | "CLOSED";
 
+/** A database that serves, and which state of its data. */
 export interface DatabaseState {
   readonly name: string;
   readonly generation: number;
@@ -32,6 +33,7 @@ export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers"> {
   }[];
 }
 
+/** How a recycle went, by database and by process. */
 export interface RecycleReport {
   readonly databases: readonly RecycledDatabase[];
   readonly workers: readonly RecycledWorker[];

@@ -30,6 +30,7 @@ function daysOf(year: number, month: number): number {
   return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
+/** The text that the engine reads as a TIME; undefined for what is none. */
 export function parseTime(text: string): string | undefined {
   const match = time.exec(text);
   return match !== null && isClock(match[1], match[2], match[3]) ? clockOf(match, 1) : undefined;
@@ -51,6 +52,7 @@ function isClock(
   return Number(hour) <= 23 && Number(minute) <= 59 && Number(second ?? 0) <= 59;
 }
 
+/** The text that the engine reads as a TIMETZ; undefined for what is none. */
 export function parseTimeTz(text: string): string | undefined {
   const match = timeTz.exec(text);
   if (match === null || !isClock(match[2], match[3], match[4])) return undefined;
