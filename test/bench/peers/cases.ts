@@ -59,7 +59,7 @@ export const peerCases: readonly PeerCase[] = [
   },
 ];
 
-/** How questions are drawn: one again and again, as clients ask, or none twice. */
+/** How questions are drawn: one again and again, as clients ask, or all alike. */
 export const modes = ["same", "day", "cold"] as const;
 export type Mode = (typeof modes)[number];
 
