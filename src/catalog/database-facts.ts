@@ -4,8 +4,8 @@ import type { SqlType } from "./sql-type.ts";
 /** What a database says of itself, as read by the engine; nothing is named for GraphQL yet. */
 export interface DatabaseFacts {
   readonly tables: readonly TableFacts[];
-  /** Named ENUM types: a column tells only its labels. */
   readonly queries: readonly QueryFacts[];
+  /** Named ENUM types: a column tells only its labels. */
   readonly enums: readonly { readonly name: string; readonly labels: readonly string[] }[];
 }
 

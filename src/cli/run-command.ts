@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
 import { ConfigError, EiderError, messageOf } from "../foundation/errors.ts";
+import { keyDigest } from "../foundation/key-digest.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
+import { eiderVersion } from "../foundation/version.ts";
 import { configTemplate } from "./config-template.ts";
 import { demoConfigFile } from "./demo-files.ts";
 import { type Environment, readConfig } from "./read-config.ts";
@@ -31,7 +33,7 @@ export async function runCommand(
   environment: Environment,
 ): Promise<number> {
   let exitCode = 0;
-  const program = await createProgram();
+  const program = createProgram();
   const run = (work: Work) => async (sources: string[], flags: Flags) => {
     exitCode = await work(flags, await configOf(sources, flags, environment));
   };
@@ -119,7 +121,7 @@ async function runCheck(flags: Flags, { config, notes }: Parameters<Work>[1]): P
 function runKey(): void {
   const key = randomBytes(24).toString("base64url");
   print(key);
-  print(`sha256:${createHash("sha256").update(key).digest("hex")}`);
+  print(keyDigest(key));
 }
 
 async function runInit(sources: string[], _flags: unknown): Promise<void> {
@@ -146,14 +148,12 @@ async function suggestedText(sources: string[]): Promise<string> {
   return suggestedConfig(readSources(sources), await suggestionsFor(config));
 }
 
-async function createProgram(): Promise<Command> {
-  const packageFile = new URL("../../package.json", import.meta.url);
-  const { version } = JSON.parse(await readFile(packageFile, "utf8")) as { version: string };
+function createProgram(): Command {
   return new Command("eider")
     .description(
       "Serves DuckDB and MotherDuck databases as one fast, typed, read-only GraphQL API.",
     )
-    .version(version)
+    .version(eiderVersion())
     .exitOverride()
     .configureOutput({ writeErr: (text) => void process.stderr.write(text) });
 }

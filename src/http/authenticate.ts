@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { AuthConfig } from "../foundation/auth-config.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
+import { keyDigest } from "../foundation/key-digest.ts";
 import { adminCheck } from "./admin-key.ts";
 import { adminCaller, anybody, type Caller } from "./caller.ts";
 import type { Token } from "./tokens.ts";
@@ -78,8 +78,7 @@ export class Authenticator {
   }
 
   #ofKey(key: string, wanted: string | undefined): Caller {
-    const digest = `sha256:${createHash("sha256").update(key).digest("hex")}`;
-    const known = this.#keys.get(digest);
+    const known = this.#keys.get(keyDigest(key));
     if (known === undefined) throw new EiderError("UNAUTHENTICATED", "The API key is not known.");
     return this.#caller([known.role], wanted, { claims: known.claims });
   }
