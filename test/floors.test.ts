@@ -17,6 +17,7 @@ const homes: Record<string, readonly string[]> = {
   "lru-cache": ["foundation"],
   leven: ["foundation"],
   jose: ["http"],
+  "rate-limiter-flexible": ["service"],
   negotiator: ["http"],
   zod: ["foundation"],
   "any-ascii": ["catalog"],

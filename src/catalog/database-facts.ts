@@ -73,3 +73,12 @@ export function factsText({ tables, enums, queries }: DatabaseFacts): string {
     timeless.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
   ]);
 }
+
+/** About how many rows a table has; undefined where that is not known, as of views. */
+export function estimatedRows(
+  { tables }: DatabaseFacts,
+  { schema, sqlName }: { readonly schema: string; readonly sqlName: string },
+): number | undefined {
+  const table = tables.find((each) => each.schema === schema && each.name === sqlName);
+  return table?.estimatedRows ?? undefined;
+}

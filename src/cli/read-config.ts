@@ -93,8 +93,14 @@ function readSecret(variable: string, file: string): string {
 }
 
 function setKey(raw: Raw, key: string, value: string): void {
-  const [section = "", name = ""] = key.split(".");
-  raw[section] = { ...(raw[section] as Raw | undefined), [name]: value };
+  const [name = "", ...inner] = key.split(".");
+  if (inner.length === 0) {
+    raw[name] = value;
+    return;
+  }
+  const section = { ...(raw[name] as Raw | undefined) };
+  setKey(section, inner.join("."), value);
+  raw[name] = section;
 }
 
 async function loadFile(file: string): Promise<Raw> {

@@ -2,98 +2,30 @@ import { z } from "zod";
 import { authentication } from "./auth-config.ts";
 import { mistakesOf } from "./config-mistakes.ts";
 import { ConfigError } from "./errors.ts";
-import { logLevels } from "./log.ts";
-import { type Setting, type SettingKind, type SettingValues, settings } from "./settings.ts";
+import { duration, invalid, shapeOf, truth, wholeNumber } from "./setting-types.ts";
+import type { SettingValues, settings } from "./settings.ts";
 import { asksToWrite, readOnlyRule } from "./source-paths.ts";
-import { parseDuration, parseSize } from "./units.ts";
 
 type Row = (typeof settings)[number];
 type ValueOf<R extends Row> = SettingValues[R["kind"]] | (R["default"] extends null ? null : never);
+/** The last part of a setting's key, where it stands in this section itself. */
+type OwnKey<Key, Name extends string> = Key extends `${Name}.${infer Rest}`
+  ? Rest extends `${string}.${string}`
+    ? never
+    : Rest
+  : never;
+/** The sections inside a section. */
+type InnerName<Key, Name extends string> = Key extends `${Name}.${infer Inner}.${string}`
+  ? Inner
+  : never;
 /** The settings of one section, read: durations in milliseconds, sizes in bytes. */
 type Section<Name extends string> = {
-  readonly [R in Row as R["key"] extends `${Name}.${infer Key}` ? Key : never]: ValueOf<R>;
-};
+  readonly [R in Row as OwnKey<R["key"], Name>]: ValueOf<R>;
+} & { readonly [Inner in InnerName<Row["key"], Name>]: Section<`${Name}.${Inner}`> };
 
 export type LimitsConfig = Section<"limits">;
 export type CacheConfig = Section<"cache">;
 export type PoolConfig = Section<"pool">;
-
-const invalid = (expected: string) => ({ error: () => `expected ${expected}` });
-const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) => {
-  const expected = `a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? "up" : `to ${most}`}`;
-  const text = z.string().regex(/^\d+$/).transform(Number);
-  return z
-    .union([z.number(), text], invalid(expected))
-    .refine(
-      (value) => Number.isInteger(value) && value >= least && value <= most,
-      invalid(expected),
-    );
-};
-const measured = (parse: (text: string) => number | undefined, expected: string) =>
-  z.string(invalid(expected)).transform((text, context) => {
-    const value = parse(text);
-    if (value === undefined) context.addIssue({ code: "custom", message: `expected ${expected}` });
-    return value ?? z.NEVER;
-  });
-const duration = measured(parseDuration, 'a duration with a unit, as "30s"');
-const truth = z.union(
-  [z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")],
-  invalid("true or false"),
-);
-
-const kinds = {
-  duration: () => duration,
-  delay: () =>
-    measured(
-      (text) => (/^0\s*m?s$/.test(text) ? 0 : parseDuration(text)),
-      'a duration with a unit, as "5s"',
-    ),
-  size: () => measured(parseSize, 'a size with a unit, as "1MB"'),
-  budget: () =>
-    z.union(
-      [
-        z.literal(0),
-        measured(
-          (text) => (/^0\s*[kmgt]?b?$/i.test(text) ? 0 : parseSize(text)),
-          'a size with a unit, as "1MB", or 0',
-        ),
-      ],
-      invalid('a size with a unit, as "1MB", or 0'),
-    ),
-  count: ({ least = 1 }) => wholeNumber(least),
-  text: () => z.string(invalid("text")).min(1, "expected text"),
-  boolean: () => truth,
-  port: () => wholeNumber(0, 65_535),
-  level: () => z.enum(logLevels, invalid(`one of ${logLevels.join(", ")}`)),
-  order: () => z.enum(["fifo", "lifo"], invalid("fifo or lifo")),
-  ping: () =>
-    z.union(
-      [z.literal("off").transform(() => Number.POSITIVE_INFINITY), duration],
-      invalid('"off" or a duration with a unit, as "30s"'),
-    ),
-  reset: () => z.enum(["none", "rollback"], invalid("none or rollback")),
-  contract: () => z.enum(["enforce", "warn"], invalid("enforce or warn")),
-  list: () =>
-    z.union(
-      [
-        z.array(z.string().min(1)),
-        z.string().transform((text) => text.split(",").map((each) => each.trim())),
-      ],
-      invalid("a list of texts"),
-    ),
-} satisfies Record<SettingKind, (setting: Setting) => z.ZodType>;
-
-/** The zod types of one section, made from the settings table. */
-function shapeOf(name: string): Record<string, z.ZodType> {
-  const shape: Record<string, z.ZodType> = {};
-  for (const row of settings as readonly Setting[]) {
-    const [head, key = ""] = row.key.split(".");
-    if (head !== name) continue;
-    const type: z.ZodType = kinds[row.kind](row);
-    shape[key] = row.default === null ? type.nullable().default(null) : type.prefault(row.default);
-  }
-  return shape;
-}
 
 function section<Name extends string>(name: Name) {
   return z.strictObject(shapeOf(name)).prefault({}) as unknown as z.ZodType<Section<Name>>;
@@ -178,6 +110,7 @@ const configuration = z.strictObject({
   server: section("server"),
   limits: section("limits"),
   cache: section("cache"),
+  log: section("log"),
   auth: authentication.optional(),
   roles: z.record(name, role).optional(),
   extend: z
@@ -204,6 +137,7 @@ export interface ConfigInput {
   readonly server?: SectionInput<"server">;
   readonly limits?: SectionInput<"limits">;
   readonly cache?: SectionInput<"cache">;
+  readonly log?: SectionInput<"log">;
   readonly auth?: z.input<typeof authentication>;
   readonly roles?: Record<string, z.input<typeof role>>;
   readonly extend?: Extension;
@@ -220,10 +154,12 @@ type Written<R extends Row> = R["kind"] extends "duration" | "delay" | "size" | 
   ? string
   : R["kind"] extends "budget"
     ? string | 0
-    : SettingValues[R["kind"]];
+    : R["kind"] extends "proxies"
+      ? boolean | number
+      : SettingValues[R["kind"]];
 type SectionInput<Name extends string> = {
-  readonly [R in Row as R["key"] extends `${Name}.${infer Key}` ? Key : never]?: Written<R>;
-};
+  readonly [R in Row as OwnKey<R["key"], Name>]?: Written<R>;
+} & { readonly [Inner in InnerName<Row["key"], Name>]?: SectionInput<`${Name}.${Inner}`> };
 
 /** Reads a configuration as a file gives it. Throws one ConfigError that names every mistake. */
 export function parseConfig(input: unknown): Config {

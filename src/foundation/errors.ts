@@ -24,7 +24,11 @@ export const errorCodes = {
   NOT_ACCEPTABLE: [406, false, "The answer is offered in no form that the request accepts."],
   BODY_TOO_LARGE: [413, false, "The request body is larger than limits.body."],
   UNSUPPORTED_MEDIA_TYPE: [415, false, "A POST must be application/json."],
-  RATE_LIMITED: [429, true, "Too many wrong admin keys from this address."],
+  RATE_LIMITED: [
+    429,
+    true,
+    "The client asks too much at a time or in a minute, or sent too many wrong admin keys.",
+  ],
   INTERNAL_SERVER_ERROR: [500, false, "Something unexpected; the log has the id that is shown."],
   VIEW_FAILED: [
     500,
@@ -55,11 +59,18 @@ export type ErrorCode = keyof typeof errorCodes;
 /** An error with a message that is safe and useful to the client that caused it. */
 export class EiderError extends Error {
   readonly code: ErrorCode;
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfter: number;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { retryAfter = 1, ...options }: { cause?: unknown; retryAfter?: number } = {},
+  ) {
     super(message, options);
     this.name = "EiderError";
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 
   /** HTTP status of an answer that has no data. */

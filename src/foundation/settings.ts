@@ -15,6 +15,9 @@ export interface SettingValues {
   ping: number;
   reset: "none" | "rollback";
   contract: "enforce" | "warn";
+  subjects: "plain" | "digest";
+  /** How many stand before the server. */
+  proxies: number;
   list: string[];
 }
 
@@ -106,6 +109,14 @@ export const settings = [
     sentence:
       "Names, with commas between, under which a server on a loopback address is reached beside its own, as by a proxy.",
     env: "ALLOWED_HOSTS",
+  },
+  {
+    key: "server.trustProxy",
+    kind: "proxies",
+    default: false,
+    sentence:
+      "Proxies before the server, `true` for one: the client's address is the one that the first of them saw, from X-Forwarded-For.",
+    env: "TRUST_PROXY",
   },
   {
     key: "server.shutdownDelay",
@@ -207,6 +218,29 @@ export const settings = [
     env: "CELLS",
   },
   {
+    key: "limits.cost",
+    kind: "count",
+    default: null,
+    sentence:
+      "Most values that a query may read, by the sizes of the tables: it is refused before it runs; unless set any.",
+    env: "COST",
+  },
+  {
+    key: "limits.perClient.inFlight",
+    kind: "count",
+    default: null,
+    sentence:
+      "Most requests of one client at a time: an API key, a token's subject, else an address; unless set any.",
+    env: "CLIENT_IN_FLIGHT",
+  },
+  {
+    key: "limits.perClient.perMinute",
+    kind: "count",
+    default: null,
+    sentence: "Most requests of one client in a minute; unless set any.",
+    env: "CLIENT_PER_MINUTE",
+  },
+  {
     key: "limits.importBytes",
     kind: "size",
     default: "10GB",
@@ -250,6 +284,21 @@ export const settings = [
     sentence:
       "Cache-Control of answers to queries without credentials; those to credentials are always private.",
     env: "CACHE_CONTROL",
+  },
+  {
+    key: "log.subjects",
+    kind: "subjects",
+    default: "plain",
+    sentence: "How the log names who asked: plain, or digest.",
+    env: "LOG_SUBJECTS",
+  },
+  {
+    key: "log.slow",
+    kind: "duration",
+    default: null,
+    sentence:
+      "Queries that take longer are logged with their text, without its values, and what took how long; unless set none.",
+    env: "LOG_SLOW",
   },
   {
     key: "pool.size",

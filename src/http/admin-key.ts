@@ -23,7 +23,9 @@ export function adminCheck(adminKey: string | null): AdminCheck {
     const [, key] = /^Bearer (.+)$/i.exec(authorization) ?? [];
     if (key !== undefined && timingSafeEqual(digest(key), expected)) return true;
     if (wrong.isTooMany(address))
-      throw new EiderError("RATE_LIMITED", "Too many wrong admin keys. Try again in a minute.");
+      throw new EiderError("RATE_LIMITED", "Too many wrong admin keys. Try again in a minute.", {
+        retryAfter: 60,
+      });
     throw new EiderError(
       "UNAUTHENTICATED",
       "The Authorization header is no `Bearer` with the admin key.",

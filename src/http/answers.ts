@@ -6,7 +6,7 @@ import type { RequestContext } from "../graphql/context/context.ts";
 import type { AnswerCache, AnswerKey } from "./answer-cache.ts";
 import type { Exchange } from "./exchange.ts";
 import { KeptAnswer, matches, NotModified, type Outcome } from "./kept-answer.ts";
-import type { PinnedState } from "./serving.ts";
+import type { PinnedState, RequestFacts } from "./serving.ts";
 
 /** Answers an operation of a valid document: from what is kept, with others who ask the same, or anew. */
 export async function answerOperation(
@@ -19,6 +19,7 @@ export async function answerOperation(
   if (facts === undefined) return executeQuery(args);
   const { operation, reads } = facts;
   exchange.operation = operation.name?.value ?? operation.operation;
+  exchange.document = document;
   const pinned = exchange.pinned();
   const run = async (state: PinnedState, signal: AbortSignal, etag?: string) => {
     const { result, context } = await execute(exchange, args, { state, signal, facts });
@@ -68,16 +69,34 @@ async function execute(
   const context = state.context({
     id: exchange.id,
     caller: exchange.caller,
+    client: exchange.client,
+    address: exchange.address,
     signal,
     explain: exchange.explain,
-    onStatement: () => {
-      exchange.statements += 1;
-    },
+    ...countingCosts(exchange),
   });
   // A recycle waits for pins: one that held its own would wait for itself.
   if (facts.operation.operation === "mutation") state.release();
   const result = await executeQuery({ ...args, contextValue: context });
   return { result: withExtensions(result, context), context };
+}
+
+/** Notes what an exchange costs: its statements and their times. */
+export function countingCosts(
+  exchange: Exchange,
+): Pick<RequestFacts, "onStatement" | "onStatementEnd" | "onCost"> {
+  return {
+    onCost: (cost) => {
+      exchange.cost = cost;
+    },
+    onStatement: () => {
+      exchange.statements += 1;
+    },
+    onStatementEnd: ({ waitMs, runMs }) => {
+      exchange.waitMs += waitMs;
+      exchange.engineMs += runMs;
+    },
+  };
 }
 
 function withExtensions(

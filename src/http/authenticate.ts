@@ -9,6 +9,9 @@ import type { Token } from "./tokens.ts";
 /** The role of who says nothing of himself. */
 const anonymous = "anonymous";
 
+/** Where the digest begins in its text. */
+const keyPrefix = "sha256:".length;
+
 type Verify = (token: string) => Promise<Token>;
 type AuthSettings = Pick<Config, "server" | "auth" | "roles">;
 
@@ -70,17 +73,16 @@ export class Authenticator {
     const named = (Array.isArray(said) ? said : [said]).filter((role) => this.#isRole(role));
     const roles =
       named.length > 0 || config.defaultRole === undefined ? named : [config.defaultRole];
-    const { sub } = claims;
-    return this.#caller(roles as string[], wanted, {
-      claims,
-      ...(typeof sub === "string" && { subject: sub }),
-    });
+    return this.#caller(roles as string[], wanted, { claims, ...subjectOf(claims) });
   }
 
   #ofKey(key: string, wanted: string | undefined): Caller {
     const known = this.#keys.get(keyDigest(key));
     if (known === undefined) throw new EiderError("UNAUTHENTICATED", "The API key is not known.");
-    return this.#caller([known.role], wanted, { claims: known.claims });
+    return this.#caller([known.role], wanted, {
+      claims: known.claims,
+      subject: `key ${known.digest.slice(keyPrefix, keyPrefix + 12)}`,
+    });
   }
 
   async #ofRequest(request: Request, wanted: string | undefined): Promise<Caller | undefined> {
@@ -95,7 +97,8 @@ export class Authenticator {
       });
     }
     if (identity === null) return undefined;
-    return this.#caller([identity.role], wanted, { claims: identity.claims ?? {} });
+    const { role, claims = {} } = identity;
+    return this.#caller([role], wanted, { claims, ...subjectOf(claims) });
   }
 
   #ofNobody(wanted: string | undefined): Caller {
@@ -130,6 +133,10 @@ export class Authenticator {
   #isRole(role: unknown): boolean {
     return typeof role === "string" && Object.hasOwn(this.#config.roles ?? {}, role);
   }
+}
+
+function subjectOf({ sub }: Caller["claims"]): Pick<Caller, "subject"> {
+  return typeof sub === "string" ? { subject: sub } : {};
 }
 
 /** The token of a bearer: three parts with dots between. All else is an admin key. */

@@ -4,8 +4,14 @@ export interface Caller {
   /** Undefined where there are no roles, or for an admin: all is seen. */
   readonly role: string | undefined;
   readonly claims: Readonly<Record<string, unknown>>;
-  /** Who it is, for the log: the subject of a token. */
+  /** Who it is: the subject of a token, an API key by the start of its digest. */
   readonly subject?: string;
+}
+
+/** For whom a request is, as limits and turns count it: who asks, else where from. */
+export function clientOf({ isAdmin, subject }: Caller, address: string): string {
+  if (isAdmin) return "admin";
+  return subject === undefined ? `address ${address}` : `subject ${subject}`;
 }
 
 /** An admin, who sees all. */

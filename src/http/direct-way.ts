@@ -7,12 +7,13 @@ import { answerHeaders, cacheControl } from "./answer-headers.ts";
 import { answerOperation } from "./answers.ts";
 import type { Authenticator } from "./authenticate.ts";
 import { anybody, type Caller } from "./caller.ts";
+import type { AddressOf } from "./client-address.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
 import { KeptAnswer } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
 import { typeFor } from "./negotiation.ts";
 import type { AskedDocument } from "./persisted-documents.ts";
-import { requestEnded } from "./request-log.ts";
+import type { RequestLog } from "./request-log.ts";
 import { sendError } from "./send-error.ts";
 import type { Serving } from "./serving.ts";
 
@@ -25,8 +26,10 @@ export interface Begun {
 /** What both ways share. */
 export interface WayParts {
   readonly log: Logger;
+  readonly requests: RequestLog;
   readonly documents: KnownDocuments;
   readonly authenticator: Authenticator;
+  readonly addressOf: AddressOf;
 }
 
 /** Headers that say who asks, or ask for more than an answer. */
@@ -56,21 +59,23 @@ interface Asked extends AskedDocument {
 export class DirectWay {
   readonly #serving: Serving;
   readonly #config: Pick<Config, "server" | "limits" | "cache">;
-  readonly #log: Logger;
+  readonly #requests: RequestLog;
   readonly #documents: KnownDocuments;
+  readonly #addressOf: AddressOf;
   /** Who asks without credentials; undefined where that has to be found out. */
   readonly #caller: Caller | undefined;
 
   constructor(
     serving: Serving,
     config: Pick<Config, "server" | "limits" | "cache">,
-    { log, documents, authenticator }: WayParts,
+    { requests, documents, authenticator, addressOf }: WayParts,
   ) {
     this.#caller = authenticator.withoutCredentials;
     this.#serving = serving;
     this.#config = config;
-    this.#log = log;
+    this.#requests = requests;
     this.#documents = documents;
+    this.#addressOf = addressOf;
   }
 
   /** Whether the headers are those of a plain query. */
@@ -89,11 +94,12 @@ export class DirectWay {
 
   /** Answers, or returns what it has begun for the usual way to finish. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<Begun | undefined> {
-    const { headers } = request;
+    const { headers, socket } = request;
     const given = headers["x-request-id"];
     const exchange = new RunningExchange(this.#serving, {
       id: requestId(typeof given === "string" ? given : undefined),
       caller: this.#caller ?? anybody,
+      address: this.#addressOf(socket.remoteAddress ?? "unknown", headers["x-forwarded-for"]),
       timeoutMs: this.#config.limits.requestTimeout,
     });
     exchange.type = typeFor(headers.accept) ?? exchange.type;
@@ -107,7 +113,7 @@ export class DirectWay {
       }
       await this.#send(outcome, request, response, exchange);
     } catch (error) {
-      requestEnded(this.#serving, this.#log, exchange, { error: messageOf(error) });
+      this.#requests.ended(exchange, { error: messageOf(error) });
       // The body did not come in time, or nobody is there to read an answer.
       if (error instanceof EiderError && !response.headersSent && !response.destroyed)
         sendError(response, error);
@@ -131,6 +137,7 @@ export class DirectWay {
     const variableValues = asked.variables ?? undefined;
     const args = { schema, document, operationName, variableValues };
     try {
+      await exchange.admit();
       const value = await answerOperation(exchange, args, this.#serving.answers);
       if (value instanceof KeptAnswer) return value;
       exchange.outcome = { value };
@@ -157,7 +164,7 @@ export class DirectWay {
       "x-request-id": exchange.id,
     });
     response.end(bytes);
-    requestEnded(this.#serving, this.#log, exchange, { status: 200, bytes: bytes.byteLength });
+    this.#requests.ended(exchange, { status: 200, bytes: bytes.byteLength });
   }
 }
 

@@ -5,11 +5,6 @@ import { redact } from "../duckdb/engine-errors.ts";
 import { EiderError, type ErrorCode, errorCodes, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 
-/** Seconds after which an error may be tried again: a moment, or until wrong keys are forgotten. */
-export function retryAfter(code: ErrorCode): string {
-  return code === "RATE_LIMITED" ? "60" : "1";
-}
-
 /**
  * Makes every error one shape with a stable code. What is not Eider's own or GraphQL's becomes
  * "Unexpected error." with an id; the log has the original under that id.
@@ -154,7 +149,7 @@ export function finishResult(result: ExecutionResult): ExecutionResult {
   if (data !== null) return result;
   const http = {
     status,
-    ...(retriable && { headers: { "retry-after": retryAfter(worst) } }),
+    ...(retriable && { headers: { "retry-after": "1" } }),
   };
   return {
     ...(result.data !== undefined && { data }),
@@ -173,7 +168,7 @@ export function errorResponse(error: EiderError): Response {
   const headers = {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
-    ...(error.retriable && { "retry-after": retryAfter(error.code) }),
+    ...(error.retriable && { "retry-after": String(error.retryAfter) }),
     // What is left of the body is not read: the next request on the connection would wait for it.
     ...(error.code === "BODY_TOO_LARGE" && { connection: "close" }),
   };

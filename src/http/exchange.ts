@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
+import type { DocumentNode } from "graphql";
 import { EiderError } from "../foundation/errors.ts";
-import type { Caller } from "./caller.ts";
+import { type Caller, clientOf } from "./caller.ts";
 import type { ExportAnswer, ExportType } from "./exported-rows.ts";
 import type { Outcome } from "./kept-answer.ts";
-import type { Explain, PinnedState, Serving } from "./serving.ts";
+import type { ClientGate, Explain, PinnedState, Serving } from "./serving.ts";
 
 /** The connection of a client, where there is one. */
 export interface ClientConnection {
@@ -18,6 +19,10 @@ export interface ClientConnection {
 export interface Exchange {
   readonly id: string;
   readonly caller: Caller;
+  /** Where it came from. */
+  readonly address: string;
+  /** For whom it is. */
+  readonly client: string;
   /** The media type of its answer. */
   type: string;
   readonly connection: ClientConnection | undefined;
@@ -33,7 +38,13 @@ export interface Exchange {
   readonly signal: AbortSignal;
   pinned(): PinnedState;
   operation?: string;
+  document?: DocumentNode;
   statements: number;
+  /** Milliseconds that its statements waited for connections, and ran; those of one moment add up. */
+  waitMs: number;
+  engineMs: number;
+  /** Values that it was reckoned to read, where that is limited. */
+  cost?: number;
   /** Codes of the errors in its answer. */
   codes: readonly string[];
 }
@@ -42,6 +53,8 @@ export interface Exchange {
 export interface ExchangeOptions {
   readonly id: string;
   readonly caller: Caller;
+  /** Where the request came from. */
+  readonly address: string;
   readonly timeoutMs: number;
   readonly connection?: ClientConnection | undefined;
 }
@@ -50,25 +63,35 @@ export interface ExchangeOptions {
 export class RunningExchange implements Exchange {
   readonly id: string;
   readonly caller: Caller;
+  readonly address: string;
+  readonly client: string;
   readonly connection: ClientConnection | undefined;
   readonly started = performance.now();
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #serving: Serving;
   #pinned: PinnedState | undefined;
+  #admission: Promise<void> | undefined;
+  #isCounted = false;
   type = "application/json";
   exportType?: ExportType;
   ifNoneMatch?: string;
   explain?: Explain;
   outcome?: { readonly value: Outcome | ExportAnswer } | { readonly error: unknown };
   operation?: string;
+  document?: DocumentNode;
   statements = 0;
+  waitMs = 0;
+  engineMs = 0;
+  cost?: number;
   codes: readonly string[] = [];
 
-  constructor(serving: Serving, { id, caller, timeoutMs, connection }: ExchangeOptions) {
+  constructor(serving: Serving, { id, caller, address, timeoutMs, connection }: ExchangeOptions) {
     this.id = id;
     this.#serving = serving;
     this.caller = caller;
+    this.address = address;
+    this.client = clientOf(caller, address);
     this.connection = connection;
     // Each statement of the request listens to it.
     setMaxListeners(0, this.#controller.signal);
@@ -85,6 +108,28 @@ export class RunningExchange implements Exchange {
     this.#controller.abort(new EiderError("QUERY_INTERRUPTED", "The client went away."));
   };
 
+  /** Counts the request as one of its client's, once. Rejects with RATE_LIMITED. */
+  async admit(): Promise<void> {
+    const { clients } = this.#serving;
+    if (clients === undefined || this.caller.isAdmin) return;
+    this.#admission ??= this.#enter(clients);
+    await this.#admission;
+  }
+
+  async #enter(clients: ClientGate): Promise<void> {
+    const refusal = await clients.enter(this.client);
+    this.#isCounted = refusal === undefined;
+    if (refusal === undefined) return;
+    const { limit, retryAfter } = refusal;
+    throw new EiderError(
+      "RATE_LIMITED",
+      limit === "inFlight"
+        ? "Too many of your requests run at a time (limits.perClient.inFlight). Wait for one to end."
+        : `Too many requests in a minute (limits.perClient.perMinute). Try again in ${retryAfter} s.`,
+      { retryAfter },
+    );
+  }
+
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -97,6 +142,7 @@ export class RunningExchange implements Exchange {
   end(): void {
     clearTimeout(this.#timer);
     this.#pinned?.release();
+    if (this.#isCounted) this.#serving.clients?.leave(this.client);
   }
 }
 

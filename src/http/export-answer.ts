@@ -4,6 +4,7 @@ import { EiderError } from "../foundation/errors.ts";
 import { executeQuery } from "../graphql/answers/execute-query.ts";
 import { type ExportColumn, type ExportPlan, planExport } from "../graphql/answers/export-plan.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
+import { countingCosts } from "./answers.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExportAnswer, type ExportType } from "./exported-rows.ts";
 import type { PinnedState } from "./serving.ts";
@@ -103,10 +104,10 @@ async function onePage(
     id: exchange.id,
     caller: exchange.caller,
     signal,
+    client: exchange.client,
+    address: exchange.address,
     explain: undefined,
-    onStatement: () => {
-      exchange.statements += 1;
-    },
+    ...countingCosts(exchange),
   });
   const { data, errors } = await executeQuery({ ...args, contextValue: context });
   const [error] = errors ?? [];

@@ -3,6 +3,7 @@ import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { Authenticator } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
+import { type AddressOf, addressBehind } from "./client-address.ts";
 import { allowedOrigin } from "./cors.ts";
 import { DirectWay, type WayParts } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
@@ -11,7 +12,7 @@ import { GraphiQLPage } from "./graphiql.ts";
 import { KnownDocuments } from "./known-documents.ts";
 import { answerForm, prefersPage } from "./negotiation.ts";
 import { readWithin } from "./request-body.ts";
-import { requestEnded } from "./request-log.ts";
+import { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
 
@@ -24,7 +25,7 @@ export type Front = (
 
 /** Where a request came from. */
 export interface Client {
-  /** The peer's address, for counting wrong keys. */
+  /** The client's address, for counting its requests and wrong keys. */
   readonly address: string;
   /** Undefined where there is none, as in a call of `fetch`. */
   readonly connection?: ClientConnection;
@@ -34,6 +35,8 @@ export interface Client {
 export interface Ways {
   readonly front: Front;
   readonly direct: DirectWay;
+  /** The address of who asks. */
+  readonly addressOf: AddressOf;
 }
 
 /** Both ways, with what they share. */
@@ -42,18 +45,22 @@ export async function createWays(
   config: FrontConfig,
   log: Logger,
 ): Promise<Ways> {
+  const addressOf = addressBehind(config.server.trustProxy);
   const parts: WayParts = {
     log,
+    addressOf,
+    requests: new RequestLog(serving, log, config.log),
     documents: new KnownDocuments(config),
     authenticator: await Authenticator.of(config),
   };
   return {
     front: createFront(serving, config, parts),
     direct: new DirectWay(serving, config, parts),
+    addressOf,
   };
 }
 
-type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "auth" | "roles">;
+type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "log" | "auth" | "roles">;
 
 /** Everything that Eider answers over HTTP, by path. */
 function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Front {
@@ -161,16 +168,16 @@ function sdl(serving: Serving, { server }: Pick<Config, "server">, caller: Calle
 function graphqlRoute(
   serving: Serving,
   config: FrontConfig,
-  { log, documents, authenticator }: WayParts,
+  { log, documents, authenticator, requests }: WayParts,
 ): Front {
   const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
   const page = new GraphiQLPage();
-  const begin = async (request: Request, { address, connection }: Client) => {
+  const begin = async (request: Request, client: Client) => {
     const exchange = new RunningExchange(serving, {
       id: requestId(request.headers.get("x-request-id")),
-      caller: await authenticator.identify(request, address),
+      caller: await authenticator.identify(request, client.address),
       timeoutMs: config.limits.requestTimeout,
-      connection,
+      ...client,
     });
     readWishes(exchange, request);
     return exchange;
@@ -183,20 +190,21 @@ function graphqlRoute(
     const exchange = begun ?? (await begin(request, client));
     request.signal.addEventListener("abort", exchange.leave, { once: true });
     try {
+      await exchange.admit();
       checkRequest(request);
       readForm(exchange, request);
       const read = await readWithin(request, config.limits.body, exchange.signal);
       read.headers.set("accept", exchange.type);
       const response = await yoga(read, exchange);
       response.headers.set("x-request-id", exchange.id);
-      requestEnded(serving, log, exchange, {
+      requests.ended(exchange, {
         status: response.status,
         bytes: Number(response.headers.get("content-length") ?? 0) || undefined,
       });
       return response;
     } catch (error) {
       if (error instanceof EiderError) exchange.codes = [error.code];
-      requestEnded(serving, log, exchange, {
+      requests.ended(exchange, {
         error: messageOf(error),
         ...(error instanceof EiderError && { status: error.status }),
       });

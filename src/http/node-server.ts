@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
+import type { AddressOf } from "./client-address.ts";
 import type { RunningExchange } from "./exchange.ts";
 import type { Client, Ways } from "./front.ts";
 import { hostCheck } from "./host-check.ts";
@@ -18,10 +19,10 @@ interface NodeContext {
 }
 
 /** Both ways to an answer as a listener for node:http: what the direct one does not finish, the usual one does. */
-export function nodeHandler({ front, direct }: Ways): NodeHandler {
+export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
   const adapter = createServerAdapter<NodeContext>(
     (request: Request, { req, res, exchange }: NodeContext) =>
-      front(request, clientOf(req, res), exchange),
+      front(request, clientOf(req, res, addressOf), exchange),
   );
   return async (request, response) => {
     if (!direct.takes(request)) return adapter.handle(request, response);
@@ -36,8 +37,10 @@ export function nodeHandler({ front, direct }: Ways): NodeHandler {
 function clientOf(
   request: IncomingMessage | undefined,
   response: ServerResponse | undefined,
+  addressOf: AddressOf,
 ): Client {
-  const address = request?.socket.remoteAddress ?? "unknown";
+  const { socket, headers } = request ?? {};
+  const address = addressOf(socket?.remoteAddress ?? "unknown", headers?.["x-forwarded-for"]);
   if (response === undefined) return { address };
   return {
     address,

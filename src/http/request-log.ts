@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { type DocumentNode, Kind, print, visit } from "graphql";
+import type { Config } from "../foundation/config.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { RunningExchange } from "./exchange.ts";
 import type { Serving } from "./serving.ts";
@@ -7,34 +10,76 @@ export type RequestEnd =
   | { readonly status: number; readonly bytes: number | undefined }
   | { readonly error: string; readonly status?: number };
 
-/** Tells the log and the metrics how a request ended: what was asked, by name, and never values. */
-export function requestEnded(
-  serving: Serving,
-  log: Logger,
-  exchange: RunningExchange,
-  end: RequestEnd,
-): void {
-  const { id, operation, statements, started, codes, caller } = exchange;
-  const { role, subject, isAdmin } = caller;
-  const duration = performance.now() - started;
-  serving.observeRequest({
-    status: end.status ?? 0,
-    codes,
-    ms: duration,
-    bytes: "bytes" in end ? end.bytes : undefined,
-  });
-  log.info(
-    {
+/** Characters of a document that the log of slow queries shows at most. */
+const longestText = 4000;
+
+/** Tells the log and the metrics how requests ended: what was asked, by name, and never values. */
+export class RequestLog {
+  readonly #serving: Serving;
+  readonly #log: Logger;
+  readonly #settings: Config["log"];
+
+  constructor(serving: Serving, log: Logger, settings: Config["log"]) {
+    this.#serving = serving;
+    this.#log = log;
+    this.#settings = settings;
+  }
+
+  ended(exchange: RunningExchange, end: RequestEnd): void {
+    const { id, operation, document, statements, started, codes, cost } = exchange;
+    const duration = performance.now() - started;
+    this.#serving.observeRequest({
+      status: end.status ?? 0,
+      codes,
+      ms: duration,
+      bytes: "bytes" in end ? end.bytes : undefined,
+    });
+    const facts = {
       id,
       operation,
-      ...(isAdmin && { admin: true }),
-      ...(role !== undefined && { role }),
-      ...(subject !== undefined && { subject }),
+      ...this.#who(exchange),
       ...end,
       ...(codes.length > 0 && { codes }),
       ms: Math.round(duration),
       statements,
-    },
-    "error" in end ? "request failed" : "request",
-  );
+      ...(cost !== undefined && { cost }),
+    };
+    this.#log.info(facts, "error" in end ? "request failed" : "request");
+    const { slow } = this.#settings;
+    if (slow !== null && duration > slow)
+      this.#log.warn(
+        {
+          ...facts,
+          waitMs: Math.round(exchange.waitMs),
+          engineMs: Math.round(exchange.engineMs),
+          ...(document !== undefined && { document: withoutValues(document) }),
+        },
+        "slow request",
+      );
+  }
+
+  #who({ caller }: RunningExchange) {
+    const { role, subject, isAdmin } = caller;
+    return {
+      ...(isAdmin && { admin: true }),
+      ...(role !== undefined && { role }),
+      ...(subject !== undefined && { subject: this.#named(subject) }),
+    };
+  }
+
+  /** A digest names the same person each time and does not show who that is. */
+  #named(subject: string): string {
+    if (this.#settings.subjects === "plain") return subject;
+    return createHash("sha256").update(subject).digest("base64url").slice(0, 16);
+  }
+}
+
+/** A document's text without the values that stand in it. */
+function withoutValues(document: DocumentNode): string {
+  const bare = visit(document, {
+    [Kind.STRING]: (node) => ({ ...node, value: "", block: false }),
+    [Kind.INT]: (node) => ({ ...node, value: "0" }),
+    [Kind.FLOAT]: (node) => ({ ...node, value: "0" }),
+  });
+  return print(bare).slice(0, longestText);
 }

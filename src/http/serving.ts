@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from "graphql";
+import type { LimitsConfig } from "../foundation/config.ts";
 import type { RequestContext } from "../graphql/context/context.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import type { Caller } from "./caller.ts";
@@ -10,6 +11,8 @@ export interface Serving {
   readonly health: Health;
   /** Answers that cannot change. */
   readonly answers: AnswerCache;
+  /** Counts the requests of each client; undefined where none is limited. */
+  readonly clients: ClientGate | undefined;
   /** Told of each request that has ended. */
   observeRequest(request: ObservedRequest): void;
   /** The text that Prometheus reads. */
@@ -18,6 +21,19 @@ export interface Serving {
   readonly isDraining: boolean;
   /** Set when everything is closed: queries are refused. */
   readonly isClosed: boolean;
+}
+
+/** Counts the requests of clients, in all processes that serve together. */
+export interface ClientGate {
+  /** Counts one that begins, until `leave`; or says why it may not. */
+  enter(client: string): Promise<ClientRefusal | undefined>;
+  leave(client: string): void;
+}
+
+/** Why a client may not ask now, and after how many seconds it may. */
+export interface ClientRefusal {
+  readonly limit: keyof LimitsConfig["perClient"];
+  readonly retryAfter: number;
 }
 
 /** How a request ended; its status is 0 where nobody was there to read an answer. */
@@ -31,15 +47,29 @@ export interface ObservedRequest {
 /** What an admin may ask to be told of a query's statements. */
 export type Explain = "statements" | "plans";
 
+/** Milliseconds that a statement waited for a connection, and ran. */
+export interface StatementTimes {
+  readonly waitMs: number;
+  readonly runMs: number;
+}
+
 /** What is known of one request. */
 export interface RequestFacts {
   /** Names it in the log. */
   readonly id: string;
   readonly caller: Caller;
+  /** For whom it is: clients that wait for connections take turns. */
+  readonly client: string;
+  /** Where it came from. */
+  readonly address: string;
   /** Ends waiting and statements. */
   readonly signal: AbortSignal;
   /** Told of each statement. */
   readonly onStatement: () => void;
+  /** Told how long each waited for a connection, and ran. */
+  /** Told how many values it was reckoned to read, where that is limited. */
+  readonly onCost: (cost: number) => void;
+  readonly onStatementEnd: (times: StatementTimes) => void;
   /** Whether its statements are told of, with plans too; they are run apart from those of others then. */
   readonly explain: Explain | undefined;
 }

@@ -1,11 +1,20 @@
 import { asError, type EiderError } from "../foundation/errors.ts";
 import { DeadlineLine } from "./deadline-line.ts";
 import type { RefusalCode } from "./pool-errors.ts";
+import { Turns } from "./turns.ts";
 
 /** What a waiter that gives up is told; the pool adds its numbers. */
 export type Refusal = (code: RefusalCode) => EiderError;
 
+/** What a caller gives with his wish. */
+export interface Wish {
+  readonly signal?: AbortSignal | undefined;
+  /** Whose turn it takes. */
+  readonly client?: string | undefined;
+}
+
 interface Waiter {
+  readonly client: string | undefined;
   readonly since: number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -15,11 +24,14 @@ interface Waiter {
 }
 
 /**
- * Permits in front of the pool, given strictly in order of arrival. The container behind it never
+ * Permits in front of the pool. Clients take turns, and each one's callers come in order of arrival:
+ * without clients that is the order of all. The container behind it never
  * has a waiter of its own, so that none of its ways of losing one can occur.
  */
 export class AdmissionQueue {
+  /** All who wait, the first to come first. */
   readonly #waiters: DeadlineLine<Waiter>;
+  readonly #turns = new Turns<Waiter>();
   readonly #limits: { readonly maxWaiting: number; readonly timeoutMs: number };
   readonly #refusal: Refusal;
   readonly #permits: number;
@@ -45,7 +57,7 @@ export class AdmissionQueue {
     return this.#waiters.size;
   }
 
-  /** Since when the first in the queue waits, in ms of the monotonic clock; undefined without one. */
+  /** Since when the one who waits longest does, in ms of the monotonic clock; undefined without one. */
   get oldestSince(): number | undefined {
     for (const { since } of this.#waiters) return since;
     return undefined;
@@ -56,12 +68,12 @@ export class AdmissionQueue {
    * with the signal's reason, POOL_TIMEOUT (the clock starts here), POOL_OVERLOADED at once when too
    * many wait, POOL_CLOSED.
    */
-  enter(signal: AbortSignal | undefined): Promise<void> | undefined {
+  enter({ signal, client }: Wish): Promise<void> | undefined {
     signal?.throwIfAborted();
     if (this.#isClosed) throw this.#refusal("POOL_CLOSED");
     if (this.tryEnter()) return undefined;
     if (this.#waiters.size >= this.#limits.maxWaiting) throw this.#refusal("POOL_OVERLOADED");
-    return this.#wait(signal);
+    return this.#wait(signal, client);
   }
 
   /** Takes a permit where one is free and nobody is before. */
@@ -71,7 +83,7 @@ export class AdmissionQueue {
     return true;
   }
 
-  /** Gives a permit back: the first waiter gets it in this same tick, nobody can overtake it. */
+  /** Gives a permit back: the next waiter gets it in this same tick, nobody can overtake it. */
   leave(): void {
     this.#held -= 1;
     this.#admit();
@@ -100,20 +112,23 @@ export class AdmissionQueue {
   }
 
   #admit(): void {
-    for (const waiter of this.#waiters) {
+    for (let next = this.#turns.first; next !== undefined; next = this.#turns.first) {
       if (!this.tryEnter()) return;
-      this.#forget(waiter);
-      waiter.resolve();
+      this.#turns.serve(next);
+      this.#forget(next);
+      next.resolve();
     }
   }
 
-  #wait(signal: AbortSignal | undefined): Promise<void> {
+  #wait(signal: AbortSignal | undefined, client: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const onAbort =
         signal === undefined ? undefined : () => this.#refuse(waiter, asError(signal.reason));
-      const waiter: Waiter = { since: performance.now(), resolve, reject, signal, onAbort };
+      const since = performance.now();
+      const waiter: Waiter = { client, since, resolve, reject, signal, onAbort };
       if (onAbort !== undefined) signal?.addEventListener("abort", onAbort, { once: true });
       this.#waiters.add(waiter);
+      this.#turns.add(waiter);
     });
   }
 
@@ -124,6 +139,7 @@ export class AdmissionQueue {
 
   #forget(waiter: Waiter): void {
     this.#waiters.delete(waiter);
+    this.#turns.delete(waiter);
     if (waiter.onAbort !== undefined) waiter.signal?.removeEventListener("abort", waiter.onAbort);
   }
 }

@@ -17,18 +17,24 @@ import {
 import { capacityOf, type PoolOptions, type PoolStatus } from "./pool-options.ts";
 import { Stock } from "./stock.ts";
 
-/** What may be said of a piece of work. */
-export interface WorkOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Who works, for the log of leases that last too long. */
+/** Who borrows a connection. */
+export interface Borrower {
+  /** Names the work, for the log of leases that last too long. */
   readonly owner?: string | undefined;
+  /** For whom: clients that wait take turns. */
+  readonly client?: string | undefined;
+}
+
+/** What may be said of a piece of work. */
+export interface WorkOptions extends Borrower {
+  readonly signal?: AbortSignal | undefined;
   /** Runs the work once more, on another connection, where its connection broke under it. */
   readonly retryBroken?: boolean;
 }
 
 /**
  * A pool of connections over a list of paths. Slot i belongs to path i modulo their number; at most
- * `size + maxOverflow` are open, callers beyond that wait in order of arrival.
+ * `size + maxOverflow` are open, callers beyond that wait, clients in turn and the callers of each in order of arrival.
  */
 export class ConnectionPool<Connection> {
   readonly #options: PoolOptions;
@@ -104,7 +110,7 @@ export class ConnectionPool<Connection> {
    * Lends a connection. Rejects with the signal's reason, PoolTimeoutError, PoolOverloadedError,
    * PoolClosedError, or the error of opening, at once, when no other path of the database serves.
    */
-  async connect(signal?: AbortSignal, owner?: string): Promise<Lease<Connection>> {
+  async connect(signal?: AbortSignal, by: Borrower = {}): Promise<Lease<Connection>> {
     if (this.#options.refuseNested === true) refuseInsideLease();
     const started = performance.now();
     const observe = (result: AcquireResult) =>
@@ -113,14 +119,14 @@ export class ConnectionPool<Connection> {
     this.#stock.pending.beginSearch();
     try {
       this.#maintenance.start();
-      const place = await this.#stock.take(signal, started);
+      const place = await this.#stock.take(started, { signal, client: by.client });
       if (this.#stock.isClosed) {
         this.#stock.putBack(place);
         throw this.#refusal("POOL_CLOSED");
       }
       observe("ok");
       this.#acquired += 1;
-      return this.#loans.lend(place, owner);
+      return this.#loans.lend(place, by.owner);
     } catch (error) {
       this.#loans.unclaim();
       observe(resultOf(error, signal));
@@ -135,7 +141,7 @@ export class ConnectionPool<Connection> {
     work: (lease: Lease<Connection>) => Promise<T>,
     options: WorkOptions = {},
   ): Promise<T> {
-    const lease = await this.connect(options.signal, options.owner);
+    const lease = await this.connect(options.signal, options);
     try {
       return this.#options.refuseNested === true
         ? await holdingLease(() => work(lease))

@@ -1,7 +1,7 @@
 import { type Pool as Container, createPool } from "generic-pool";
 import { asError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { AdmissionQueue, type Refusal } from "./admission-queue.ts";
+import { AdmissionQueue, type Refusal, type Wish } from "./admission-queue.ts";
 import { ConnectionLife } from "./connection-life.ts";
 import type { Driver } from "./driver.ts";
 import { Impatience } from "./impatience.ts";
@@ -89,8 +89,9 @@ export class Stock<Connection> {
   }
 
   /** Takes a place whose connection works, when it is the caller's turn. See ConnectionPool.connect. */
-  async take(signal: AbortSignal | undefined, started: number): Promise<Place<Connection>> {
-    const waiting = this.queue.enter(signal);
+  async take(started: number, wish: Wish): Promise<Place<Connection>> {
+    const { signal } = wish;
+    const waiting = this.queue.enter(wish);
     if (waiting !== undefined) await waiting;
     const search: Search = { signal, started, isOver: false };
     const searching = this.#search(search);

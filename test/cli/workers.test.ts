@@ -36,13 +36,13 @@ function statusOnNewConnection(url: string): Promise<number | string | undefined
   });
 }
 
-async function startTwo(more: readonly string[] = []) {
+async function startTwo(more: readonly string[] = [], environment: Record<string, string> = {}) {
   const directory = await tempDirectory();
   const file = join(directory.path, "data.duckdb");
   await buildDatabase(file, versionSql(1), directory.path);
   const server = await startServer(
     ["data.duckdb", "--workers", "2", "--admin-key", "key", "--log-level", "error", ...more],
-    { cwd: directory.path },
+    { cwd: directory.path, environment },
   );
   const dispose = async () => {
     await server[Symbol.asyncDispose]();
@@ -212,4 +212,11 @@ test("a worker that cannot start ends the start, and tells why once", async () =
   );
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr.match(/missing\.duckdb/g)?.length).toBe(1);
+});
+
+test("requests of a client are counted in all workers together", async () => {
+  await using server = await startTwo([], { EIDER_CLIENT_PER_MINUTE: "5" });
+  const statuses: (number | string | undefined)[] = [];
+  for (let count = 0; count < 8; count += 1) statuses.push(await statusOnNewConnection(server.url));
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
 });

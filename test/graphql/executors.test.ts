@@ -103,6 +103,10 @@ function contextOf() {
     id: "test",
     signal: new AbortController().signal,
     onStatement: () => {},
+    onStatementEnd: () => {},
+    onCost: () => {},
+    client: "test",
+    address: "test",
     explain: undefined,
     caller: anybody,
   });

@@ -237,7 +237,7 @@ describe("events", () => {
     async (kind) => {
       const { pool, driver, lines, counts, rest } = fakePool({ size: 1, leakWarning: 20 });
       const lose = async () => {
-        const lease = await pool.connect(undefined, "request 7");
+        const lease = await pool.connect(undefined, { owner: "request 7" });
         if (kind === "busy") await lease.run(async () => {});
         if (kind === "detached") lease.detach();
         if (kind === "overdue") await sleep(40);

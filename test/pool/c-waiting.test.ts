@@ -20,6 +20,29 @@ test("C1 1,000 waiters are served in the order in which they came", async () => 
   await rest();
 });
 
+test("C1 clients that wait take turns, and the callers of each keep their order", async () => {
+  const { pool, rest } = fakePool({ size: 1 });
+  const first = await pool.connect();
+  const served: string[] = [];
+  const ask = (client: string, name: string, signal?: AbortSignal) =>
+    pool
+      .withConnection(async () => void served.push(name), { client, ...(signal && { signal }) })
+      .catch(() => void served.push(`${name} left`));
+  const leaver = new AbortController();
+  const all = [
+    ...["a1", "a2", "a3", "a4"].map((name) => ask("a", name)),
+    ask("b", "b1"),
+    ask("b", "b2"),
+    ask("c", "c1", leaver.signal),
+  ];
+  await settle();
+  leaver.abort(new Error("gone"));
+  first.close();
+  await Promise.all(all);
+  expect(served).toEqual(["c1 left", "a1", "b1", "a2", "b2", "a3", "a4"]);
+  await rest();
+});
+
 test("C2 who comes in the tick of a return does not overtake a waiter", async () => {
   const { pool, rest } = fakePool({ size: 1 });
   const first = await pool.connect();

@@ -71,7 +71,7 @@ test("G-2 queue length, age of the oldest waiter and connections in use are righ
 test("G-3 a lease that is held for long is logged once with who holds it, and again when it returns", async () => {
   await withFakeClock(async (advance) => {
     const { pool, lines, counts, rest } = fakePool({ leakWarning: 5000 });
-    const lease = await pool.connect(undefined, "request 7");
+    const lease = await pool.connect(undefined, { owner: "request 7" });
     await advance(20_000);
     lease.close();
     expect(lines).toEqual([

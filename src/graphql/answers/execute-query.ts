@@ -18,7 +18,8 @@ import {
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
-import { operationFacts } from "./operation-facts.ts";
+import { checkCost } from "./operation-cost.ts";
+import { checkKind, operationFacts } from "./operation-facts.ts";
 import { checkWeight } from "./operation-weight.ts";
 import { Answer, projectRows, readPlain } from "./plain-answers.ts";
 import {
@@ -55,11 +56,7 @@ async function executePlanned(args: ExecutionArgs): Promise<ExecutionResult> {
   const facts = operationFacts(schema, document, args.operationName);
   if (facts === undefined) return execute(args);
   const { operation, fragments } = facts;
-  if (operation.operation === "mutation" && !schema.getMutationType())
-    throw new GraphQLError(
-      "There are no mutations here: they are for admins, who send `Authorization: Bearer <admin key>` (server.adminKey, EIDER_ADMIN_KEY).",
-      { nodes: operation, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } },
-    );
+  checkKind(schema, operation);
   const coerced = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],
@@ -73,7 +70,9 @@ async function executePlanned(args: ExecutionArgs): Promise<ExecutionResult> {
   if (operation.operation !== "query" || root === undefined || root === null || facts.asksForSchema)
     return execute(args);
   const source = { schema, operation, fragments, variableValues: coerced.coerced };
-  return new Execution(source, facts.plans ?? new OperationPlans(operation), context).run(root);
+  const plans = facts.plans ?? new OperationPlans(operation);
+  if (context.costs !== undefined) checkCost(source, root, plans.rootNodes, context.costs);
+  return new Execution(source, plans, context).run(root);
 }
 
 class Execution {

@@ -2,6 +2,7 @@ import {
   type ASTNode,
   type DocumentNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   Kind,
@@ -92,4 +93,13 @@ function lookThrough(
     });
   }
   return { asksForSchema, hasConditions };
+}
+
+/** Throws where a mutation is asked of a schema that has none. */
+export function checkKind(schema: GraphQLSchema, operation: OperationDefinitionNode): void {
+  if (operation.operation !== "mutation" || schema.getMutationType()) return;
+  throw new GraphQLError(
+    "There are no mutations here: they are for admins, who send `Authorization: Bearer <admin key>` (server.adminKey, EIDER_ADMIN_KEY).",
+    { nodes: operation, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } },
+  );
 }

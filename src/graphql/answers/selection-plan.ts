@@ -44,10 +44,11 @@ export interface PlanSource extends SelectionSource {
  */
 export class OperationPlans {
   readonly #plans = new Map<GraphQLObjectType, WeakMap<readonly FieldNode[], SelectionPlan>>();
-  readonly #rootNodes: readonly FieldNode[];
+  /** A node that selects what the operation does. */
+  readonly rootNodes: readonly FieldNode[];
 
   constructor(operation: OperationDefinitionNode) {
-    this.#rootNodes = [
+    this.rootNodes = [
       {
         kind: Kind.FIELD,
         name: { kind: Kind.NAME, value: "" },
@@ -57,7 +58,7 @@ export class OperationPlans {
   }
 
   root(source: PlanSource, type: GraphQLObjectType): SelectionPlan {
-    return this.of(source, type, this.#rootNodes);
+    return this.of(source, type, this.rootNodes);
   }
 
   /** The plan of what is selected below `nodes` of objects of a type. */

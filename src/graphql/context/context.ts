@@ -1,3 +1,4 @@
+import type { Table } from "../../catalog/catalog.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
 import type { Loaders } from "../../loading/loaders.ts";
 import type { AdminService } from "./admin-service.ts";
@@ -13,13 +14,31 @@ export interface ExplainedStatement {
   readonly plan?: string;
 }
 
+/** What a reckoning of costs needs. */
+export interface CostLimit {
+  /** Most values that a query may read. */
+  readonly most: number;
+  /** About how many rows a table has; undefined where that is not known, as of views. */
+  readonly rowsOf: (table: Table) => number | undefined;
+  /** Told what a query comes to, before it runs or is refused. */
+  readonly tell: (cost: number) => void;
+}
+
 /** What resolvers of one request share; made when its execution begins. */
 export interface RequestContext {
   readonly loaders: Loaders;
   readonly limits: LimitsConfig;
+  /** How much a query may read; undefined for any. */
+  readonly costs: CostLimit | undefined;
   /** Ends when the request does: its deadline, or the client left. */
   readonly signal: AbortSignal;
   readonly service: AdminService;
+  /** Does what an admin asks for, and tells the log who asked for what and how it went. */
+  audit<Outcome>(
+    action: string,
+    args: Readonly<Record<string, unknown>>,
+    act: () => Promise<Outcome>,
+  ): Promise<Outcome>;
   /** Runs a query of an extension; rows are objects by column. */
   query(
     database: string,

@@ -56,8 +56,10 @@ export function addAdminFields(builder: Builder): void {
         database: t.arg.string({ description: "All databases unless given." }),
         wait: t.arg({ type: wait, defaultValue: "CLOSED" }),
       },
-      resolve: (_, args, { service }) =>
-        service.recycle(args.database ?? undefined, args.wait ?? "CLOSED"),
+      resolve: (_, args, context) =>
+        context.audit("recyclePool", args, () =>
+          context.service.recycle(args.database ?? undefined, args.wait ?? "CLOSED"),
+        ),
     }),
   );
 }

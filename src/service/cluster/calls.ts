@@ -1,4 +1,5 @@
 import type { PoolState } from "../../graphql/context/admin-service.ts";
+import type { ClientRefusal } from "../../http/serving.ts";
 import type { MetricsSnapshot } from "../metrics/metrics.ts";
 import type { Coordinator } from "../recycling/coordinator.ts";
 import type { Retired, Swapped } from "../recycling/participant.ts";
@@ -20,6 +21,9 @@ export interface PrimaryCalls extends Pick<Coordinator, "recycle" | "pools" | "m
   enter(opened: Numbers): Promise<Numbers | undefined>;
   /** The worker answers the connections that it is sent from now on; `lines` tell what it serves. */
   serves(lines: readonly string[]): void;
+  /** Counts a request of a client, or says why it may not ask now. */
+  enterClient(client: string): Promise<ClientRefusal | undefined>;
+  leaveClient(client: string): void;
   /** Resolves when the worker has been sent its last connection. */
   leave(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { addUp, Metrics } from "../metrics/metrics.ts";
 import { scheduled } from "../recycling/coordinator.ts";
 import { type Participant, ParticipantLostError } from "../recycling/participant.ts";
 import { Recycling } from "../recycling/recycling.ts";
+import { ClientLimits } from "../serving/client-limits.ts";
 import { type Numbers, type PrimaryCalls, received, type WorkerCalls } from "./calls.ts";
 import { WorkerTurns } from "./worker-turns.ts";
 
@@ -80,6 +81,7 @@ export class ClusterPrimary {
   readonly #metrics = new Metrics();
   readonly #recycling: Recycling;
   readonly #turns = new WorkerTurns();
+  readonly #clients: ClientLimits;
   readonly #secret = randomBytes(32).toString("base64url");
   #listener: Listener | undefined;
   #closing: Promise<void> | undefined;
@@ -91,6 +93,7 @@ export class ClusterPrimary {
     this.#config = config;
     this.#log = log;
     this.#environment = environment;
+    this.#clients = new ClientLimits(config.limits);
     this.#recycling = new Recycling({
       config,
       log,
@@ -164,6 +167,7 @@ export class ClusterPrimary {
         this.#turns.remove(worker);
         this.#links.delete(worker.id);
         this.#participants.delete(worker.id);
+        this.#clients.leaveAll(worker.id);
         link.$close(new ParticipantLostError());
         reject(new WorkerExit(code));
         // A start that failed is over.
@@ -208,6 +212,8 @@ export class ClusterPrimary {
       recycle: (names, wait, trigger) => this.#recycling.recycle(names, wait, trigger),
       pools: () => this.#pools(),
       metricsText: () => this.#metricsText(),
+      enterClient: (client) => this.#clients.enter(client, worker.id),
+      leaveClient: (client) => this.#clients.leave(client, worker.id),
     };
     const link = createBirpc<WorkerCalls, PrimaryCalls>(calls, {
       post: (data) => worker.isConnected() && worker.send(data, undefined, undefined, () => {}),

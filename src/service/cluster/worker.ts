@@ -4,7 +4,9 @@ import { type BirpcReturn, createBirpc } from "birpc";
 import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { Listener } from "../../http/listener.ts";
+import type { ClientGate } from "../../http/serving.ts";
 import type { Coordinator } from "../recycling/coordinator.ts";
+import { ClientLimits } from "../serving/client-limits.ts";
 import { type OpenedDatabases, openAll } from "../serving/open-all.ts";
 import type { Service, WorkerRole } from "../serving/service.ts";
 import { type PrimaryCalls, toSend, type WorkerCalls } from "./calls.ts";
@@ -53,9 +55,14 @@ export class ClusterWorker {
   }
 
   /** How the service of this process takes part, once the newest databases are open. */
-  get role(): WorkerRole {
+  role({ limits }: Config): WorkerRole {
     const primary = this.#primary;
+    const clients: ClientGate = {
+      enter: (client) => primary.enterClient(client),
+      leave: (client) => void primary.leaveClient.asEvent(client).catch(() => {}),
+    };
     const coordinator: Coordinator = {
+      clients: ClientLimits.isNeeded(limits) ? clients : undefined,
       recycle: (names, wait, trigger) => primary.recycle([...names], wait, trigger),
       pools: () => primary.pools(),
       metricsText: () => primary.metricsText(),

@@ -1,4 +1,5 @@
 import type { PoolState, RecycleReport, RecycleWait } from "../../graphql/context/admin-service.ts";
+import type { ClientGate } from "../../http/serving.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Participant } from "./participant.ts";
 import type { RecycleTrigger } from "./recycle-queue.ts";
@@ -12,6 +13,8 @@ export interface Coordinator {
     trigger: RecycleTrigger,
   ): Promise<RecycleReport>;
   pools(): Promise<readonly PoolState[]>;
+  /** Counts the requests of clients; undefined where none is limited. */
+  readonly clients: ClientGate | undefined;
   /** The text that Prometheus reads. */
   metricsText(): Promise<string>;
   /** Recycles no more. */
@@ -22,9 +25,10 @@ export interface Coordinator {
 export function ownCoordinator(
   recycling: Recycling,
   own: Participant,
-  metrics: Metrics,
+  { metrics, clients }: { readonly metrics: Metrics; readonly clients: ClientGate | undefined },
 ): Coordinator {
   return {
+    clients,
     recycle: (names, wait, trigger) => recycling.recycle(names, wait, trigger),
     pools: async () => scheduled(await own.pools(), recycling),
     metricsText: () => metrics.text(),

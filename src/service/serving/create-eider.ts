@@ -31,7 +31,7 @@ export async function createEider(input: ConfigInput): Promise<Eider> {
 
 /** How a process joins others that serve together. */
 export interface Joining {
-  readonly role: WorkerRole;
+  role(config: Config): WorkerRole;
   /** Opens the databases as the generations that the others serve. */
   openNewest(config: Config, log: Logger): Promise<OpenedDatabases>;
   /** Takes part in recycles from now on. */
@@ -52,14 +52,17 @@ export async function startEider(
     import("../../http/node-server.ts"),
     import("./service.ts"),
   ]);
-  const service = await Started.start(config, log, await opening, worker?.role);
+  const service = await Started.start(config, log, await opening, worker?.role(config));
   await worker?.enter(service);
   const ways = await createWays(service, config, log).catch(async (error: unknown) => {
     await service.close();
     throw asError(error);
   });
   const eider: Eider = {
-    fetch: (request) => ways.front(request, { address: "unknown" }),
+    fetch: (request) => {
+      const address = ways.addressOf("unknown", request.headers.get("x-forwarded-for"));
+      return ways.front(request, { address });
+    },
     handler: nodeHandler(ways),
     recycle: (database, wait = "CLOSED") => service.recycle(database, wait),
     close: async () => void (await service.close()),

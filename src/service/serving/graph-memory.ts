@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Table } from "../../catalog/catalog.ts";
+import { estimatedRows } from "../../catalog/database-facts.ts";
 import { runStatement } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
 import { isMotherDuck } from "../../foundation/source-paths.ts";
@@ -38,7 +38,7 @@ export class GraphMemory {
       return undefined;
     const held = new HeldTables({
       budget: this.#budget,
-      rowsOf: (table) => rowsOf(generation, table),
+      rowsOf: (table) => estimatedRows(generation.facts, table),
       run: (statement) =>
         generation.pool.withConnection((lease) =>
           lease.run((link) => runStatement(link, statement)),
@@ -71,9 +71,4 @@ export class GraphMemory {
     for (const generation of this.#held.keys())
       if (!serving.includes(generation)) this.drop(generation);
   }
-}
-
-function rowsOf({ facts }: Generation, { schema, sqlName }: Table): number | undefined {
-  const table = facts.tables.find((each) => each.schema === schema && each.name === sqlName);
-  return table?.estimatedRows ?? undefined;
 }

@@ -1,25 +1,30 @@
+import { estimatedRows } from "../../catalog/database-facts.ts";
 import type { NamedRows, RunOptions } from "../../duckdb/run-statement.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
-import { EiderError } from "../../foundation/errors.ts";
+import { EiderError, messageOf } from "../../foundation/errors.ts";
+import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
-import type { RequestContext } from "../../graphql/context/context.ts";
+import type { CostLimit, RequestContext } from "../../graphql/context/context.ts";
 import type { RequestFacts } from "../../http/serving.ts";
 import type { HeldTables } from "../../loading/held-tables.ts";
 import { Loaders } from "../../loading/loaders.ts";
 import type { FieldPath, Session } from "../../loading/session.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
+import type { Borrower } from "../../pool/connection-pool.ts";
 import { extensionQuery } from "../../sql/extension-query.ts";
 import type { RowRules, Statement } from "../../sql/statement.ts";
 import { explainRun } from "./explain-run.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** How a statement of a request is run, and who borrows the connection for it. */
-export type StatementOptions = RunOptions & { readonly owner?: string };
+export type StatementOptions = RunOptions &
+  Borrower & { readonly onEnd?: RequestFacts["onStatementEnd"] };
 
 interface RequestParts {
   readonly snapshot: Snapshot;
   readonly limits: LimitsConfig;
   readonly service: AdminService;
+  readonly log: Logger;
   /** What rows there are for who asks; undefined for all. */
   readonly rules: RowRules | undefined;
   readonly sees: (database: string) => boolean;
@@ -34,7 +39,7 @@ interface RequestParts {
 
 /** What the resolvers of one request share: loaders over one snapshot, and the request's limits. */
 export function requestContext(facts: RequestFacts, parts: RequestParts): RequestContext {
-  const { snapshot, limits, service } = parts;
+  const { snapshot, limits, service, log } = parts;
   const session = sessionOf(facts, parts, () => context);
   const context: RequestContext = {
     loaders: new Loaders(session),
@@ -44,8 +49,21 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
     },
     sees: parts.sees,
     limits,
+    costs: costLimit(facts, parts),
     signal: facts.signal,
     service,
+    audit: async (action, args, act) => {
+      const entry = { id: facts.id, action, args, address: facts.address };
+      log.info(entry, "an admin asked");
+      try {
+        const outcome = await act();
+        log.info({ ...entry, outcome }, "an admin's wish was done");
+        return outcome;
+      } catch (error) {
+        log.warn({ ...entry, error: messageOf(error) }, "an admin's wish failed");
+        throw error;
+      }
+    },
     dataVersionOf: (database) => snapshot.holds.get(database)?.generation.dataVersion ?? "",
     truncated: new Map(),
     explained: facts.explain === undefined ? undefined : { path: [], statements: [] },
@@ -56,8 +74,23 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
   return context;
 }
 
+function costLimit(
+  { onCost }: RequestFacts,
+  { limits, snapshot }: RequestParts,
+): CostLimit | undefined {
+  if (limits.cost === null) return undefined;
+  return {
+    most: limits.cost,
+    rowsOf: (table) => {
+      const generation = snapshot.holds.get(table.database)?.generation;
+      return generation === undefined ? undefined : estimatedRows(generation.facts, table);
+    },
+    tell: onCost,
+  };
+}
+
 function sessionOf(
-  { id, signal, onStatement, explain }: RequestFacts,
+  { id, client, signal, onStatement, onStatementEnd, explain }: RequestFacts,
   { snapshot, limits, rules, held, run }: RequestParts,
   context: () => RequestContext,
 ): Session {
@@ -66,6 +99,7 @@ function sessionOf(
     cells += count;
     checkCells(cells, limits);
   };
+  const own = { owner: id, client, onEnd: onStatementEnd };
   const runNoted = (
     database: string,
     statement: Statement,
@@ -91,11 +125,11 @@ function sessionOf(
     path: () => context().explained?.path ?? [],
     run: (database, statement, at) => {
       const onSize = (rows: number, columns: number) => countCells(rows * columns);
-      return runNoted(database, statement, { signal, onSize, owner: id, at });
+      return runNoted(database, statement, { signal, onSize, ...own, at });
     },
     runShared: (database, statement, { signal: shared, at }) => {
       const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
-      return runNoted(database, statement, { signal: shared, onSize, owner: id, at });
+      return runNoted(database, statement, { signal: shared, onSize, ...own, at });
     },
   };
 }

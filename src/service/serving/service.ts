@@ -12,7 +12,13 @@ import type {
 } from "../../graphql/context/admin-service.ts";
 import type { RequestContext } from "../../graphql/context/context.ts";
 import { AnswerCache } from "../../http/answer-cache.ts";
-import type { ObservedRequest, PinnedState, RequestFacts, Serving } from "../../http/serving.ts";
+import type {
+  ClientGate,
+  ObservedRequest,
+  PinnedState,
+  RequestFacts,
+  Serving,
+} from "../../http/serving.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { type Generation, openGeneration } from "../generations/generation.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -20,6 +26,7 @@ import { type Coordinator, ownCoordinator } from "../recycling/coordinator.ts";
 import type { RecycleTrigger } from "../recycling/recycle-queue.ts";
 import { Recycling } from "../recycling/recycling.ts";
 import { BackOff } from "./back-off.ts";
+import { ClientLimits } from "./client-limits.ts";
 import { contractCheck } from "./contract-check.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { versionsOf } from "./data-versions.ts";
@@ -154,6 +161,7 @@ export class Service implements Serving, AdminService {
       snapshot,
       limits: this.#config.limits,
       service: this,
+      log: this.#log,
       rules: seen?.rulesFor(claims),
       sees: (database) => seen?.sees(database) ?? true,
       held: (database) => {
@@ -175,6 +183,10 @@ export class Service implements Serving, AdminService {
     this.answers.keepOnly((versions) =>
       versions.split("\n").every((each) => each === "" || current.has(each)),
     );
+  }
+
+  get clients(): ClientGate | undefined {
+    return this.#coordinator.clients;
   }
 
   observeRequest(request: ObservedRequest): void {
@@ -245,7 +257,11 @@ export class Service implements Serving, AdminService {
       numbers,
       participants: () => [this.generations],
     });
-    return ownCoordinator(recycling, this.generations, this.#metrics);
+    const { limits } = this.#config;
+    return ownCoordinator(recycling, this.generations, {
+      metrics: this.#metrics,
+      clients: ClientLimits.isNeeded(limits) ? new ClientLimits(limits) : undefined,
+    });
   }
 
   /** Recycles one database; true where it then serves from new connections. */

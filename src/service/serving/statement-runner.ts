@@ -40,20 +40,24 @@ export class StatementRunner {
     if (generation === undefined)
       throw new EiderError("DB_UNAVAILABLE", `The database ${database} is not served.`);
     log.debug({ database, sql: statement.sql }, "statement");
-    const { signal, owner } = options;
-    let isRunning = false;
+    const { signal, owner, client } = options;
+    const asked = performance.now();
+    let started: number | undefined;
     try {
       return await generation.pool.withConnection(
         (lease) => {
-          isRunning = true;
+          started = performance.now();
           return lease.run((link) => runStatement(link, statement, options));
         },
-        { signal, owner, retryBroken: true },
+        { signal, owner, client, retryBroken: true },
       );
     } catch (error) {
-      if (isRunning && signal?.aborted === true)
+      if (started !== undefined && signal?.aborted === true)
         metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
       throw await this.#described(generation, error);
+    } finally {
+      const now = performance.now();
+      options.onEnd?.({ waitMs: (started ?? now) - asked, runMs: now - (started ?? now) });
     }
   }
 

@@ -1,0 +1,157 @@
+import {
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  isListType,
+  isObjectType,
+} from "graphql";
+import type { Table } from "../../catalog/catalog.ts";
+import { EiderError } from "../../foundation/errors.ts";
+import type { CostLimit } from "../context/context.ts";
+import { type SelectionSource, subfields } from "../questions/selection.ts";
+
+/**
+ * Refuses a query that would read too much, before anything runs. A filter, an order, an aggregate or a
+ * group reads its columns of all rows; a page without them reads its own rows only; a relation looks
+ * through the keys of its table once. What is not known, as the size of a view, counts as nothing.
+ * Throws QUERY_TOO_COMPLEX, whose words do not tell how large the tables are.
+ */
+export function checkCost(
+  source: SelectionSource,
+  root: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  { most, rowsOf, tell }: CostLimit,
+): void {
+  const cost = Math.round(new Reckoning(source, rowsOf).below(root, nodes, 1));
+  tell(cost);
+  if (cost > most)
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      `The query reads more than ${most} values (limits.cost). Narrow it, or ask for fewer columns of fewer tables.`,
+    );
+}
+
+/** Arguments that make a list read more than its own rows. */
+const scanning = ["where", "orderBy", "distinctOn"];
+
+const logical: ReadonlySet<string> = new Set(["AND", "OR", "NOT"]);
+
+class Reckoning {
+  readonly #source: SelectionSource;
+  readonly #rowsOf: CostLimit["rowsOf"];
+
+  constructor(source: SelectionSource, rowsOf: CostLimit["rowsOf"]) {
+    this.#source = source;
+    this.#rowsOf = rowsOf;
+  }
+
+  /** The cost of what is selected of so many objects of a type. */
+  below(type: GraphQLNamedType, nodes: readonly FieldNode[], parents: number): number {
+    if (!isObjectType(type)) return 0;
+    let cost = 0;
+    for (const node of subfields(this.#source, nodes, type.name)) {
+      const field = type.getFields()[node.name.value];
+      if (field === undefined) continue;
+      const table = field.extensions["reads"];
+      if (typeof table === "object" && table !== null) {
+        const args = getArgumentValues(field, node, this.#source.variableValues);
+        const isList = isListType(getNullableType(field.type));
+        cost += this.#read(
+          table as Table,
+          { node, args, isList, type: getNamedType(field.type) },
+          parents,
+        );
+      } else cost += this.below(getNamedType(field.type), [node], parents);
+    }
+    return cost;
+  }
+
+  /** The cost of a field that reads a table, for so many parents; 1 at the root. */
+  #read(
+    table: Table,
+    {
+      node,
+      args,
+      isList,
+      type,
+    }: {
+      readonly node: FieldNode;
+      readonly args: Readonly<Record<string, unknown>>;
+      readonly isList: boolean;
+      readonly type: GraphQLNamedType;
+    },
+    parents: number,
+  ): number {
+    const rows = this.#rowsOf(table) ?? 0;
+    const { types } = table.names;
+    const isSummary = type.name === types.Aggregate || type.name === types.Group;
+    const scanned = scanning.reduce((sum, name) => sum + this.#terms(table, args[name]), 0);
+    if (isSummary) {
+      const columns = Math.max(1, this.#aggregated(table, type, node));
+      return this.#terms(table, args["by"]) + scanned + rows * columns;
+    }
+    const columns = Math.max(1, this.#leaves(type, node));
+    const asked = isList || type.name === types.Connection ? pageSize(args, table) : 1;
+    // Of a table whose size is not known what is asked for may all be there.
+    const found = Math.min(parents * asked, rows === 0 ? parents * asked : rows);
+    const keys = parents > 1 ? rows : 0;
+    return keys + scanned + found * columns + this.below(type, [node], found);
+  }
+
+  /** How many columns aggregates read, each once whatever is asked of it. */
+  #aggregated({ names }: Table, type: GraphQLNamedType, node: FieldNode): number {
+    const { Group, Aggregate } = names.types;
+    const summaries =
+      type.name === Group
+        ? subfields(this.#source, [node], Group).filter(({ name }) => name.value === "aggregate")
+        : [node];
+    const columns = subfields(this.#source, summaries, Aggregate).filter(
+      ({ selectionSet }) => selectionSet !== undefined,
+    );
+    return new Set(columns.map(({ name }) => name.value)).size;
+  }
+
+  /** Values of one row that are selected. */
+  #leaves(type: GraphQLNamedType, node: FieldNode): number {
+    let count = 0;
+    for (const each of subfields(this.#source, [node], type.name)) {
+      const field = isObjectType(type) ? type.getFields()[each.name.value] : undefined;
+      if (field === undefined || typeof field.extensions["reads"] === "object") continue;
+      const inner = getNamedType(field.type);
+      count += isObjectType(inner) ? Math.max(1, this.#leaves(inner, each)) : 1;
+    }
+    return count;
+  }
+
+  /** Values that the members of a filter, an order or a key read: each its column of all rows of its table. */
+  #terms(table: Table, value: unknown): number {
+    if (Array.isArray(value)) return value.reduce((sum, each) => sum + this.#terms(table, each), 0);
+    if (typeof value !== "object" || value === null) return 0;
+    let cost = 0;
+    for (const [name, member] of Object.entries(value))
+      cost += logical.has(name) ? this.#terms(table, member) : this.#term(table, name, member);
+    return cost;
+  }
+
+  #term(table: Table, name: string, member: unknown): number {
+    const relation = table.relations.find(
+      (each) => each.name === name || `${each.name}Aggregate` === name,
+    );
+    if (relation === undefined) return this.#rowsOf(table) ?? 0;
+    const { target, kind } = relation;
+    // `some`, `every` and `none` hold filters.
+    const isQuantified = kind === "many" && name === relation.name;
+    const inner = isQuantified ? Object.values(member ?? {}) : member;
+    return (this.#rowsOf(target) ?? 0) + this.#terms(target, inner);
+  }
+}
+
+/** How many rows a list or connection asks for of each parent. */
+function pageSize(args: Readonly<Record<string, unknown>>, table: Table): number {
+  const { limit, first, last, offset } = args;
+  const size = [limit, first, last].find((each) => typeof each === "number");
+  return (size ?? table.limit.default) + (typeof offset === "number" ? offset : 0);
+}

@@ -1,0 +1,24 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Finds the address of who asks, from the peer's and X-Forwarded-For. */
+export type AddressOf = (
+  peer: string,
+  forwarded: IncomingHttpHeaders["x-forwarded-for"] | null,
+) => string;
+
+/**
+ * The address of who asks: the peer's, or with `proxies` before the server the one that the first of
+ * them saw. Each adds the address of its own peer at the end of X-Forwarded-For, so the entries
+ * before that one are the client's words and count for nothing.
+ */
+export function addressBehind(proxies: number): AddressOf {
+  if (proxies === 0) return (peer) => peer;
+  return (peer, forwarded) => {
+    if (forwarded === undefined || forwarded === null) return peer;
+    const hops = String(forwarded)
+      .split(",")
+      .map((hop) => hop.trim())
+      .filter((hop) => hop !== "");
+    return hops.at(-Math.min(proxies, hops.length)) ?? peer;
+  };
+}
