@@ -1,21 +1,12 @@
 import type { Config } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
-import {
-  type Catalog,
-  type Column,
-  fileRowId,
-  type Note,
-  type Table,
-  type UniqueKey,
-} from "./catalog.ts";
+import type { Catalog, Note } from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
-import type { TableFacts } from "./database-facts.ts";
-import { NameClaims } from "./name-claims.ts";
-import { camelCase, pascalCase } from "./names.ts";
+import { claimsWith, draftTable, keyNames } from "./draft-table.ts";
 import { querySources } from "./query-sources.ts";
 import { parseReference } from "./reference.ts";
-import { addRelations, type TableDraft } from "./relations.ts";
-import { reservedFields, reservedRowFields, reservedTypes } from "./reserved-names.ts";
+import { addRelations } from "./relations.ts";
+import { reservedFields, reservedTypes } from "./reserved-names.ts";
 import { type Claims, claimTableNames, inClaimOrder } from "./table-names.ts";
 import { collectTables, type NamedFacts, type TableSource } from "./table-settings.ts";
 
@@ -36,24 +27,29 @@ export function buildCatalog(
     fields: claimsWith(reservedFields, notes, "root field", pinOfTable),
     types: claimsWith(reservedTypes, notes, "type", pinOfTable),
   };
+  const mistakes: string[] = [];
+  const tables = collectTables(databases, config, { absent, mistakes });
   const queries = databases.flatMap((database, index) =>
-    querySources(database, index, { settings: config.queries ?? {}, notes }),
+    querySources(database, index, { settings: config.queries ?? {}, notes, mistakes }),
   );
-  const sources = [...collectTables(databases, config, absent), ...queries];
+  const sources = [...tables, ...queries];
   const served = inClaimOrder(sources).filter((source) => isServed(source, notes));
-  const names = new Map(
-    served.map((source) => [
-      source,
-      claimTableNames(source, claims, { hasKey: keyNames(source).length > 0, notes }),
-    ]),
-  );
+  const named = served.flatMap((source) => {
+    const hasKey = keyNames(source).length > 0;
+    const names = noting(mistakes, () => claimTableNames(source, claims, { hasKey, notes }));
+    return names === undefined ? [] : [{ source, names }];
+  });
   const types = new ColumnTypeNamer(claims.types);
   types.nameDeclaredEnums(databases.flatMap(({ facts }) => facts.enums));
-  const drafts = served.map((source) =>
-    draftTable(source, mustGet(names, source), { types, notes, claims, limits: config.limits }),
+  const drafting = { types, notes, claims, limits: config.limits };
+  const drafts = named.flatMap(
+    ({ source, names }) => noting(mistakes, () => draftTable(source, names, drafting)) ?? [],
   );
   const present = config.relations.filter((relation) => !namesAny(relation, absent));
-  addRelations(drafts, databases, { relations: present });
+  // Of a table that is not there because of another mistake it would be told twice.
+  if (drafts.length === served.length)
+    noting(mistakes, () => addRelations(drafts, databases, { relations: present }));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   notes.push(
     ...sources.flatMap(({ unknownSettings }) =>
       unknownSettings.map(
@@ -73,6 +69,17 @@ export function buildCatalog(
   };
 }
 
+/** What the work comes to; undefined where it finds mistakes, which are noted so that all are told at once. */
+function noting<T>(mistakes: string[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    mistakes.push(...error.mistakes);
+    return undefined;
+  }
+}
+
 function namesAny(
   { from, to }: CatalogConfig["relations"][number],
   databases: readonly string[],
@@ -82,189 +89,16 @@ function namesAny(
   );
 }
 
-function claimsWith(
-  reserved: readonly string[],
-  notes: Note[],
-  what: string,
-  pinOf: (owner: string) => string | undefined,
-): NameClaims {
-  const claims = new NameClaims((wanted, got, owner, holder) => {
-    const pin = pinOf(owner);
-    notes.push({
-      level: "renamed",
-      subject: owner,
-      text: `${what} ${got}, since ${wanted} belongs to ${holder}`,
-      ...(pin !== undefined && { pin }),
-    });
-  });
-  for (const name of reserved) claims.reserve(name, "Eider");
-  return claims;
-}
-
 function pinOfTable(owner: string): string {
   return `tables: { ${JSON.stringify(owner)}: { name: "…" } }`;
 }
 
-function isServed({ facts, settings, database }: TableSource, notes: Note[]): boolean {
+function isServed({ facts, settings, columns, database }: TableSource, notes: Note[]): boolean {
+  const isBare = facts.columns.every(({ name }) => columns.get(name)?.omit === true);
+  const problem =
+    facts.problem ?? (isBare && settings.omit !== true ? "all its columns are omitted" : undefined);
   const subject = `${database}.${facts.schema}.${facts.name}`;
-  if (facts.problem !== undefined)
-    notes.push({ level: "problem", subject, text: `not served: ${facts.problem}` });
-  return facts.problem === undefined && settings.omit !== true;
-}
-
-function keyNames({ facts, settings, columns }: TableSource): readonly string[] {
-  const key = settings.key ?? facts.primaryKey;
-  return key.some((name) => columns.get(name)?.omit === true) ? [] : key;
-}
-
-interface Drafting {
-  readonly types: ColumnTypeNamer;
-  readonly notes: Note[];
-  readonly claims: Claims;
-  readonly limits: CatalogConfig["limits"];
-}
-
-function draftTable(source: TableSource, names: Table["names"], drafting: Drafting): TableDraft {
-  const { facts, settings, database } = source;
-  const subject = `${database}.${facts.schema}.${facts.name}`;
-  const claims = claimsWith(reservedRowFields, drafting.notes, "field", (owner) =>
-    owner.startsWith(`${subject}.`)
-      ? `tables: { ${JSON.stringify(subject)}: { columns: { ${JSON.stringify(owner.slice(subject.length + 1))}: { name: "…" } } } }`
-      : undefined,
-  );
-  const columns = draftColumns(source, names.type, claims, drafting.types);
-  const bySql = new Map(columns.map((column) => [column.sqlName, column]));
-  const pick = (key: readonly string[]) =>
-    key.map((name) => bySql.get(name)).filter((column) => column !== undefined);
-  const rowId = rowIdOf(facts);
-  const key = pick(keyNames(source));
-  const misfit = key.find(({ type }) => type.kind === "list" || type.kind === "struct");
-  if (misfit !== undefined)
-    throw new ConfigError([
-      `tables.${subject}.key: ${misfit.sqlName} is a list or struct, which cannot be a key`,
-    ]);
-  if (rowId === undefined && key.length === 0 && facts.query === undefined)
-    drafting.notes.push({
-      level: "hint",
-      subject,
-      text: "has no key: ties come in any order; give it one with `key`",
-    });
-  const table: TableDraft["table"] = {
-    database,
-    catalog: facts.catalog,
-    schema: facts.schema,
-    sqlName: facts.name,
-    kind: facts.kind,
-    description: describe(settings.description, sqlNameOf(facts)),
-    deprecated: settings.deprecated,
-    names,
-    columns,
-    key,
-    keyIndexed: key.length > 0 && sameNames(keyNames(source), facts.primaryKey),
-    uniqueKeys: uniqueKeys(source, names, pick, drafting.claims),
-    relations: [],
-    rowId,
-    limit: limitOf(source, drafting.limits),
-    isChanging: facts.isChanging === true,
-    query: facts.query,
-    mayAggregate: true,
-  };
-  return { facts, table, claims };
-}
-
-function rowIdOf({ kind, columns, numbersFileRows }: TableFacts): Table["rowId"] {
-  if (numbersFileRows === true) return fileRowId;
-  const isHidden = columns.some(({ name }) => name.toLowerCase() === "rowid");
-  return kind === "table" && !isHidden ? "rowid" : undefined;
-}
-
-function draftColumns(
-  source: TableSource,
-  typeName: string,
-  claims: NameClaims,
-  types: ColumnTypeNamer,
-): Column[] {
-  const { facts, columns } = source;
-  const served = facts.columns.filter(({ name }) => columns.get(name)?.omit !== true);
-  for (const { name } of served) {
-    const given = columns.get(name)?.name;
-    if (given !== undefined && !claims.reserve(given, name))
-      throw new ConfigError([
-        `${source.database}.${facts.name}.${name}: the name ${given} is taken`,
-      ]);
-  }
-  return served.map((column, ordinal) => {
-    const settings = columns.get(column.name);
-    const name =
-      settings?.name ??
-      claims.claim(
-        `${source.database}.${facts.schema}.${facts.name}.${column.name}`,
-        camelCase(column.name),
-      );
-    return {
-      name,
-      sqlName: column.name,
-      ordinal,
-      type: types.name(column.type, typeName + pascalCase(name)),
-      nullable: column.nullable || facts.kind === "view",
-      mayCollate: column.mayCollate,
-      description: describe(settings?.description, `${column.name} ${shortType(column.type.sql)}`),
-      deprecated: settings?.deprecated,
-    };
-  });
-}
-
-function uniqueKeys(
-  { facts, database }: TableSource,
-  names: Table["names"],
-  pick: (key: readonly string[]) => Column[],
-  { fields }: Claims,
-): UniqueKey[] {
-  const owner = `${database}.${facts.schema}.${facts.name}`;
-  return facts.uniqueKeys.flatMap((key): UniqueKey[] => {
-    const columns = pick(key);
-    if (columns.length !== key.length) return [];
-    const base = names.type.charAt(0).toLowerCase() + names.type.slice(1);
-    const name = fields.claim(
-      owner,
-      `${base}By${columns.map((column) => pascalCase(column.name)).join("And")}`,
-    );
-    return [{ name, columns }];
-  });
-}
-
-function limitOf(
-  { settings, database, facts }: TableSource,
-  limits: CatalogConfig["limits"],
-): Table["limit"] {
-  const max = settings.limit?.max ?? limits.rows;
-  const limit = { default: Math.min(settings.limit?.default ?? limits.defaultRows, max), max };
-  if (settings.limit?.default !== undefined && settings.limit.default > max) {
-    throw new ConfigError([
-      `tables.${database}.${facts.name}.limit: the default ${settings.limit.default} is over the maximum ${max}`,
-    ]);
-  }
-  return limit;
-}
-
-function sqlNameOf({ query, kind, schema, name }: TableFacts): string {
-  return `SQL ${query === undefined ? kind : "query"} ${schema === "main" ? "" : `${schema}.`}${name}`;
-}
-
-function describe(text: string | undefined, sql: string): string {
-  return text === undefined ? sql : `${text}\n\n${sql}`;
-}
-
-function shortType(sql: string): string {
-  return sql.length > 80 ? `${sql.slice(0, 79)}…` : sql;
-}
-
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((name) => b.includes(name));
-}
-
-function mustGet<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
-  const value = map.get(key);
-  if (value === undefined) throw new Error("a table without names");
-  return value;
+  if (problem !== undefined)
+    notes.push({ level: "problem", subject, text: `not served: ${problem}` });
+  return problem === undefined && settings.omit !== true;
 }

@@ -43,6 +43,8 @@ export interface Table {
   /** The column, not served, that numbers rows in their stored order and so breaks ties; views have none. */
   readonly rowId: "rowid" | typeof fileRowId | undefined;
   readonly limit: { readonly default: number; readonly max: number };
+  /** Most rows of an export, where a role may have fewer than others. */
+  readonly exportMax?: number;
   /** Whether it may be counted, aggregated and grouped. */
   readonly mayAggregate: boolean;
   /** The rows that exist for a role, over the whole table; undefined for all. */

@@ -42,8 +42,14 @@ const readers: Record<string, Read> = {
   },
 };
 
+/** The settings that columns have. */
+export const ofColumns = ["@name", "@omit", "@deprecated"];
+
 /** Reads a comment: settings first, the rest is the description. */
-export function readComment(comment: string | null): CommentSettings {
+export function readComment(
+  comment: string | null,
+  allowed: readonly string[] = Object.keys(readers),
+): CommentSettings {
   const draft: Draft = { unknown: [] };
   const lines = (comment ?? "").split("\n");
   const text: string[] = [];
@@ -53,7 +59,7 @@ export function readComment(comment: string | null): CommentSettings {
       text.push(...lines.slice(index));
       break;
     }
-    const reader = Object.hasOwn(readers, word) ? readers[word] : undefined;
+    const reader = allowed.includes(word) ? readers[word] : undefined;
     if (reader?.(draft, rest) === true) continue;
     draft.unknown = [...draft.unknown, line.trim()];
     text.push(line);

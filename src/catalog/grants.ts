@@ -48,6 +48,11 @@ export function grantsOf(
   return grants;
 }
 
+/** The fields of the extension that a role may ask for, with those that it inherits. */
+export function extensionsOf(role: string, roles: Roles): string[] {
+  return lineage(role, roles).flatMap((name) => roles[name]?.extensions ?? []);
+}
+
 /** A role behind those that it extends. */
 function lineage(role: string, roles: Roles): string[] {
   const names: string[] = [];
@@ -111,9 +116,14 @@ function columnsOf(
   const mistakes: string[] = [];
   const named = new Set(
     names.flatMap((name) => {
-      const column = table.columns.find(
+      const fitting = table.columns.filter(
         (each) => isSameName(each.sqlName, name) || each.name === name,
       );
+      const [column] = fitting;
+      if (fitting.length > 1)
+        mistakes.push(
+          `${at}.columns: ${name} is the SQL name of one column of ${tablePath(table)} and the GraphQL name of another: rename one`,
+        );
       if (column === undefined)
         mistakes.push(
           `${at}.columns: ${tablePath(table)} has no column ${name}${suggestion(

@@ -60,7 +60,7 @@ const boundAs: Readonly<Partial<Record<ScalarName, SqlType>>> = {
 
 /** Texts, quoted names and comments, in which nothing is a parameter, and parameters. */
 const tokens =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|\$([A-Za-z_]\w*|\d+)/g;
+  /(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*(?:[^*/]|\*(?!\/)|\/(?!\*)|\/\*[\s\S]*?\*\/)*\*\/|\$(\w*)\$[\s\S]*?\$\1\$|\$([A-Za-z_]\w*|\d+)/g;
 
 /**
  * Reads a query of the configuration: its SQL with `$name` for parameters, and their types as GraphQL

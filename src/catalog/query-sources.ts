@@ -1,5 +1,4 @@
 import type { QuerySettings } from "../foundation/config.ts";
-import { ConfigError } from "../foundation/errors.ts";
 import type { Note } from "./catalog.ts";
 import type { QueryFacts } from "./database-facts.ts";
 import { camelCase } from "./names.ts";
@@ -7,7 +6,7 @@ import type { NamedFacts, TableSource } from "./table-settings.ts";
 
 /**
  * The queries of a database as tables are: those of the configuration under their own name, macros
- * under theirs. Throws ConfigError for a query that the engine does not prepare; such a macro is noted.
+ * under theirs. A query that the engine does not prepare is a mistake; such a macro is noted.
  */
 export function querySources(
   { name: database, prefix, facts }: NamedFacts,
@@ -15,12 +14,16 @@ export function querySources(
   {
     settings,
     notes,
-  }: { readonly settings: Readonly<Record<string, QuerySettings>>; readonly notes: Note[] },
+    mistakes,
+  }: {
+    readonly settings: Readonly<Record<string, QuerySettings>>;
+    readonly notes: Note[];
+    readonly mistakes: string[];
+  },
 ): TableSource[] {
-  const mistakes = facts.queries.flatMap(({ name, problem, macroSchema }) =>
-    problem === undefined || macroSchema !== undefined ? [] : [`queries.${name}.sql: ${problem}`],
-  );
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  for (const { name, problem, macroSchema } of facts.queries)
+    if (problem !== undefined && macroSchema === undefined)
+      mistakes.push(`queries.${name}.sql: ${problem}`);
   for (const { name, problem, macroSchema } of facts.queries)
     if (problem !== undefined && macroSchema !== undefined)
       notes.push({

@@ -16,11 +16,11 @@ const lastWords = "id key code uuid guid fk pk sk no nr num ref".split(" ");
 const firstWords = ["id", "fk"];
 const longestPrefix = 3;
 
-/** The name of the relation to one, as `c_nationkey` → nation; the rules stand in the README. */
-export function toOneName(sides: RelationSides, keys: KeyColumns): string {
+/** The name of the relation to one, as `c_nationkey` → nation; `isOnly` where there is no other to that target. The rules stand in the README. */
+export function toOneName(sides: RelationSides, keys: KeyColumns, isOnly: boolean): string {
   const { from, to, columns, targetColumns } = sides;
   const [column, ...more] = columns;
-  if (column === undefined || more.length > 0) return compositeName(sides, keys);
+  if (column === undefined || more.length > 0) return compositeName(sides, keys, isOnly);
   const type = to.names.type;
   const { words, isCut } = cutWords(column, from, keys, targetColumns[0]);
   const named = withoutGlue(words, type);
@@ -32,13 +32,14 @@ export function toOneName(sides: RelationSides, keys: KeyColumns): string {
 function compositeName(
   { from, to, columns, targetColumns }: RelationSides,
   keys: KeyColumns,
+  isOnly: boolean,
 ): string {
   const target = fieldOfType(to.names.type);
   const cut = (table: Table) => (column: Column) =>
     cutWords(column, table, keys, undefined).words.join(" ").toLowerCase();
   const own = columns.map(cut(from));
   const theirs = targetColumns.map(cut(to));
-  const isPlain = own.every((words, index) => words === theirs[index]);
+  const isPlain = isOnly || own.every((words, index) => words === theirs[index]);
   return isPlain ? target : `${target}By${columns.map(({ name }) => pascalCase(name)).join("And")}`;
 }
 

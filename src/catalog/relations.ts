@@ -56,12 +56,10 @@ export function addRelations(
   );
   const keys = keyColumnsOf(inOrder);
   for (const link of inOrder) reserveGiven(link);
-  const named = inOrder.map((link) => ({ link, name: addToOne(link, keys) }));
-  for (const { link, name } of named) {
-    const isOnly =
-      inOrder.filter(({ from, to }) => from === link.from && to === link.to).length === 1;
-    addInverse(link, { toOne: name, isOnly });
-  }
+  const isOnly = (link: Link) =>
+    inOrder.filter(({ from, to }) => from === link.from && to === link.to).length === 1;
+  const named = inOrder.map((link) => ({ link, name: addToOne(link, keys, isOnly(link)) }));
+  for (const { link, name } of named) addInverse(link, { toOne: name, isOnly: isOnly(link) });
 }
 
 function byColumns(a: Link, b: Link): number {
@@ -98,6 +96,8 @@ function foreignKeyLinks(drafts: readonly TableDraft[]): Link[] {
     from.facts.foreignKeys.flatMap((key): Link[] => {
       const to = drafts.find(
         ({ table }) =>
+          // A query may have the name of a table.
+          table.query === undefined &&
           table.database === from.table.database &&
           isSameName(table.schema, from.table.schema) &&
           isSameName(table.sqlName, key.table),
@@ -202,10 +202,10 @@ function columnsGiven(table: Table, names: readonly string[], key: string): Colu
 }
 
 /** Adds the relation to one and returns its name. */
-function addToOne(link: Link, keys: KeyColumns): string {
+function addToOne(link: Link, keys: KeyColumns, isOnly: boolean): string {
   const { from, to, columns, targetColumns, settings } = link;
   const name =
-    settings.name ?? claimMade(from, toOneName(sidesOf(link), keys), to.table.names.type);
+    settings.name ?? claimMade(from, toOneName(sidesOf(link), keys, isOnly), to.table.names.type);
   from.table.relations.push({
     ...relationOf(from.table, to.table),
     kind: "one",

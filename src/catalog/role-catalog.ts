@@ -62,6 +62,7 @@ function draftOf(table: Table, grant: Grant, columns: Map<Column, Column>): Draf
     }),
     relations: [],
     limit: { default: Math.min(table.limit.default, max), max },
+    ...(grant.maxRows !== undefined && { exportMax: grant.maxRows }),
     mayAggregate: grant.mayAggregate,
     ...(grant.where !== undefined && { rule: { full: table, where: grant.where } }),
   };

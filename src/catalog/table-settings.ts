@@ -1,7 +1,7 @@
 import type { ColumnSettings, Config, TableSettings } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
 import { suggestion } from "../foundation/suggestion.ts";
-import { type CommentSettings, readComment } from "./comment-settings.ts";
+import { type CommentSettings, ofColumns, readComment } from "./comment-settings.ts";
 import type { DatabaseFacts, TableFacts } from "./database-facts.ts";
 import { foldedName, isGraphQLName, isSameName } from "./names.ts";
 import { parseReference, type TableReference } from "./reference.ts";
@@ -26,15 +26,13 @@ export interface NamedFacts {
 }
 
 /**
- * Joins facts, comments and `tables` of the configuration. Throws ConfigError on names that fit
- * nothing; what is said of databases that are down (`absent`) waits until they are there.
+ * Joins facts, comments and `tables` of the configuration. Names that fit nothing are added to the mistakes; what is said of databases that are down (`absent`) waits until they are there.
  */
 export function collectTables(
   databases: readonly NamedFacts[],
   config: Pick<Config, "tables">,
-  absent: readonly string[],
+  { absent, mistakes }: { readonly absent: readonly string[]; readonly mistakes: string[] },
 ): TableSource[] {
-  const mistakes: string[] = [];
   const configured = new Map<TableFacts, TableSettings>();
   for (const [key, settings] of Object.entries(config.tables)) {
     try {
@@ -48,7 +46,6 @@ export function collectTables(
       mistakes.push(...error.mistakes);
     }
   }
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
   return databases.flatMap(({ name, prefix, facts }, databaseIndex) =>
     facts.tables.map((table) =>
       tableSource({ database: name, databaseIndex, prefix }, table, configured.get(table)),
@@ -100,11 +97,17 @@ function columnMistakes(path: string, settings: TableSettings, facts: TableFacts
       name,
       facts.columns.map((column) => column.name),
     );
-  const named = [
-    settings.name,
-    settings.singular,
-    ...Object.values(settings.columns ?? {}).map(({ name }) => name),
+  const named: [string, string | undefined][] = [
+    ["name", settings.name],
+    ["singular", settings.singular],
+    ...Object.entries(settings.columns ?? {}).map(
+      ([column, { name }]): [string, string | undefined] => [`columns.${column}.name`, name],
+    ),
   ];
+  const { key = [] } = settings;
+  const twice = key.filter((name, index) =>
+    key.slice(0, index).some((before) => isSameName(before, name)),
+  );
   return [
     ...Object.keys(settings.columns ?? {})
       .filter((name) => !known.has(foldedName(name)))
@@ -112,11 +115,12 @@ function columnMistakes(path: string, settings: TableSettings, facts: TableFacts
     ...(settings.key ?? [])
       .filter((name) => !known.has(foldedName(name)))
       .map((name) => `${path}.key: the table has no column ${name}${close(name)}`),
+    ...twice.map((name) => `${path}.key: ${name} stands in it twice`),
     ...named
-      .filter((name) => name !== undefined && !isGraphQLName(name))
+      .filter(([, name]) => name !== undefined && !isGraphQLName(name))
       .map(
-        (name) =>
-          `${path}: ${JSON.stringify(name)} is no GraphQL name (letters, digits, underscores; not an underscore and a letter first)`,
+        ([at, name]) =>
+          `${path}.${at}: ${JSON.stringify(name)} is no GraphQL name (letters, digits, underscores; not an underscore and a letter first)`,
       ),
   ];
 }
@@ -138,7 +142,7 @@ function tableSource(
     Object.entries(configured?.columns ?? {}).map(([name, own]) => [foldedName(name), own]),
   );
   for (const column of facts.columns) {
-    const { unknown, name, omit, deprecated, description } = readComment(column.comment);
+    const { unknown, name, omit, deprecated, description } = readComment(column.comment, ofColumns);
     unknownSettings.push(
       ...unknown.map((line) => ({ subject: `${subject}.${column.name}`, line })),
     );

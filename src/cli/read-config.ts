@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Config, parseConfig } from "../foundation/config.ts";
+import { fileSuffix, readSecret } from "../foundation/environment.ts";
 import { ConfigError, messageOf } from "../foundation/errors.ts";
 import { expandVariables, mapFiles } from "../foundation/expand-variables.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
@@ -81,17 +82,6 @@ function fromEnvironment(row: Setting, environment: Environment): string | undef
   return undefined;
 }
 
-/** A variable with this ending names a file that holds the value, as containers have secrets. */
-const fileSuffix = "_FILE";
-
-function readSecret(variable: string, file: string): string {
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (error) {
-    throw new ConfigError([`${variable}: ${file} cannot be read: ${messageOf(error)}`]);
-  }
-}
-
 function setKey(raw: Raw, key: string, value: string): void {
   const [name = "", ...inner] = key.split(".");
   if (inner.length === 0) {
@@ -135,6 +125,11 @@ function mapped(server: Raw, at: (path: unknown) => unknown): Raw {
   return { ...server, ...(Object.fromEntries(paths) as Raw) };
 }
 
+/** The file of a token's keys; keys that stand in the configuration are no path. */
+function keysAt(jwt: Raw | null, at: (path: unknown) => unknown): Raw {
+  return typeof jwt?.["keys"] === "string" ? { keys: at(jwt["keys"]) } : {};
+}
+
 /** Paths in a file are relative to the file. */
 function atDirectory(raw: Raw, directory: string): Raw {
   const at = (path: unknown) =>
@@ -158,10 +153,14 @@ function atDirectory(raw: Raw, directory: string): Raw {
       ] as const;
     },
   );
-  const { server } = raw as { server?: Raw };
+  const { server, auth } = raw as { server?: Raw; auth?: Raw };
+  const jwt = auth?.["jwt"];
   return {
     ...raw,
     ...("databases" in raw && { databases: Object.fromEntries(databases) }),
     ...(typeof server === "object" && server !== null && { server: mapped(server, at) }),
+    ...(Array.isArray(jwt) && {
+      auth: { ...auth, jwt: jwt.map((each: Raw) => ({ ...each, ...keysAt(each, at) })) },
+    }),
   };
 }

@@ -29,6 +29,8 @@ export type Parameter = string | number | bigint | boolean | null;
 export interface RunnableStatement extends Partial<StatementFacts> {
   readonly sql: string;
   readonly parameters: readonly Parameter[];
+  /** What structs become: their fields in order unless set. */
+  readonly structs?: "object";
 }
 
 /** What a result looks like: found once, since a statement before its first run may not know its types. */
@@ -115,7 +117,7 @@ async function runToItsEnd(
       bind(prepared.statement, index + 1, value);
     const result = await prepared.statement.run();
     signal?.throwIfAborted();
-    const { names, decoders } = shapeOf(prepared, result, statement.parameters);
+    const { names, decoders } = shapeOf(prepared, result, statement);
     onSize?.(result.rowCount, decoders.length);
     return { names, ...(await decode(result, decoders)) };
   } catch (error) {
@@ -129,10 +131,10 @@ async function runToItsEnd(
 
 function describeError(
   { connection }: EngineConnection,
-  { inputs = [], tables = [], sums = false }: RunnableStatement,
+  { inputs = [], tables = [], known = [], sums = false }: RunnableStatement,
   thrown: unknown,
 ): Promise<EiderError> {
-  return describeStatementError(thrown, { inputs, tables, sums }, async ({ sql, text }) => {
+  return describeStatementError(thrown, { inputs, tables, known, sums }, async ({ sql, text }) => {
     const statement = await connection.prepare(`SELECT ${sql}`);
     try {
       statement.bindVarchar(1, text);
@@ -147,9 +149,10 @@ function describeError(
 function shapeOf(
   { shapes }: Prepared,
   result: DuckDBMaterializedResult,
-  parameters: readonly Parameter[],
+  { parameters, structs }: RunnableStatement,
 ): Shape {
-  const kinds = parameters.map((value) => (value === null ? "null" : typeof value)).join();
+  const given = parameters.map((value) => (value === null ? "null" : typeof value));
+  const kinds = [structs, ...given].join();
   const known = shapes.get(kinds);
   const fits = known?.typeIds.every((id, column) => result.columnTypeId(column) === id);
   if (known !== undefined && fits === true) return known;
@@ -157,7 +160,7 @@ function shapeOf(
   const shape: Shape = {
     names: result.columnNames(),
     typeIds: types.map(({ typeId }) => typeId),
-    decoders: types.map((type) => decoderOf(type)),
+    decoders: types.map((type) => decoderOf(type, structs)),
   };
   shapes.set(kinds, shape);
   return shape;

@@ -4,7 +4,7 @@ import type { Input, InputOrigin, Statement } from "../sql/statement.ts";
 import { describeEngineError, isOfValues, withEngineCause } from "./engine-errors.ts";
 
 /** What is known of a statement beside its text. */
-export type StatementFacts = Pick<Statement, "inputs" | "tables" | "sums">;
+export type StatementFacts = Pick<Statement, "inputs" | "tables" | "known" | "sums">;
 
 /**
  * What an error of the engine means depends on what was asked: a client is to blame only where one of
@@ -13,7 +13,7 @@ export type StatementFacts = Pick<Statement, "inputs" | "tables" | "sums">;
  */
 export async function describeStatementError(
   thrown: unknown,
-  { inputs, tables, sums }: StatementFacts,
+  { inputs, tables, known, sums }: StatementFacts,
   tries: (input: Input) => Promise<void>,
 ): Promise<EiderError> {
   if (!isOfValues(thrown)) return describeEngineError(thrown);
@@ -30,7 +30,9 @@ export async function describeStatementError(
   if (described.code !== "INTERNAL_SERVER_ERROR") return described;
   if (sums && /overflow|out of range/i.test(message))
     return withEngineCause("NUMBER_OUT_OF_RANGE", "A sum is too large for its type.", thrown);
-  const failed = tables.find(({ kind }) => kind === "view") ?? tables[0];
+  // A table that who asks does not know is not named.
+  const named = known.length > 0 ? known : tables;
+  const failed = named.find(({ kind }) => kind === "view") ?? named[0];
   if (failed === undefined || /^(Binder|Catalog|Parser|Syntax) Error/.test(message))
     return described;
   return withEngineCause(
@@ -43,6 +45,7 @@ export async function describeStatementError(
 const refusals: Record<InputOrigin, readonly [code: ErrorCode, sentence: string]> = {
   pattern: ["BAD_INPUT", "The pattern of `matches` is no valid RE2 regular expression."],
   cursor: ["BAD_CURSOR", "The cursor is malformed. Take cursors from an answer."],
+  claim: ["FORBIDDEN", "A claim of the caller is no value that the rules of its role can use."],
   value: ["BAD_INPUT", "A value could not be converted to the type that it is compared with."],
 };
 

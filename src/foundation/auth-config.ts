@@ -24,8 +24,11 @@ const token = z
     issuer: name.optional(),
     audience: z.union([name, z.array(name).min(1)]).optional(),
     algorithms: z.array(algorithm).min(1, "expected at least one algorithm"),
-    jwks: z.url("expected the address of a JWKS").optional(),
-    keys: z.array(z.record(z.string(), z.unknown())).min(1).optional(),
+    jwks: z
+      .url({ protocol: /^https?$/, error: "expected the address of a JWKS, as https://…" })
+      .optional(),
+    /** Inline, or the path of a file with a JWKS. */
+    keys: z.union([z.array(z.record(z.string(), z.unknown())).min(1), name]).optional(),
     secret: z.union([name, z.strictObject({ env: name })]).optional(),
     /** Claim that names the role, or lists roles. */
     roles: name.optional(),

@@ -24,7 +24,6 @@ type Section<Name extends string> = {
 } & { readonly [Inner in InnerName<Row["key"], Name>]: Section<`${Name}.${Inner}`> };
 
 export type LimitsConfig = Section<"limits">;
-export type CacheConfig = Section<"cache">;
 export type PoolConfig = Section<"pool">;
 
 function section<Name extends string>(name: Name) {
@@ -90,6 +89,7 @@ const role = z.strictObject({
   extends: name.optional(),
   tables: z.record(name, roleTable).default({}),
   queries: z.array(name).default([]),
+  extensions: z.array(name).default([]),
 });
 /** Adds fields to the schema; what it is given is a matter of the schema's floor. */
 export type Extension = (builder: never, eider: never) => void;

@@ -1,11 +1,28 @@
+import { readFileSync } from "node:fs";
+import { ConfigError, messageOf } from "./errors.ts";
+
 /** Threads of libuv's pool, as the variable said before the first use; four unless set. */
 export function threadPoolSize(): number {
   return Number(process.env["UV_THREADPOOL_SIZE"] ?? 4);
 }
 
-/** The value of an environment variable; empty ones count as unset. */
+/** A variable with this ending names a file that holds the value, as containers have secrets. */
+export const fileSuffix = "_FILE";
+
+/** The value of an environment variable, or of the file that it names with `_FILE`; empty ones count as unset. */
 export function environmentValue(name: string): string | undefined {
-  return process.env[name] || undefined;
+  const own = process.env[name] || undefined;
+  const file = process.env[`${name}${fileSuffix}`] || undefined;
+  return own ?? (file === undefined ? undefined : readSecret(`${name}${fileSuffix}`, file));
+}
+
+/** The text of a file that a variable names. Throws ConfigError where it cannot be read. */
+export function readSecret(variable: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new ConfigError([`${variable}: ${file} cannot be read: ${messageOf(error)}`]);
+  }
 }
 
 /** Whether tests run: some mistakes of the program are looked for then that cost too much otherwise. */

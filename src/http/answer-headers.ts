@@ -1,14 +1,19 @@
-import type { CacheConfig } from "../foundation/config.ts";
+import type { Config } from "../foundation/config.ts";
 import type { Encoding, KeptAnswer } from "./kept-answer.ts";
 
-/** What answers to queries depend on beside their address. */
-export const varyingHeaders = "Authorization, X-Api-Key, X-Eider-Role, Accept, Accept-Encoding";
+type AnswersConfig = Pick<Config, "cache" | "auth">;
+
+/** What answers to queries depend on beside their address; `identify` may look at any header, and mostly at cookies. */
+export function varyingHeaders({ auth }: Pick<Config, "auth">): string {
+  const own = "Authorization, X-Api-Key, X-Eider-Role, Accept, Accept-Encoding";
+  return auth?.identify === undefined ? own : `Cookie, ${own}`;
+}
 
 const alwaysPrivate = "private, no-cache";
 
-/** Cache-Control of an answer: what credentials got is for their owner only. */
-export function cacheControl({ control }: CacheConfig, hasCredentials: boolean): string {
-  return hasCredentials ? alwaysPrivate : control;
+/** Cache-Control of an answer: what credentials got is for their owner only, wherever they stood. */
+export function cacheControl({ cache, auth }: AnswersConfig, hasCredentials: boolean): string {
+  return hasCredentials || auth?.identify !== undefined ? alwaysPrivate : cache.control;
 }
 
 /** The headers of an answer in one form. */
@@ -18,13 +23,19 @@ export function answerHeaders(
     encoding,
     length,
     control,
-  }: { readonly encoding: Encoding; readonly length: number; readonly control: string },
+    vary,
+  }: {
+    readonly encoding: Encoding;
+    readonly length: number;
+    readonly control: string;
+    readonly vary: string;
+  },
 ): Record<string, string> {
   const etag = answer.etag(encoding);
   return {
     "content-length": String(length),
     "cache-control": control,
-    vary: varyingHeaders,
+    vary,
     ...(etag !== undefined && { etag }),
     ...(encoding !== "identity" && { "content-encoding": encoding }),
   };

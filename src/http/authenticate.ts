@@ -2,6 +2,7 @@ import type { AuthConfig } from "../foundation/auth-config.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { keyDigest } from "../foundation/key-digest.ts";
+import type { Logger } from "../foundation/log.ts";
 import { adminCheck } from "./admin-key.ts";
 import { adminCaller, anybody, type Caller } from "./caller.ts";
 import type { Token } from "./tokens.ts";
@@ -30,13 +31,13 @@ export class Authenticator {
     this.#keys = new Map(keys.map((key) => [key.digest, key]));
   }
 
-  /** Throws ConfigError where a secret of tokens is not set. */
-  static async of(config: AuthSettings): Promise<Authenticator> {
+  /** Throws ConfigError where a key or secret of tokens cannot be read. */
+  static async of(config: AuthSettings, log: Logger): Promise<Authenticator> {
     const { jwt = [] } = config.auth ?? {};
     if (jwt.length === 0) return new Authenticator(config, undefined);
     // Only some have tokens.
     const { tokenVerifier } = await import("./tokens.ts");
-    return new Authenticator(config, tokenVerifier(jwt));
+    return new Authenticator(config, await tokenVerifier(jwt, log));
   }
 
   /** Who asks without any credential; undefined where that has to be looked at. */
@@ -55,28 +56,38 @@ export class Authenticator {
     const { headers } = request;
     const authorization = headers.get("authorization");
     const wanted = headers.get("x-eider-role") ?? undefined;
-    const token = this.#verify === undefined ? undefined : bearerToken(authorization);
-    if (token !== undefined) return this.#ofToken((await this.#verify?.(token)) as Token, wanted);
-    if (this.#isAdmin(authorization, address)) return adminCaller;
-    const key = headers.get("x-api-key");
-    if (key !== null && this.#config.auth !== undefined) return this.#ofKey(key, wanted);
-    const found = await this.#ofRequest(request, wanted);
+    // Each credential has to hold, also one beside another that does.
+    const ofToken = await this.#ofToken(bearerToken(authorization), wanted);
+    if (ofToken === undefined && this.#isAdmin(authorization, address)) return adminCaller;
+    const ofKey = this.#ofKey(headers.get("x-api-key"), wanted);
+    const found = ofToken ?? ofKey ?? (await this.#ofRequest(request, wanted));
     if (found !== undefined) return found;
     // What was sent is no token, no admin key and nothing that `identify` knows.
-    if (authorization !== null && this.#config.auth !== undefined)
+    if (authorization !== null && this.#knowsCallers)
       throw new EiderError("UNAUTHENTICATED", "The Authorization header is not understood.");
     return this.#ofNobody(wanted);
   }
 
-  #ofToken({ claims, config }: Token, wanted: string | undefined): Caller {
-    const said = config.roles === undefined ? undefined : claims[config.roles];
-    const named = (Array.isArray(said) ? said : [said]).filter((role) => this.#isRole(role));
-    const roles =
-      named.length > 0 || config.defaultRole === undefined ? named : [config.defaultRole];
-    return this.#caller(roles as string[], wanted, { claims, ...subjectOf(claims) });
+  /** Whether credentials mean anything here, beside the admin key. */
+  get #knowsCallers(): boolean {
+    return this.#config.auth !== undefined || this.#config.roles !== undefined;
   }
 
-  #ofKey(key: string, wanted: string | undefined): Caller {
+  async #ofToken(
+    token: string | undefined,
+    wanted: string | undefined,
+  ): Promise<Caller | undefined> {
+    if (token === undefined || this.#verify === undefined) return undefined;
+    const { claims, config } = await this.#verify(token);
+    const said = config.roles === undefined ? undefined : claims[config.roles];
+    // A role that is not known here is none: only a token that says nothing has the default.
+    const named = said ?? config.defaultRole;
+    const roles: unknown[] = Array.isArray(named) ? named : [named];
+    return this.#caller(roles, wanted, { claims, ...subjectOf(claims) });
+  }
+
+  #ofKey(key: string | null, wanted: string | undefined): Caller | undefined {
+    if (key === null || !this.#knowsCallers) return undefined;
     const known = this.#keys.get(keyDigest(key));
     if (known === undefined) throw new EiderError("UNAUTHENTICATED", "The API key is not known.");
     return this.#caller([known.role], wanted, {
@@ -96,7 +107,8 @@ export class Authenticator {
         cause: error,
       });
     }
-    if (identity === null) return undefined;
+    // Who forgets to return anything means the same.
+    if (identity === null || identity === undefined) return undefined;
     const { role, claims = {} } = identity;
     return this.#caller([role], wanted, { claims, ...subjectOf(claims) });
   }
@@ -113,7 +125,7 @@ export class Authenticator {
   }
 
   #caller(
-    allowed: readonly string[],
+    allowed: readonly unknown[],
     wanted: string | undefined,
     who: Pick<Caller, "claims" | "subject">,
   ): Caller {
@@ -130,7 +142,7 @@ export class Authenticator {
     return { isAdmin: false, role, ...who };
   }
 
-  #isRole(role: unknown): boolean {
+  #isRole(role: unknown): role is string {
     return typeof role === "string" && Object.hasOwn(this.#config.roles ?? {}, role);
   }
 }
@@ -141,5 +153,5 @@ function subjectOf({ sub }: Caller["claims"]): Pick<Caller, "subject"> {
 
 /** The token of a bearer: three parts with dots between. All else is an admin key. */
 function bearerToken(authorization: string | null): string | undefined {
-  return /^Bearer ([\w-]+\.[\w-]*\.[\w-]*)$/i.exec(authorization ?? "")?.[1];
+  return /^Bearer ([^.\s]*\.[^.\s]*\.[^.\s]*)$/i.exec(authorization ?? "")?.[1];
 }

@@ -3,7 +3,7 @@ import type { Config } from "../foundation/config.ts";
 import { asError, EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
-import { answerHeaders, cacheControl } from "./answer-headers.ts";
+import { answerHeaders, cacheControl, varyingHeaders } from "./answer-headers.ts";
 import { answerOperation } from "./answers.ts";
 import type { Authenticator } from "./authenticate.ts";
 import { anybody, type Caller } from "./caller.ts";
@@ -11,7 +11,7 @@ import type { AddressOf } from "./client-address.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
 import { KeptAnswer } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
-import { typeFor } from "./negotiation.ts";
+import { formFor } from "./negotiation.ts";
 import type { AskedDocument } from "./persisted-documents.ts";
 import type { RequestLog } from "./request-log.ts";
 import { sendError } from "./send-error.ts";
@@ -58,7 +58,7 @@ interface Asked extends AskedDocument {
  */
 export class DirectWay {
   readonly #serving: Serving;
-  readonly #config: Pick<Config, "server" | "limits" | "cache">;
+  readonly #config: Pick<Config, "server" | "limits" | "cache" | "auth">;
   readonly #requests: RequestLog;
   readonly #documents: KnownDocuments;
   readonly #addressOf: AddressOf;
@@ -67,7 +67,7 @@ export class DirectWay {
 
   constructor(
     serving: Serving,
-    config: Pick<Config, "server" | "limits" | "cache">,
+    config: Pick<Config, "server" | "limits" | "cache" | "auth">,
     { requests, documents, authenticator, addressOf }: WayParts,
   ) {
     this.#caller = authenticator.withoutCredentials;
@@ -87,7 +87,7 @@ export class DirectWay {
       leftToUsualWay.every((name) => headers[name] === undefined) &&
       this.#caller !== undefined &&
       Number(headers["content-length"] ?? Number.NaN) <= this.#config.limits.body &&
-      typeFor(headers.accept) !== undefined &&
+      isForJson(headers.accept) &&
       !this.#serving.isClosed
     );
   }
@@ -102,7 +102,7 @@ export class DirectWay {
       address: this.#addressOf(socket.remoteAddress ?? "unknown", headers["x-forwarded-for"]),
       timeoutMs: this.#config.limits.requestTimeout,
     });
-    exchange.type = typeFor(headers.accept) ?? exchange.type;
+    exchange.type = formFor(headers.accept)?.type ?? exchange.type;
     response.once("close", exchange.leave);
     try {
       const body = await bodyOf(request, exchange.signal);
@@ -157,15 +157,21 @@ export class DirectWay {
     const encoding = answer.encodingFor(typeof accepted === "string" ? accepted : undefined);
     const form = answer.body(encoding);
     const bytes = form instanceof Promise ? await form : form;
-    const control = cacheControl(this.#config.cache, false);
+    const control = cacheControl(this.#config, false);
+    const vary = varyingHeaders(this.#config);
     response.writeHead(200, {
       "content-type": `${exchange.type}; charset=utf-8`,
-      ...answerHeaders(answer, { encoding, length: bytes.byteLength, control }),
+      ...answerHeaders(answer, { encoding, length: bytes.byteLength, control, vary }),
       "x-request-id": exchange.id,
     });
     response.end(bytes);
     this.#requests.ended(exchange, { status: 200, bytes: bytes.byteLength });
   }
+}
+
+function isForJson(accept: string | undefined): boolean {
+  const form = formFor(accept);
+  return form !== undefined && form.exportType === undefined;
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -55,6 +55,8 @@ export interface ExchangeOptions {
   readonly caller: Caller;
   /** Where the request came from. */
   readonly address: string;
+  /** When it came, in ms of the monotonic clock; its deadline counts from then. */
+  readonly started?: number;
   readonly timeoutMs: number;
   readonly connection?: ClientConnection | undefined;
 }
@@ -66,7 +68,7 @@ export class RunningExchange implements Exchange {
   readonly address: string;
   readonly client: string;
   readonly connection: ClientConnection | undefined;
-  readonly started = performance.now();
+  readonly started: number;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #serving: Serving;
@@ -86,8 +88,12 @@ export class RunningExchange implements Exchange {
   cost?: number;
   codes: readonly string[] = [];
 
-  constructor(serving: Serving, { id, caller, address, timeoutMs, connection }: ExchangeOptions) {
+  constructor(
+    serving: Serving,
+    { id, caller, address, started = performance.now(), timeoutMs, connection }: ExchangeOptions,
+  ) {
     this.id = id;
+    this.started = started;
     this.#serving = serving;
     this.caller = caller;
     this.address = address;
@@ -95,12 +101,10 @@ export class RunningExchange implements Exchange {
     this.connection = connection;
     // Each statement of the request listens to it.
     setMaxListeners(0, this.#controller.signal);
-    const late = () =>
-      new EiderError(
-        "QUERY_TIMEOUT",
-        `The query took longer than limits.requestTimeout (${timeoutMs} ms). Ask for less, or narrow the filter.`,
-      );
-    this.#timer = setTimeout(() => this.#controller.abort(late()), timeoutMs).unref();
+    this.#timer = setTimeout(
+      () => this.#controller.abort(tooLate(timeoutMs)),
+      started + timeoutMs - performance.now(),
+    ).unref();
   }
 
   /** Ends the work: nobody waits for it any more. */
@@ -144,6 +148,14 @@ export class RunningExchange implements Exchange {
     this.#pinned?.release();
     if (this.#isCounted) this.#serving.clients?.leave(this.client);
   }
+}
+
+/** The error of a request whose deadline has passed. */
+export function tooLate(timeoutMs: number): EiderError {
+  return new EiderError(
+    "QUERY_TIMEOUT",
+    `The query took longer than limits.requestTimeout (${timeoutMs} ms). Ask for less, or narrow the filter.`,
+  );
 }
 
 /** The name of a request in logs: the client's own, or a new one. */

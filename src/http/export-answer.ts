@@ -2,7 +2,12 @@ import { setMaxListeners } from "node:events";
 import type { ExecutionArgs } from "graphql";
 import { EiderError } from "../foundation/errors.ts";
 import { executeQuery } from "../graphql/answers/execute-query.ts";
-import { type ExportColumn, type ExportPlan, planExport } from "../graphql/answers/export-plan.ts";
+import {
+  type ExportColumn,
+  type ExportPlan,
+  pageInfoAlias,
+  planExport,
+} from "../graphql/answers/export-plan.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { countingCosts } from "./answers.ts";
 import type { Exchange } from "./exchange.ts";
@@ -26,10 +31,11 @@ export async function exportAnswer(
   if (facts?.operation.operation !== "query")
     throw new EiderError("BAD_INPUT", "Only queries are exported.");
   const plan = planExport(args.schema, args.document, facts, args.variableValues ?? {});
-  if (plan.limit !== undefined && plan.limit > limits.exportRows)
+  const { most, setting } = mostOf(plan, limits);
+  if (plan.limit !== undefined && plan.limit > most)
     throw new EiderError(
       "LIMIT_EXCEEDED",
-      `Expected \`limit\` of an export up to ${limits.exportRows} (limits.exportRows), got ${plan.limit}.`,
+      `Expected \`limit\` of an export up to ${most} (${setting}), got ${plan.limit}.`,
     );
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
@@ -62,7 +68,20 @@ export async function exportAnswer(
   }
 }
 
+/** Most rows of an export, and by which setting. */
+function mostOf({ most }: ExportPlan, { exportRows }: ExportLimits) {
+  return most !== undefined && most < exportRows
+    ? { most, setting: "the limit of the caller's role" }
+    : { most: exportRows, setting: "limits.exportRows" };
+}
+
 type Page = readonly Record<string, unknown>[];
+
+/** The rows of one page, and the cursor behind which the next begins, where there is one. */
+interface FoundPage {
+  readonly rows: Page;
+  readonly next: string | undefined;
+}
 
 interface Reading {
   readonly plan: ExportPlan;
@@ -77,29 +96,39 @@ async function* rowsOf(
   args: ExecutionArgs,
   { plan, limits, state, signal }: Reading,
 ): AsyncGenerator<Page> {
-  const most = plan.limit ?? limits.exportRows;
+  const { most: allowed, setting } = mostOf(plan, limits);
+  const most = plan.limit ?? allowed;
+  let after: string | undefined;
   for (let read = 0; ; ) {
     // One row more than all shows that there are too many.
     const wanted = Math.min(plan.pageSize, most - read + (plan.limit === undefined ? 1 : 0));
     if (wanted <= 0 && read > 0) return;
-    const document = plan.page(Math.max(0, wanted), plan.offset + read);
+    // A limit that is none is told of by who reads it.
+    const count = read === 0 ? wanted : Math.max(0, wanted);
+    const document = plan.page({ count, offset: plan.offset + read, after });
     const page = await onePage(exchange, { ...args, document }, { plan, state, signal });
-    read += page.length;
+    read += page.rows.length;
     if (plan.limit === undefined && read > most)
       throw new EiderError(
         "LIMIT_EXCEEDED",
-        `The export has more than ${most} rows (limits.exportRows). Narrow the filter, or give a limit.`,
+        `The export has more than ${most} rows (${setting}). Narrow the filter, or give a limit.`,
       );
-    yield page;
-    if (plan.within !== "list" || page.length < wanted || wanted <= 0) return;
+    yield page.rows;
+    after = page.next;
+    if (wanted <= 0 || isLast(plan, page, wanted)) return;
   }
+}
+
+function isLast({ followsCursors, within }: ExportPlan, page: FoundPage, wanted: number): boolean {
+  if (followsCursors) return page.next === undefined;
+  return within !== "list" || page.rows.length < wanted;
 }
 
 async function onePage(
   exchange: Exchange,
   args: ExecutionArgs,
   { plan, state, signal }: Pick<Reading, "plan" | "state" | "signal">,
-): Promise<Page> {
+): Promise<FoundPage> {
   const context = state.context({
     id: exchange.id,
     caller: exchange.caller,
@@ -119,8 +148,10 @@ async function onePage(
         `${path.join(".")} has more than its default of ${limit} rows: an export cuts nothing, so give it a limit.`,
       );
   const value = data?.[plan.key];
-  if (plan.within === "list") return value as Page;
-  return ((value as Record<string, unknown> | null)?.[plan.within] ?? []) as Page;
+  if (plan.within === "list") return { rows: value as Page, next: undefined };
+  const { [plan.within]: rows, [pageInfoAlias]: info } = (value ?? {}) as Record<string, unknown>;
+  const { hasNextPage, endCursor } = (info ?? {}) as { hasNextPage?: boolean; endCursor?: string };
+  return { rows: (rows ?? []) as Page, next: hasNextPage === true ? endCursor : undefined };
 }
 
 /** How rows become text: the head once, then pages. */

@@ -1,35 +1,18 @@
 import type { Config } from "../foundation/config.ts";
-import { EiderError, messageOf } from "../foundation/errors.ts";
+import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
+import { varyingHeaders } from "./answer-headers.ts";
 import { Authenticator } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import { type AddressOf, addressBehind } from "./client-address.ts";
 import { allowedOrigin } from "./cors.ts";
 import { DirectWay, type WayParts } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
-import { type ClientConnection, RunningExchange, requestId } from "./exchange.ts";
-import { GraphiQLPage } from "./graphiql.ts";
+import { type Front, type FrontConfig, graphqlRoute, identifier } from "./graphql-route.ts";
 import { KnownDocuments } from "./known-documents.ts";
-import { answerForm, prefersPage } from "./negotiation.ts";
-import { readWithin } from "./request-body.ts";
+import { prefersPage } from "./negotiation.ts";
 import { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
-import { checkRequest, createYogaHandler } from "./yoga.ts";
-
-/** Answers one HTTP request; `begun` is what the direct way has begun. */
-export type Front = (
-  request: Request,
-  client: Client,
-  begun?: RunningExchange,
-) => Promise<Response>;
-
-/** Where a request came from. */
-export interface Client {
-  /** The client's address, for counting its requests and wrong keys. */
-  readonly address: string;
-  /** Undefined where there is none, as in a call of `fetch`. */
-  readonly connection?: ClientConnection;
-}
 
 /** How requests come to their answers: the usual way answers all, the direct one what it knows. */
 export interface Ways {
@@ -51,7 +34,7 @@ export async function createWays(
     addressOf,
     requests: new RequestLog(serving, log, config.log),
     documents: new KnownDocuments(config),
-    authenticator: await Authenticator.of(config),
+    authenticator: await Authenticator.of(config, log),
   };
   return {
     front: createFront(serving, config, parts),
@@ -60,19 +43,18 @@ export async function createWays(
   };
 }
 
-type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "log" | "auth" | "roles">;
-
 /** Everything that Eider answers over HTTP, by path. */
 function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Front {
-  const { log, authenticator } = parts;
-  const graphql = graphqlRoute(serving, config, parts);
+  const { log } = parts;
+  const identified = identifier(config, parts);
+  const graphql = graphqlRoute(serving, config, { ...parts, identified });
   const routes: Record<string, Front> = {
     "/": async (request) => rootOf(request, config),
     "/graphql": graphql,
     "/health/live": async () => json(200, { status: "live" }),
     "/health/ready": async () => ready(serving),
     "/schema.graphql": async (request, { address }) =>
-      sdl(serving, config, await authenticator.identify(request, address)),
+      sdl(serving, config, await identified(request, address)),
     "/metrics": async () =>
       new Response(await serving.metrics(), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
@@ -152,106 +134,19 @@ function ready({ health, isDraining }: Serving): Response {
   return json(isReady ? 200 : 503, { databases: health.databases });
 }
 
-function sdl(serving: Serving, { server }: Pick<Config, "server">, caller: Caller): Response {
-  if (!server.introspection)
+function sdl(serving: Serving, config: FrontConfig, caller: Caller): Response {
+  if (!config.server.introspection)
     return json(404, { error: "The setting server.introspection is off." });
   const pinned = serving.pin();
   try {
     return new Response(pinned.sdl(caller), {
-      headers: { "content-type": "text/plain; charset=utf-8" },
+      headers: {
+        "content-type": "text/plain; charset=utf-8",
+        "cache-control": "private, no-cache",
+        vary: varyingHeaders(config),
+      },
     });
   } finally {
     pinned.release();
   }
-}
-
-function graphqlRoute(
-  serving: Serving,
-  config: FrontConfig,
-  { log, documents, authenticator, requests }: WayParts,
-): Front {
-  const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
-  const page = new GraphiQLPage();
-  const begin = async (request: Request, client: Client) => {
-    const exchange = new RunningExchange(serving, {
-      id: requestId(request.headers.get("x-request-id")),
-      caller: await authenticator.identify(request, client.address),
-      timeoutMs: config.limits.requestTimeout,
-      ...client,
-    });
-    readWishes(exchange, request);
-    return exchange;
-  };
-  return async (request, client, begun) => {
-    if (isForPeople(request, config))
-      return openPage(page, serving, request, authenticator.withoutCredentials);
-    if (serving.isClosed)
-      throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
-    const exchange = begun ?? (await begin(request, client));
-    request.signal.addEventListener("abort", exchange.leave, { once: true });
-    try {
-      await exchange.admit();
-      checkRequest(request);
-      readForm(exchange, request);
-      const read = await readWithin(request, config.limits.body, exchange.signal);
-      read.headers.set("accept", exchange.type);
-      const response = await yoga(read, exchange);
-      response.headers.set("x-request-id", exchange.id);
-      requests.ended(exchange, {
-        status: response.status,
-        bytes: Number(response.headers.get("content-length") ?? 0) || undefined,
-      });
-      return response;
-    } catch (error) {
-      if (error instanceof EiderError) exchange.codes = [error.code];
-      requests.ended(exchange, {
-        error: messageOf(error),
-        ...(error instanceof EiderError && { status: error.status }),
-      });
-      throw error;
-    } finally {
-      request.signal.removeEventListener("abort", exchange.leave);
-      exchange.end();
-    }
-  };
-}
-
-/** In which form the answer is wanted. Throws NOT_ACCEPTABLE. */
-function readForm(exchange: RunningExchange, request: Request): void {
-  const { type, exportType } = answerForm(request);
-  exchange.type = type;
-  if (exportType !== undefined) exchange.exportType = exportType;
-}
-
-/** What the headers ask for beside the answer. */
-function readWishes(exchange: RunningExchange, { method, headers }: Request): void {
-  const known = headers.get("if-none-match");
-  if (method === "GET" && known !== null) exchange.ifNoneMatch = known;
-  const explain = headers.get("x-eider-explain");
-  if (exchange.caller.isAdmin && explain !== null && explain !== "0")
-    exchange.explain = explain.toLowerCase() === "plan" ? "plans" : "statements";
-}
-
-/** A browser that opens the address gets GraphiQL; a query in the address stays a query. */
-function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
-  if (request.method !== "GET" || !server.introspection || !server.graphiql) return false;
-  return prefersPage(request) && !/[?&](query|documentId|extensions)=/.test(request.url);
-}
-
-const unknownCaller = "# Say who you are in the headers below, then write a query.\n";
-
-async function openPage(
-  page: GraphiQLPage,
-  serving: Serving,
-  request: Request,
-  caller: Caller | undefined,
-): Promise<Response> {
-  const pinned = serving.pin();
-  // Who opens a page has no headers yet: he sees no more than anybody.
-  const exampleQuery = caller === undefined ? unknownCaller : pinned.exampleQuery(caller);
-  pinned.release();
-  return page.respond(
-    exampleQuery,
-    (request.headers.get("accept-encoding") ?? "").includes("gzip"),
-  );
 }

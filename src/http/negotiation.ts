@@ -11,19 +11,6 @@ function preferred(accept: string, types: readonly string[]): string | undefined
   return new Negotiator({ headers: { accept } }).mediaType([...types]);
 }
 
-/** What was negotiated before: clients send the same header with every request. */
-const negotiated = new Map<string, string | undefined>();
-const mostNegotiated = 1000;
-
-/** The media type, without its charset, of the answer to an Accept header; undefined where there is none that it takes. */
-export function typeFor(accept: string | undefined): string | undefined {
-  const header = accept ?? "*/*";
-  if (negotiated.has(header)) return negotiated.get(header);
-  const type = preferred(header, offered)?.replace(/;.*$/, "");
-  if (negotiated.size < mostNegotiated) negotiated.set(header, type);
-  return type;
-}
-
 /** In which form an answer is wanted. */
 export interface AnswerForm {
   /** The media type of the answer, without its charset; of errors where it is an export. */
@@ -31,14 +18,29 @@ export interface AnswerForm {
   readonly exportType: ExportType | undefined;
 }
 
-/** The form that the Accept header prefers. Throws NOT_ACCEPTABLE where it takes none. */
-export function answerForm(request: Request): AnswerForm {
-  const accept = request.headers.get("accept") ?? undefined;
-  const type = typeFor(accept);
-  const best = preferred(accept ?? "*/*", [...offered, ...exportTypes]);
+/** What was negotiated before: clients send the same header with every request. */
+const negotiated = new Map<string, AnswerForm | undefined>();
+const mostNegotiated = 1000;
+
+/** The form that an Accept header prefers; undefined where it takes none. */
+export function formFor(accept: string | undefined): AnswerForm | undefined {
+  const header = accept ?? "*/*";
+  if (negotiated.has(header)) return negotiated.get(header);
+  const type = preferred(header, offered)?.replace(/;.*$/, "");
+  const best = preferred(header, [...offered, ...exportTypes]);
   const exportType = exportTypes.find((each) => each === best);
-  if (type !== undefined || exportType !== undefined)
-    return { type: type ?? jsonTypes[0], exportType };
+  const form =
+    type === undefined && exportType === undefined
+      ? undefined
+      : { type: type ?? jsonTypes[0], exportType };
+  if (negotiated.size < mostNegotiated) negotiated.set(header, form);
+  return form;
+}
+
+/** The form that a request prefers. Throws NOT_ACCEPTABLE where it takes none. */
+export function answerForm(request: Request): AnswerForm {
+  const form = formFor(request.headers.get("accept") ?? undefined);
+  if (form !== undefined) return form;
   throw new EiderError(
     "NOT_ACCEPTABLE",
     `Answers are offered as ${jsonTypes.join(" and ")}, lists as ${exportTypes.join(" and ")} too: name one of them in the Accept header.`,

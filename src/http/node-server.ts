@@ -5,7 +5,8 @@ import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
 import type { AddressOf } from "./client-address.ts";
 import type { RunningExchange } from "./exchange.ts";
-import type { Client, Ways } from "./front.ts";
+import type { Ways } from "./front.ts";
+import type { Client } from "./graphql-route.ts";
 import { hostCheck } from "./host-check.ts";
 import { sendError } from "./send-error.ts";
 
@@ -77,7 +78,9 @@ export function httpConnections(
       connectionsCheckingInterval: 5000,
     },
     (request, response) => {
-      if (isExpected(request.headers.host)) void handler(request, response);
+      const { host: named } = request.headers;
+      if (named !== undefined && !URL.canParse(`http://${named}`)) refuseName(response);
+      else if (isExpected(named)) void handler(request, response);
       else refuseHost(response);
     },
   );
@@ -111,6 +114,10 @@ async function endConnections(
     else server.closeAllConnections();
     await sleep(20);
   }
+}
+
+function refuseName(response: ServerResponse): void {
+  sendError(response, new EiderError("BAD_INPUT", "The Host header is no name and port."));
 }
 
 function refuseHost(response: ServerResponse): void {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type DocumentNode, Kind, print, visit } from "graphql";
+import { redact } from "../duckdb/engine-errors.ts";
 import type { Config } from "../foundation/config.ts";
+import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { RunningExchange } from "./exchange.ts";
 import type { Serving } from "./serving.ts";
@@ -56,6 +58,27 @@ export class RequestLog {
         },
         "slow request",
       );
+  }
+
+  /** Tells of a request that ended before it was known who asks. */
+  refused(
+    {
+      id,
+      address,
+      started,
+    }: { readonly id: string; readonly address: string; readonly started: number },
+    error: unknown,
+  ): void {
+    const known = error instanceof EiderError ? error : undefined;
+    const codes = known === undefined ? [] : [known.code];
+    const status = known?.status ?? 500;
+    const ms = performance.now() - started;
+    this.#serving.observeRequest({ status, codes, ms, bytes: undefined });
+    const cause = known?.cause === undefined ? {} : { cause: redact(messageOf(known.cause)) };
+    this.#log.info(
+      { id, address, status, codes, error: messageOf(error), ...cause, ms: Math.round(ms) },
+      "request refused",
+    );
   }
 
   #who({ caller }: RunningExchange) {

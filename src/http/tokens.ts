@@ -1,15 +1,18 @@
 import {
   createLocalJWKSet,
-  createRemoteJWKSet,
   decodeJwt,
   errors,
+  importJWK,
+  type JWK,
   type JWTPayload,
   type JWTVerifyGetKey,
   jwtVerify,
 } from "jose";
 import type { TokenConfig } from "../foundation/auth-config.ts";
-import { environmentValue } from "../foundation/environment.ts";
+import { environmentValue, readSecret } from "../foundation/environment.ts";
 import { ConfigError, EiderError } from "../foundation/errors.ts";
+import type { Logger } from "../foundation/log.ts";
+import { KeySource } from "./key-source.ts";
 
 /** A token that holds, and the part of the configuration that it holds by. */
 export interface Token {
@@ -17,15 +20,20 @@ export interface Token {
   readonly config: TokenConfig;
 }
 
-/** An address of keys is asked again for a key that is not known, at most so often. */
-const cooldownMs = 60_000;
-
 /**
  * Checks signature, times, issuer and audience of tokens. The check throws UNAUTHENTICATED, and
- * DB_AUTH_FAILED never: what is wrong with a token is not told beyond that it is expired.
+ * what is wrong with a token is not told beyond that it is expired.
  */
-export function tokenVerifier(configs: readonly TokenConfig[]): (token: string) => Promise<Token> {
-  const issuers = configs.map((config) => ({ config, key: keyOf(config) }));
+export async function tokenVerifier(
+  configs: readonly TokenConfig[],
+  log: Logger,
+): Promise<(token: string) => Promise<Token>> {
+  const issuers = await Promise.all(
+    configs.map(async (config, index) => ({
+      config,
+      key: await keyOf(config, `auth.jwt.${index}`, log),
+    })),
+  );
   return async (token) => {
     const issuer = issuerOf(token);
     const fitting = issuers.filter(
@@ -73,14 +81,58 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-function keyOf({ jwks, keys, secret }: TokenConfig): JWTVerifyGetKey | Uint8Array {
-  if (jwks !== undefined)
-    return createRemoteJWKSet(new URL(jwks), { cooldownDuration: cooldownMs });
-  if (keys !== undefined) return createLocalJWKSet({ keys });
+/** Throws ConfigError where a key cannot be read. */
+async function keyOf(
+  { jwks, keys, secret, algorithms }: TokenConfig,
+  at: string,
+  log: Logger,
+): Promise<JWTVerifyGetKey | Uint8Array> {
+  if (jwks !== undefined) return new KeySource(jwks, log).key;
+  if (keys !== undefined) return publicKeys(keys, algorithms, `${at}.keys`);
   const text = typeof secret === "string" ? secret : environmentValue(secret?.env ?? "");
   if (text === undefined)
     throw new ConfigError([
-      `auth.jwt: the environment variable ${typeof secret === "object" ? secret.env : ""} is not set`,
+      `${at}.secret: the environment variable ${typeof secret === "object" ? secret.env : ""} is not set`,
     ]);
+  if (text.length < shortestSecret)
+    log.warn({ characters: text.length }, `${at}.secret is so short that it can be guessed`);
   return new TextEncoder().encode(text);
+}
+
+/** A shorter secret is less than its digest, which RFC 7518 asks for at least. */
+const shortestSecret = 32;
+
+async function publicKeys(
+  keys: NonNullable<TokenConfig["keys"]>,
+  algorithms: TokenConfig["algorithms"],
+  at: string,
+): Promise<JWTVerifyGetKey> {
+  const given = typeof keys === "string" ? keysOfFile(keys, at) : keys;
+  const mistakes = await Promise.all(given.map((key, index) => mistakeOf(key, algorithms, index)));
+  const found = mistakes.flatMap((mistake) => (mistake === undefined ? [] : [`${at}.${mistake}`]));
+  if (found.length > 0) throw new ConfigError(found);
+  return createLocalJWKSet({ keys: given });
+}
+
+function keysOfFile(file: string, at: string): JWK[] {
+  try {
+    const { keys } = JSON.parse(readSecret(at, file)) as { keys?: unknown };
+    if (Array.isArray(keys) && keys.length > 0) return keys as JWK[];
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+  }
+  throw new ConfigError([`${at}: expected a JWKS, { "keys": [ … ] }, in ${file}`]);
+}
+
+/** What is wrong with a key: it is none, or of no kind that the algorithms use. */
+async function mistakeOf(
+  key: JWK,
+  algorithms: TokenConfig["algorithms"],
+  index: number,
+): Promise<string | undefined> {
+  if (key.kty === "oct") return `${index}: expected a public key, got a secret (kty "oct")`;
+  const tried = await Promise.allSettled(algorithms.map((algorithm) => importJWK(key, algorithm)));
+  return tried.some(({ status }) => status === "fulfilled")
+    ? undefined
+    : `${index}: expected a public key (JWK) for ${algorithms.join(", ")}`;
 }

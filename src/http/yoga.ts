@@ -26,7 +26,7 @@ interface YogaContext {
   readonly exchange: Exchange;
 }
 
-type YogaConfig = Pick<Config, "server" | "limits" | "cache">;
+type YogaConfig = Pick<Config, "server" | "limits" | "cache" | "auth">;
 
 interface YogaParts {
   readonly log: Logger;
@@ -68,8 +68,8 @@ export function createYogaHandler(
     const response = await yoga.fetch(request, { exchange });
     const { outcome } = exchange;
     const value = outcome !== undefined && "value" in outcome ? outcome.value : undefined;
-    if (value instanceof NotModified) return notModified(value, response.headers, config);
-    if (value instanceof ExportAnswer) return exported(value, response.headers);
+    if (value instanceof NotModified) return notModified(value, request, response.headers, config);
+    if (value instanceof ExportAnswer) return exported(value, response.headers, config);
     if (value instanceof KeptAnswer) return whole(value, request, response.headers, config);
     response.headers.set("cache-control", "no-store");
     return response;
@@ -88,13 +88,14 @@ async function whole(
   answer: KeptAnswer,
   request: Request,
   given: Headers,
-  { cache }: YogaConfig,
+  config: YogaConfig,
 ): Promise<Response> {
   const encoding = answer.encodingFor(request.headers.get("accept-encoding") ?? undefined);
   const body = await answer.body(encoding);
-  const control = cacheControl(cache, hasCredentials(request));
+  const control = cacheControl(config, hasCredentials(request));
+  const vary = varyingHeaders(config);
   const headers = new Headers(given);
-  const own = answerHeaders(answer, { encoding, length: body.byteLength, control });
+  const own = answerHeaders(answer, { encoding, length: body.byteLength, control, vary });
   for (const [name, text] of Object.entries(own))
     if (name === "vary") headers.append(name, text);
     else headers.set(name, text);
@@ -102,19 +103,24 @@ async function whole(
 }
 
 /** The rows in place of Yoga's answer; what allows other origins to read it stays. */
-function exported(answer: ExportAnswer, given: Headers): Response {
+function exported(answer: ExportAnswer, given: Headers, config: YogaConfig): Response {
   const headers = new Headers(answer.headers);
-  headers.set("vary", varyingHeaders);
+  headers.set("vary", varyingHeaders(config));
   for (const [name, text] of given) if (name.startsWith("access-control-")) headers.set(name, text);
   return new Response(answer.stream, { status: 200, statusText: "OK", headers });
 }
 
-function notModified({ etag }: NotModified, given: Headers, { cache }: YogaConfig): Response {
+function notModified(
+  { etag }: NotModified,
+  request: Request,
+  given: Headers,
+  config: YogaConfig,
+): Response {
   const headers = new Headers(given);
   for (const name of ["content-type", "content-length"]) headers.delete(name);
   headers.set("etag", etag);
-  headers.set("cache-control", cacheControl(cache, false));
-  headers.append("vary", varyingHeaders);
+  headers.set("cache-control", cacheControl(config, hasCredentials(request)));
+  headers.append("vary", varyingHeaders(config));
   return new Response(null, { status: 304, statusText: "Not Modified", headers });
 }
 

@@ -236,9 +236,17 @@ export class Loaders {
   }
 }
 
-/** What is the same in all statements that differ in their keys only. */
-function identityOf({ database }: Table, { sql, parameters }: Statement): string {
-  return JSON.stringify([database, sql, parameters]);
+const tableNumbers = new WeakMap<Table, number>();
+let lastNumber = 0;
+
+/**
+ * What is the same in all statements that differ in their keys only. The table is part of it, not its
+ * name: each role has its own, with columns of its own in other places, and rows are read by place.
+ */
+function identityOf(table: Table, { sql, parameters }: Statement): string {
+  let number = tableNumbers.get(table);
+  if (number === undefined) tableNumbers.set(table, (number = lastNumber += 1));
+  return JSON.stringify([number, sql, parameters]);
 }
 
 function noKeys(columns: readonly Column[]): KeyBatch["keys"] {

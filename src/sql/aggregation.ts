@@ -167,9 +167,10 @@ function smallestMode({ value, type, only }: Applied): string {
   return `CASE WHEN ${nans} > coalesce(${most}, 0) THEN 'nan' ELSE ${firstMostFrequent(numbers)} END`;
 }
 
+/** The keys of a histogram stand in their order. A lambda would not do: HAVING takes none. */
 function firstMostFrequent(histogram: string): string {
-  const counted = `list_transform(map_entries(${histogram}), lambda e: {less: -(e.value::BIGINT), key: e.key})`;
-  return `(list_min(${counted})).key`;
+  const counts = `map_values(${histogram})`;
+  return `map_keys(${histogram})[list_position(${counts}, list_max(${counts}))]`;
 }
 
 /** Squares of larger numbers are beyond what the engine's functions take. */

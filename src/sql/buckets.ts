@@ -1,6 +1,6 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { EiderError } from "../foundation/errors.ts";
-import { decimalParts } from "./numbers.ts";
+import { decimalParts, mostDigits } from "./numbers.ts";
 import type { Bucket, BucketUnit, DatePart } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
 
@@ -83,10 +83,23 @@ function instantBucket(writer: StatementWriter, value: string, bucket: TimeBucke
   const start = clockBucket(local, bucket);
   const seconds = unitSeconds[bucket.unit];
   if (seconds === undefined || seconds * bucket.count > steadySeconds)
-    return localTime(writer, start, bucket.zone);
+    return earliest(writer, start, bucket.zone);
   // The hour that a clock shows twice is two buckets.
   const counted = `${value} - (${local} - ${start})`;
   return `CASE WHEN isfinite(${value}) THEN ${counted} ELSE ${value} END`;
+}
+
+/** By how much clocks are put back. */
+const putBack = ["1 HOUR", "30 MINUTE"];
+
+/** The instant at which a zone's clock shows a time, the first where it shows it twice. */
+function earliest(writer: StatementWriter, time: string, zone: string): string {
+  const instant = localTime(writer, time, zone);
+  const before = putBack.map((by) => {
+    const earlier = `${instant} - INTERVAL '${by}'`;
+    return `WHEN ${localTime(writer, `(${earlier})`, zone)} = ${time} THEN ${earlier}`;
+  });
+  return `CASE ${before.join(" ")} ELSE ${instant} END`;
 }
 
 /** The clock of a zone at an instant, or the instant at which it shows a time. */
@@ -123,9 +136,6 @@ function numberBucket(
   const [v, w] = [`${value}::${counted}`, writer.bind(width, counted)];
   return `${v} - ((${v} % ${w}) + ${w}) % ${w}`;
 }
-
-/** The most digits of a DECIMAL. */
-const mostDigits = 38;
 
 function decimalBucket(
   writer: StatementWriter,

@@ -21,7 +21,7 @@ export function extensionQuery(
       return valueSql(writer, part.parameter, given.get(part.parameter));
     })
     .join("");
-  return writer.statement(text);
+  return { ...writer.statement(text), structs: "object" };
 }
 
 function valueSql(writer: StatementWriter, name: string, value: unknown): string {

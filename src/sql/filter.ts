@@ -234,3 +234,20 @@ function notNull(inner: string, { targetColumns }: Relation): string[] {
     .filter(({ nullable }) => nullable)
     .map((column) => `${columnOf(inner, column)} IS NOT NULL`);
 }
+
+/** Whether a condition is worked out by a join, which may change the order of rows. */
+export function joinsOthers(filter: Filter): boolean {
+  switch (filter.kind) {
+    case "all":
+    case "any":
+      return filter.parts.some(joinsOthers);
+    case "not":
+      return joinsOthers(filter.part);
+    case "in":
+      return filter.values.length > fewValues || filter.operand.type.kind === "json";
+    case "compare":
+      return filter.operand.type.kind === "json";
+    default:
+      return filter.kind === "related" || filter.kind === "relatedHaving";
+  }
+}

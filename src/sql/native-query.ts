@@ -1,7 +1,9 @@
 import type { ColumnType, Table } from "../catalog/catalog.ts";
 import type { NativeQuery, QueryParameter } from "../catalog/native-query.ts";
+import { EiderError } from "../foundation/errors.ts";
 import { bindValue, bindValues } from "./bind-value.ts";
 import { quoteTable } from "./identifier.ts";
+import { decimalParts, mostDigits } from "./numbers.ts";
 import type { InputValue } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
 
@@ -35,12 +37,24 @@ export function querySql(
     .join("");
 }
 
-function argumentSql(
-  writer: StatementWriter,
-  { name, type, isList }: QueryParameter,
-  given: Given,
-): string {
+/** A Decimal is bound with the digits that it has. */
+function exactType({ scalar, type }: QueryParameter, value: unknown): QueryParameter["type"] {
+  if (scalar !== "Decimal" || value === undefined || value === null) return type;
+  const values = Array.isArray(value) ? value : [value];
+  const parts = values.flatMap((each) => decimalParts(String(each)) ?? []);
+  const longest = (part: "whole" | "fraction") =>
+    parts.reduce((most, each) => Math.max(most, each[part].length), 0);
+  const scale = longest("fraction");
+  const width = Math.max(1, longest("whole") + scale);
+  if (width > mostDigits)
+    throw new EiderError("NUMBER_OUT_OF_RANGE", `A Decimal has at most ${mostDigits} digits here.`);
+  return { kind: "decimal", sql: `DECIMAL(${width}, ${scale})`, width, scale };
+}
+
+function argumentSql(writer: StatementWriter, parameter: QueryParameter, given: Given): string {
+  const { name, isList } = parameter;
   const value = given[name];
+  const type = exactType(parameter, value);
   if (value === undefined || value === null) return `NULL::${type.sql}${isList ? "[]" : ""}`;
   return isList
     ? bindValues(writer, type as ColumnType, value as InputValue[])

@@ -1,5 +1,8 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 
+/** The most digits of a DECIMAL. */
+export const mostDigits = 38;
+
 /** Least and most value of a type of whole numbers. */
 export interface Bounds {
   readonly least: bigint;

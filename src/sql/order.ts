@@ -97,6 +97,11 @@ export function rowIdTerm(alias: string, { rowId }: NumberedTable): OrderSql {
   };
 }
 
+/** The order of a list without one: as stored, else by the key; none of views without. */
+export function storedOrder(alias: string, table: Table): OrderSql[] {
+  return hasRowId(table) ? [rowIdTerm(alias, table)] : tieBreakers(alias, table, []);
+}
+
 /** `DESC NULLS LAST`; `reversed` turns both. */
 export function directionOf(
   term: Pick<OrderSql, "descending" | "nullsFirst">,

@@ -1,5 +1,5 @@
 import type { Table } from "../catalog/catalog.ts";
-import { compileFilter, conditions } from "./filter.ts";
+import { compileFilter, conditions, joinsOthers } from "./filter.ts";
 import type { Filter } from "./question.ts";
 import { Scope } from "./scope.ts";
 import type { RowRules, StatementWriter } from "./statement.ts";
@@ -12,10 +12,14 @@ export function rowRules(filterOf: (table: Table) => Filter): RowRules {
   return {
     sourceOf: (writer: StatementWriter, table: Table) => {
       if (table.rule === undefined) return undefined;
-      const scope = new Scope(writer, table.rule.full);
-      const where = conditions([compileFilter(scope, filterOf(table))]);
-      const rowId = table.rowId === "rowid" ? `, ${scope.alias}.rowid` : "";
-      return `(SELECT ${scope.alias}.*${rowId} FROM ${scope.from}${scope.joins}${where})`;
+      const { full } = table.rule;
+      return writer.asRule(() => {
+        const scope = new Scope(writer, full);
+        const where = conditions([compileFilter(scope, filterOf(table))]);
+        const rowId = table.rowId === "rowid" ? `, ${scope.alias}.rowid` : "";
+        return `(SELECT ${scope.alias}.*${rowId} FROM ${scope.from}${scope.joins}${where})`;
+      });
     },
+    mayReorder: (table) => table.rule !== undefined && joinsOthers(filterOf(table)),
   };
 }

@@ -1,6 +1,6 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { groupKeySql } from "./aggregation.ts";
-import { compileFilter, conditions, fewValues } from "./filter.ts";
+import { compileFilter, conditions, joinsOthers } from "./filter.ts";
 import { columnOf } from "./identifier.ts";
 import { keysetCondition } from "./keyset.ts";
 import {
@@ -8,10 +8,10 @@ import {
   hasRowId,
   type OrderSql,
   orderByClause,
-  rowIdTerm,
+  storedOrder,
   tieBreakers,
 } from "./order.ts";
-import type { Filter, Reading, RowsQuestion } from "./question.ts";
+import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
 
@@ -42,7 +42,7 @@ export function distinctClause(
 ): string {
   if (distinctOn.length === 0) return "";
   const keys = [...within, ...distinctOn.map((key) => groupKeySql(scope, key))].join(", ");
-  const order = terms.length === 0 && hasRowId(table) ? [rowIdTerm(scope.alias, table)] : terms;
+  const order = terms.length === 0 ? storedOrder(scope.alias, table) : terms;
   // `row_number() = 1` over row ids makes the engine fail for good; in a total order a rank says the same.
   const isTotal = table.key.length > 0 || hasRowId(table);
   const first = isTotal ? "rank" : "row_number";
@@ -99,24 +99,11 @@ export function orderOf(scope: Scope, question: RowsQuestion): OrderSql[] {
   const { table, order, filter, keyset } = question;
   if (order.length > 0 || keyset !== undefined)
     return [...compileOrder(scope, order), ...tieBreakers(scope.alias, table, order)];
-  const isJoined = joinsOthers(filter) || (question.distinctOn ?? []).length > 0;
-  return hasRowId(table) && isJoined ? [rowIdTerm(scope.alias, table)] : [];
-}
-
-function joinsOthers(filter: Filter): boolean {
-  switch (filter.kind) {
-    case "all":
-    case "any":
-      return filter.parts.some(joinsOthers);
-    case "not":
-      return joinsOthers(filter.part);
-    case "in":
-      return filter.values.length > fewValues || filter.operand.type.kind === "json";
-    case "compare":
-      return filter.operand.type.kind === "json";
-    default:
-      return filter.kind === "related" || filter.kind === "relatedHaving";
-  }
+  const isJoined =
+    joinsOthers(filter) ||
+    (question.distinctOn ?? []).length > 0 ||
+    scope.writer.rules?.mayReorder(table) === true;
+  return isJoined ? storedOrder(scope.alias, table) : [];
 }
 
 /** The WHERE clause of a filter and the cursors. */

@@ -1,7 +1,7 @@
 import type { Table } from "../catalog/catalog.ts";
 
 /** Where a parameter comes from: what is said of it when the engine refuses it. */
-export type InputOrigin = "value" | "pattern" | "cursor";
+export type InputOrigin = "value" | "pattern" | "cursor" | "claim";
 
 /** What a client gave, as an expression of `$1`: run by itself it fails only where the client is at fault. */
 export interface Input {
@@ -18,19 +18,25 @@ export interface Statement {
   readonly inputs: readonly Input[];
   /** The tables that are read: where no input is at fault, one of them is. */
   readonly tables: readonly Table[];
+  /** Those of them that who asks knows: the others stand in rules only. */
+  readonly known: readonly Table[];
   /** Whether sums are taken, which may be too large for their type. */
   readonly sums: boolean;
+  /** Set where structs are read as objects, not as their fields in order. */
+  readonly structs?: "object";
 }
 
 /** A statement of Eider's own, without a client's values. */
 export function fixedStatement(sql: string): Statement {
-  return { sql, parameters: [], inputs: [], tables: [], sums: false };
+  return { sql, parameters: [], inputs: [], tables: [], known: [], sums: false };
 }
 
 /** What rows of tables exist for who asks. */
 export interface RowRules {
   /** The rows of a table as SQL to read from; undefined where all exist. */
   sourceOf(writer: StatementWriter, table: Table): string | undefined;
+  /** Whether reading a table so may change the order of its rows. */
+  mayReorder(table: Table): boolean;
 }
 
 /** Collects the parameters of one statement and numbers the aliases of its tables. */
@@ -38,8 +44,10 @@ export class StatementWriter {
   readonly #parameters: string[] = [];
   readonly #inputs: Input[] = [];
   readonly #tables = new Set<Table>();
+  readonly #known = new Set<Table>();
   /** Undefined where nobody's rows are limited: a table with a rule cannot be read then. */
   readonly rules: RowRules | undefined;
+  #isRule = false;
   #sums = false;
   #aliases = 0;
 
@@ -47,11 +55,22 @@ export class StatementWriter {
     this.rules = rules;
   }
 
+  /** What is written meanwhile is a rule: its tables and values are not of who asks. */
+  asRule(write: () => string): string {
+    const outside = this.#isRule;
+    this.#isRule = true;
+    try {
+      return write();
+    } finally {
+      this.#isRule = outside;
+    }
+  }
+
   /** Binds `text` and returns the expression of it as `type`. */
   bind(text: string, type: string, origin: InputOrigin = "value"): string {
     const place = this.#push(text);
     if (type === "VARCHAR") return `${place}::VARCHAR`;
-    this.#inputs.push({ origin, text, sql: `$1::${type}` });
+    this.#input({ origin, text, sql: `$1::${type}` });
     return `${place}::${type}`;
   }
 
@@ -62,13 +81,13 @@ export class StatementWriter {
 
   /** Binds the name of a time zone. */
   bindZone(zone: string): string {
-    this.#inputs.push({ origin: "value", text: zone, sql: "timezone($1, TIMESTAMP '2000-01-01')" });
+    this.#input({ origin: "value", text: zone, sql: "timezone($1, TIMESTAMP '2000-01-01')" });
     return `${this.#push(zone)}::VARCHAR`;
   }
 
   /** Binds a pattern of RE2. */
   bindPattern(pattern: string): string {
-    this.#inputs.push({ origin: "pattern", text: pattern, sql: "regexp_matches('', $1)" });
+    this.#input({ origin: "pattern", text: pattern, sql: "regexp_matches('', $1)" });
     return `${this.#push(pattern)}::VARCHAR`;
   }
 
@@ -76,7 +95,7 @@ export class StatementWriter {
   bindList(texts: readonly string[], type: string): string {
     const text = JSON.stringify(texts);
     const list = (place: string) => `from_json(${place}, '["VARCHAR"]')::${type}[]`;
-    this.#inputs.push({ origin: "value", text, sql: list("$1") });
+    this.#input({ origin: "value", text, sql: list("$1") });
     return list(this.#push(text));
   }
 
@@ -97,6 +116,7 @@ export class StatementWriter {
   /** Notes that a table is read. */
   reads(table: Table): void {
     this.#tables.add(table);
+    if (!this.#isRule) this.#known.add(table);
   }
 
   /** Notes that a sum is taken. */
@@ -111,8 +131,13 @@ export class StatementWriter {
       parameters: this.#parameters,
       inputs: this.#inputs,
       tables: [...this.#tables],
+      known: [...this.#known],
       sums: this.#sums,
     };
+  }
+
+  #input(input: Input): void {
+    this.#inputs.push(this.#isRule ? { ...input, origin: "claim" } : input);
   }
 
   #push(text: string): string {

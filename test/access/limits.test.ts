@@ -41,7 +41,8 @@ test("requests above limits.perClient.perMinute are refused, by API key, with ho
 test("requests above limits.perClient.inFlight are refused until one ends, also the others' way", async () => {
   await using eider = await openEider({
     databases,
-    config: { auth, roles, limits: { perClient: { inFlight: 2 }, requestTimeout: "500ms" } },
+    pool: { size: 4 },
+    config: { auth, roles, limits: { perClient: { inFlight: 2 }, requestTimeout: "2s" } },
   });
   const ask = (text: string, key: string) => eider.query(text, {}, { "x-api-key": key });
   const slow = [ask("{ slow { n } }", "first"), ask("{ slow { n } }", "first")];

@@ -43,6 +43,7 @@ test.each(places)("the place %s of a JSON value is what the engine finds there",
     parameters: [place],
     inputs: [],
     tables: [],
+    known: [],
     sums: false,
   });
   const rows = (data as { t: { j: unknown; at: unknown; s: { at: unknown } | null }[] }).t;

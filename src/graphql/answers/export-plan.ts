@@ -32,11 +32,26 @@ export interface ExportPlan {
   /** The rows that the client asks for; undefined for all. */
   readonly limit: number | undefined;
   readonly offset: number;
+  /** Most rows that the caller's role may have at a time; undefined for any. */
+  readonly most: number | undefined;
   /** The most rows that one page may have. */
   readonly pageSize: number;
+  /** Whether a connection is read page by page: what it gives no count of is taken away whole. */
+  readonly followsCursors: boolean;
   /** The document of one page; the document itself where there are no pages. */
-  page(limit: number, offset: number): DocumentNode;
+  page(window: ExportWindow): DocumentNode;
 }
+
+/** Where a page of an export begins, and how many rows it has at most. */
+export interface ExportWindow {
+  readonly count: number;
+  readonly offset: number;
+  /** The cursor behind which it begins, in a connection. */
+  readonly after: string | undefined;
+}
+
+/** The alias of `pageInfo` in the pages of a connection. */
+export const pageInfoAlias = "_eiderPage";
 
 const mostPerPage = 5000;
 
@@ -45,6 +60,14 @@ const noList = () =>
     "NOT_ACCEPTABLE",
     "Only a query with one list, connection or group-by at its root is answered in this form: accept application/json.",
   );
+
+/** What the plan of one root field is made of. */
+interface Exporting {
+  readonly document: DocumentNode;
+  readonly source: PlanSource;
+  readonly plans: OperationPlans;
+  readonly root: FieldPlan;
+}
 
 /** Plans the export of a query. Throws NOT_ACCEPTABLE where it has not one list at its root. */
 export function planExport(
@@ -57,31 +80,65 @@ export function planExport(
   const plans = new OperationPlans(operation);
   const [root, ...more] = plans.root(source, schema.getQueryType() as GraphQLObjectType).fields;
   if (root === undefined || more.length > 0) throw noList();
+  const exporting = { document, source, plans, root };
+  return isListType(getNullableType(root.type)) ? planList(exporting) : planConnection(exporting);
+}
+
+function tableOf({ field }: FieldPlan): { most: number | undefined; pageSize: number } {
+  const table = field.extensions["reads"] as Table | undefined;
+  return {
+    most: table?.exportMax,
+    pageSize: Math.min(mostPerPage, table?.limit.max ?? mostPerPage),
+  };
+}
+
+function planList({ document, source, plans, root }: Exporting): ExportPlan {
+  const item = getNamedType(root.type) as GraphQLObjectType;
+  return {
+    ...tableOf(root),
+    key: root.key,
+    within: "list",
+    columns: columnsOf(plans, source, item, root.nodes),
+    ...givenWindow(root, source.variableValues),
+    followsCursors: false,
+    page: ({ count, offset }) =>
+      pageOf(document, source.operation, root.nodes, { args: { limit: count, offset } }),
+  };
+}
+
+function planConnection({ document, source, plans, root }: Exporting): ExportPlan {
   const type = getNullableType(root.type);
-  if (isListType(type)) {
-    const item = getNamedType(type) as GraphQLObjectType;
-    const table = root.field.extensions["reads"] as Table | undefined;
-    return {
-      key: root.key,
-      within: "list",
-      columns: columnsOf(plans, source, item, root.nodes),
-      ...givenWindow(root, variableValues),
-      pageSize: Math.min(mostPerPage, table?.limit.max ?? mostPerPage),
-      page: (limit, offset) => pageOf(document, operation, root.nodes, { limit, offset }),
-    };
-  }
   const connection = isObjectType(type) ? plans.of(source, type, root.nodes).fields : [];
   const rows = connection.find(({ field }) => field.name === "nodes" || field.name === "edges");
   const item = rows === undefined ? undefined : getNamedType(rows.type);
   if (rows === undefined || !isObjectType(item)) throw noList();
-  return {
+  const [node] = root.nodes as [FieldNode, ...FieldNode[]];
+  const { first, last } = getArgumentValues(root.field, node, source.variableValues);
+  const plan = {
     key: root.key,
     within: rows.field.name as "nodes" | "edges",
     columns: columnsOf(plans, source, item, rows.nodes),
     limit: undefined,
     offset: 0,
-    pageSize: Number.POSITIVE_INFINITY,
-    page: () => document,
+  };
+  // Counts that are asked for are checked as of any connection.
+  if (typeof first === "number" || typeof last === "number")
+    return {
+      ...plan,
+      most: undefined,
+      pageSize: Number.POSITIVE_INFINITY,
+      followsCursors: false,
+      page: () => document,
+    };
+  return {
+    ...plan,
+    ...tableOf(root),
+    followsCursors: true,
+    page: ({ count, after }) =>
+      pageOf(document, source.operation, root.nodes, {
+        args: { first: count, ...(after !== undefined && { after }) },
+        selections: [pageInfo],
+      }),
   };
 }
 
@@ -116,23 +173,58 @@ function columnsOf(
   });
 }
 
+const fieldNode = (name: string, more: Partial<FieldNode> = {}): FieldNode => ({
+  kind: Kind.FIELD,
+  name: { kind: Kind.NAME, value: name },
+  ...more,
+});
+
+const pageInfo = fieldNode("pageInfo", {
+  alias: { kind: Kind.NAME, value: pageInfoAlias },
+  selectionSet: {
+    kind: Kind.SELECTION_SET,
+    selections: [fieldNode("endCursor"), fieldNode("hasNextPage")],
+  },
+});
+
+/** The document with other arguments of its root field, and more selected below it. */
 function pageOf(
   document: DocumentNode,
   operation: OperationFacts["operation"],
   nodes: readonly FieldNode[],
-  counts: Readonly<Record<string, number>>,
+  {
+    args: other,
+    selections: more = [],
+  }: {
+    readonly args: Readonly<Record<string, number | string>>;
+    readonly selections?: readonly FieldNode[];
+  },
 ): DocumentNode {
   const [first] = nodes as [FieldNode, ...FieldNode[]];
-  const given = (first.arguments ?? []).filter(({ name }) => !Object.hasOwn(counts, name.value));
-  const written = Object.entries(counts).map(
+  const given = (first.arguments ?? []).filter(({ name }) => !Object.hasOwn(other, name.value));
+  const written = Object.entries(other).map(
     ([name, value]): ArgumentNode => ({
       kind: Kind.ARGUMENT,
       name: { kind: Kind.NAME, value: name },
-      value: { kind: Kind.INT, value: String(value) },
+      value: {
+        kind: typeof value === "number" ? Kind.INT : Kind.STRING,
+        value: String(value),
+      },
     }),
   );
   const args = [...given, ...written];
-  const selections = nodes.map((node): FieldNode => ({ ...node, arguments: args }));
+  const selections = nodes.map(
+    ({ selectionSet, ...node }, index): FieldNode => ({
+      ...node,
+      arguments: args,
+      ...(selectionSet !== undefined && {
+        selectionSet: {
+          ...selectionSet,
+          selections: [...selectionSet.selections, ...(index === 0 ? more : [])],
+        },
+      }),
+    }),
+  );
   const page = { ...operation, selectionSet: { ...operation.selectionSet, selections } };
   const others = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   return { kind: Kind.DOCUMENT, definitions: [page, ...others] };

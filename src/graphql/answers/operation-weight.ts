@@ -122,7 +122,8 @@ function newWeight(
   return {
     fields: inner.fields + 1,
     depth: inner.depth + (below.extensions["isRow"] === true ? 1 : 0),
-    rows: inner.rows * explicitLimit(weighing, node),
+    // A limit that is too large by itself is told of by its own setting.
+    rows: inner.rows * Math.min(explicitLimit(weighing, node), mostRowsAsked),
   };
 }
 

@@ -49,7 +49,9 @@ function sumOf(type: ColumnType): ColumnType | undefined {
   if (type.kind === "decimal")
     return { kind: "decimal", sql: `DECIMAL(38, ${type.scale})`, width: 38, scale: type.scale };
   if (type.kind === "float" || type.kind === "double") return float;
-  return isInteger(type) || type.kind === "bignum" ? { kind: "bignum", sql: "BIGNUM" } : undefined;
+  if (type.kind === "bignum" || type.kind === "uhugeint") return { kind: "bignum", sql: "BIGNUM" };
+  // The engine's own type: it fails where it compares its sums with a BIGNUM.
+  return isInteger(type) ? { kind: "hugeint", sql: "HUGEINT" } : undefined;
 }
 
 /** Whether a function counts: its answer is never null. */

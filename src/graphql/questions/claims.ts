@@ -16,7 +16,10 @@ export function isMisspeltClaim(text: unknown): boolean {
   return typeof text === "string" && text.startsWith("$claims") && claimPath(text) === undefined;
 }
 
-/** The value of a claim: a scalar or a list of scalars; undefined where it is missing or anything else. */
+/**
+ * The value of a claim: a scalar or a list of scalars; undefined where it is missing or anything else,
+ * as a number whose digits are lost already.
+ */
 export function claimAt(claims: Claims, path: readonly string[]): unknown {
   let found: unknown = claims;
   for (const name of path)
@@ -28,7 +31,8 @@ export function claimAt(claims: Claims, path: readonly string[]): unknown {
 }
 
 function isScalar(value: unknown): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
+  if (typeof value === "number") return !Number.isInteger(value) || Number.isSafeInteger(value);
+  return typeof value === "string" || typeof value === "boolean";
 }
 
 /** The paths of all claims in a rule. */

@@ -23,6 +23,11 @@ export function readAggregates(
     if (name === "_groupCount") {
       const { by } = argumentsOf(info, table.names.types.Aggregate, node);
       const keys = readGroupKeys(table, by as Input[], undefined, budget);
+      if (keys.size === 0)
+        throw new EiderError(
+          "BAD_INPUT",
+          "_groupCount: by is empty: name what groups have in common.",
+        );
       asked.set(groupCountName([node]), { kind: "groups", keys: [...keys.values()] });
     }
     const column = table.columns.find((each) => each.name === name);

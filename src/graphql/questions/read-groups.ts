@@ -134,8 +134,19 @@ function readWidth(name: string, { width }: Input): Bucket {
   throw new EiderError("BAD_INPUT", `by: ${name}: expected a width above 0, got ${text}.`);
 }
 
-/** The most units of one stretch, so that the engine can count with it. */
-const mostUnits = 1_000_000;
+/** A longer stretch leads out of the times that the engine knows. */
+const longestYears = 10_000;
+/** Units in a year, about. */
+const perYear: Record<BucketUnit, number> = {
+  SECOND: 31_557_600,
+  MINUTE: 525_960,
+  HOUR: 8766,
+  DAY: 365,
+  WEEK: 52,
+  MONTH: 12,
+  QUARTER: 4,
+  YEAR: 1,
+};
 
 function readStretch(
   name: string,
@@ -152,7 +163,7 @@ function readStretch(
     : parseStretch(every as string);
   if (stretch === undefined)
     throw wrong(
-      `expected a number and a unit, as "15 minutes", got ${JSON.stringify(String(every).slice(0, 50))}.`,
+      `expected a number and a unit, as "15 minutes", up to ${longestYears} years, got ${JSON.stringify(String(every).slice(0, 50))}.`,
     );
   if (!units.includes(stretch.unit))
     throw wrong(`a Date has buckets of ${units.join(", ")}, not of ${stretch.unit}.`);
@@ -168,7 +179,9 @@ function parseStretch(text: string): { count: number; unit: BucketUnit } | undef
   const [, digits, word = ""] = /^\s*(\d{1,7})\s*([a-z]+?)s?\s*$/i.exec(text) ?? [];
   const unit = bucketUnits.find((each) => each.toLowerCase() === word.toLowerCase());
   const count = Number(digits);
-  return unit !== undefined && count >= 1 && count <= mostUnits ? { count, unit } : undefined;
+  return unit !== undefined && count >= 1 && count <= perYear[unit] * longestYears
+    ? { count, unit }
+    : undefined;
 }
 
 /** Reads `orderBy` of groups: by keys that are asked for, or by aggregates. */

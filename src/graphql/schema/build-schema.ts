@@ -2,7 +2,13 @@ import { assertValidSchema, type GraphQLSchema, printSchema as printSdl } from "
 import type { Catalog } from "../../catalog/catalog.ts";
 import { addAdminFields, addDatabasesField } from "./admin-fields.ts";
 import { type Builder, createBuilder } from "./builder.ts";
-import { type Extend, extendBuilder, extensionError, markExtended } from "./extension.ts";
+import {
+  type Extend,
+  extendBuilder,
+  extensionError,
+  markExtended,
+  withGranted,
+} from "./extension.ts";
 import { addNodeField, addQueryField, addRootFields } from "./root-fields.ts";
 import { RowTypes } from "./row-types.ts";
 
@@ -10,13 +16,20 @@ import { RowTypes } from "./row-types.ts";
 export interface SchemaOptions {
   readonly admin: boolean;
   readonly extend?: Extend | undefined;
+  /** The fields of the extension that are in it, as `field` of the query or `Type.field`; all unless given. */
+  readonly granted?: readonly string[] | undefined;
 }
 
 /** The GraphQL schema of a catalog; admins have fields more. Valid, or this throws. */
-export function buildSchema(catalog: Catalog, { admin, extend }: SchemaOptions): GraphQLSchema {
+export function buildSchema(
+  catalog: Catalog,
+  { admin, extend, granted }: SchemaOptions,
+): GraphQLSchema {
+  const plain = makeSchema(catalog, { admin });
+  if (extend === undefined || granted?.length === 0) return plain;
   const schema = makeSchema(catalog, { admin, extend });
-  if (extend !== undefined) markExtended(schema, makeSchema(catalog, { admin }));
-  return schema;
+  markExtended(schema, plain);
+  return granted === undefined ? schema : withGranted(schema, plain, granted);
 }
 
 function makeSchema(catalog: Catalog, { admin, extend }: SchemaOptions): GraphQLSchema {

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isObjectType } from "graphql";
+import { type GraphQLField, type GraphQLObjectType, GraphQLSchema, isObjectType } from "graphql";
 import { ConfigError, messageOf } from "../../foundation/errors.ts";
 import { currentContext } from "../context/current-context.ts";
 import type { Builder } from "./builder.ts";
@@ -46,14 +46,56 @@ export function extensionError(error: unknown): ConfigError {
 /** Marks what a schema has more than it has without the extension: its answers may change unless it says otherwise. */
 export function markExtended(schema: GraphQLSchema, without: GraphQLSchema): void {
   Object.assign(schema.extensions, { isExtended: true });
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
+  for (const { type, field } of extensionFields(schema, without))
+    Object.assign(field.extensions, {
+      // Types of its own are reached through such fields only.
+      isExtension: without.getType(type.name) !== undefined,
+      reads: field.extensions["pure"] === true ? "any" : "changing",
+    });
+}
+
+/** The fields that an extension adds to types that are there without it, as a role names them. */
+export function extensionNames(schema: GraphQLSchema): string[] {
+  return fieldsOf(schema).flatMap(({ name, field }) =>
+    field.extensions["isExtension"] === true ? [name] : [],
+  );
+}
+
+/** The schema without the fields of its extension that are not granted, and without the types that only they lead to. */
+export function withGranted(
+  schema: GraphQLSchema,
+  without: GraphQLSchema,
+  granted: readonly string[],
+): GraphQLSchema {
+  for (const { type, name, field } of extensionFields(schema, without))
+    if (field.extensions["isExtension"] === true && !granted.includes(name))
+      delete type.getFields()[field.name];
+  const config = schema.toConfig();
+  const types = config.types.filter(({ name }) => without.getType(name) !== undefined);
+  return new GraphQLSchema({ ...config, types });
+}
+
+interface NamedField {
+  readonly type: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+  /** `Type.field`, of the query the field alone. */
+  readonly name: string;
+}
+
+function extensionFields(schema: GraphQLSchema, without: GraphQLSchema): NamedField[] {
+  return fieldsOf(schema).filter(({ type, field }) => {
     const base = without.getType(type.name);
-    const known = isObjectType(base) ? base.getFields() : {};
-    for (const field of Object.values(type.getFields()))
-      if (known[field.name] === undefined)
-        Object.assign(field.extensions, {
-          reads: field.extensions["pure"] === true ? "any" : "changing",
-        });
-  }
+    return !isObjectType(base) || base.getFields()[field.name] === undefined;
+  });
+}
+
+function fieldsOf(schema: GraphQLSchema): NamedField[] {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  return types.flatMap((type) =>
+    Object.values(type.getFields()).map((field) => ({
+      type,
+      field,
+      name: type === schema.getQueryType() ? field.name : `${type.name}.${field.name}`,
+    })),
+  );
 }

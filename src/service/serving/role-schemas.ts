@@ -1,13 +1,15 @@
 import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
-import { grantsOf } from "../../catalog/grants.ts";
+import { extensionsOf, grantsOf } from "../../catalog/grants.ts";
 import { roleCatalog } from "../../catalog/role-catalog.ts";
 import type { Config } from "../../foundation/config.ts";
 import { ConfigError } from "../../foundation/errors.ts";
+import { suggestion } from "../../foundation/suggestion.ts";
 import { type Claims, claimAt, claimPaths } from "../../graphql/questions/claims.ts";
 import { ruleFilter, ruleMistakes } from "../../graphql/questions/row-rule.ts";
 import { buildSchema, printSchema, type SchemaOptions } from "../../graphql/schema/build-schema.ts";
 import { exampleQuery } from "../../graphql/schema/example-query.ts";
+import { extensionNames } from "../../graphql/schema/extension.ts";
 import type { Filter } from "../../sql/question.ts";
 import { rowRules } from "../../sql/row-rules.ts";
 import type { RowRules } from "../../sql/statement.ts";
@@ -16,7 +18,7 @@ import type { RowRules } from "../../sql/statement.ts";
 export class RoleSchemas {
   readonly name: string;
   readonly catalog: Catalog;
-  readonly #options: Pick<SchemaOptions, "extend">;
+  readonly #options: Pick<SchemaOptions, "extend" | "granted">;
   readonly #whole: { readonly schema: GraphQLSchema; readonly limits: Config["limits"] };
   /** The claims that its rules read. */
   readonly #claims: readonly (readonly string[])[];
@@ -27,7 +29,7 @@ export class RoleSchemas {
     name: string,
     catalog: Catalog,
     whole: { readonly schema: GraphQLSchema; readonly limits: Config["limits"] },
-    options: Pick<SchemaOptions, "extend">,
+    options: Pick<SchemaOptions, "extend" | "granted">,
   ) {
     this.name = name;
     this.catalog = catalog;
@@ -95,7 +97,12 @@ export function roleSchemas(
             (text) => `roles.${name}.tables.${table.database}.${table.sqlName}.${text}`,
           ),
         );
-      found.set(name, new RoleSchemas(name, seen, { schema, limits }, { extend }));
+      const granted = extensionsOf(name, roles);
+      mistakes.push(...unknownExtensions(name, granted, schema));
+      const role = new RoleSchemas(name, seen, { schema, limits }, { extend, granted });
+      // An extension that does not fit what the role sees is a mistake, not a fault of its first request.
+      if (granted.length > 0) void role.schema;
+      found.set(name, role);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       mistakes.push(...error.mistakes);
@@ -104,6 +111,20 @@ export function roleSchemas(
   mistakes.push(...unknownRoles(config));
   if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)]);
   return found;
+}
+
+function unknownExtensions(
+  role: string,
+  granted: readonly string[],
+  whole: GraphQLSchema,
+): string[] {
+  const known = extensionNames(whole);
+  return granted
+    .filter((name) => !known.includes(name))
+    .map(
+      (name) =>
+        `roles.${role}.extensions: the extension has no field ${name}${suggestion(name, known)}`,
+    );
 }
 
 /** Roles that `auth` names and that there are not. */

@@ -1,0 +1,151 @@
+import type { Config } from "../foundation/config.ts";
+import { EiderError, messageOf } from "../foundation/errors.ts";
+import type { Caller } from "./caller.ts";
+import type { WayParts } from "./direct-way.ts";
+import { type ClientConnection, RunningExchange, requestId, tooLate } from "./exchange.ts";
+import { GraphiQLPage } from "./graphiql.ts";
+import { answerForm, prefersPage } from "./negotiation.ts";
+import { readWithin } from "./request-body.ts";
+import type { Serving } from "./serving.ts";
+import { checkRequest, createYogaHandler } from "./yoga.ts";
+
+/** Answers one HTTP request; `begun` is what the direct way has begun. */
+export type Front = (
+  request: Request,
+  client: Client,
+  begun?: RunningExchange,
+) => Promise<Response>;
+
+/** Where a request came from. */
+export interface Client {
+  /** The client's address, for counting its requests and wrong keys. */
+  readonly address: string;
+  /** Undefined where there is none, as in a call of `fetch`. */
+  readonly connection?: ClientConnection;
+}
+
+/** What the routes are set up by. */
+export type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "log" | "auth" | "roles">;
+
+/** Finds out who asks, within the deadline of a request. */
+export type Identified = (request: Request, address: string) => Promise<Caller>;
+
+/** Who is refused leaves a line in the log like anybody. */
+export function identifier(
+  { limits: { requestTimeout } }: FrontConfig,
+  { authenticator, requests }: WayParts,
+): Identified {
+  return async (request, address) => {
+    const started = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(tooLate(requestTimeout)), requestTimeout).unref();
+    });
+    try {
+      return await Promise.race([authenticator.identify(request, address), late]);
+    } catch (error) {
+      const id = requestId(request.headers.get("x-request-id"));
+      requests.refused({ id, address, started }, error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/** Begins the exchange of a request, once it is known who asks. */
+function beginner(serving: Serving, { limits }: FrontConfig, identified: Identified) {
+  return async (request: Request, client: Client) => {
+    const started = performance.now();
+    const caller = await identified(request, client.address);
+    const id = requestId(request.headers.get("x-request-id"));
+    const timeoutMs = limits.requestTimeout;
+    const exchange = new RunningExchange(serving, { id, caller, started, timeoutMs, ...client });
+    readWishes(exchange, request);
+    return exchange;
+  };
+}
+
+/** GraphQL over HTTP, and GraphiQL for people who open its address. */
+export function graphqlRoute(
+  serving: Serving,
+  config: FrontConfig,
+  { identified, ...parts }: WayParts & { readonly identified: Identified },
+): Front {
+  const { log, documents, authenticator, requests } = parts;
+  const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
+  const page = new GraphiQLPage();
+  const begin = beginner(serving, config, identified);
+  return async (request, client, begun) => {
+    if (isForPeople(request, config))
+      return openPage(page, serving, request, authenticator.withoutCredentials);
+    if (serving.isClosed)
+      throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
+    const exchange = begun ?? (await begin(request, client));
+    request.signal.addEventListener("abort", exchange.leave, { once: true });
+    try {
+      await exchange.admit();
+      checkRequest(request);
+      readForm(exchange, request);
+      const read = await readWithin(request, config.limits.body, exchange.signal);
+      read.headers.set("accept", exchange.type);
+      const response = await yoga(read, exchange);
+      response.headers.set("x-request-id", exchange.id);
+      requests.ended(exchange, {
+        status: response.status,
+        bytes: Number(response.headers.get("content-length") ?? 0) || undefined,
+      });
+      return response;
+    } catch (error) {
+      if (error instanceof EiderError) exchange.codes = [error.code];
+      requests.ended(exchange, {
+        error: messageOf(error),
+        ...(error instanceof EiderError && { status: error.status }),
+      });
+      throw error;
+    } finally {
+      request.signal.removeEventListener("abort", exchange.leave);
+      exchange.end();
+    }
+  };
+}
+
+/** In which form the answer is wanted. Throws NOT_ACCEPTABLE. */
+function readForm(exchange: RunningExchange, request: Request): void {
+  const { type, exportType } = answerForm(request);
+  exchange.type = type;
+  if (exportType !== undefined) exchange.exportType = exportType;
+}
+
+/** What the headers ask for beside the answer. */
+function readWishes(exchange: RunningExchange, { method, headers }: Request): void {
+  const known = headers.get("if-none-match");
+  if (method === "GET" && known !== null) exchange.ifNoneMatch = known;
+  const explain = headers.get("x-eider-explain");
+  if (exchange.caller.isAdmin && explain !== null && explain !== "0")
+    exchange.explain = explain.toLowerCase() === "plan" ? "plans" : "statements";
+}
+
+/** A browser that opens the address gets GraphiQL; a query in the address stays a query. */
+function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
+  if (request.method !== "GET" || !server.introspection || !server.graphiql) return false;
+  return prefersPage(request) && !/[?&](query|documentId|extensions)=/.test(request.url);
+}
+
+const unknownCaller = "# Say who you are in the headers below, then write a query.\n";
+
+async function openPage(
+  page: GraphiQLPage,
+  serving: Serving,
+  request: Request,
+  caller: Caller | undefined,
+): Promise<Response> {
+  const pinned = serving.pin();
+  // Who opens a page has no headers yet: he sees no more than anybody.
+  const exampleQuery = caller === undefined ? unknownCaller : pinned.exampleQuery(caller);
+  pinned.release();
+  return page.respond(
+    exampleQuery,
+    (request.headers.get("accept-encoding") ?? "").includes("gzip"),
+  );
+}

@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, g INTEGER, v INTEGER, "e" INTEGER, u UHUGEINT);
+INSERT INTO t VALUES (1, 1, 5, 7, 3), (2, 2, 7, 8, 4), (3, 2, 7, 8, 5), (4, 3, -1, 9, 6);
