@@ -4,26 +4,36 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildDatabase } from "../duckdb/build-database.ts";
 import { ConfigError } from "../foundation/errors.ts";
-import { builtDirectory, dataDirectory, demoDatabases, schemaDirectory } from "./demo-files.ts";
+import {
+  builtDirectory,
+  dataDirectory,
+  demoDatabases,
+  demoFile,
+  schemaDirectory,
+} from "./demo-files.ts";
+
+/** The version that the SQL of the demo was written for. */
+const dataPackage = "vega-datasets@3.2.1";
 
 /**
  * Builds the demo's databases where they are missing or their SQL has changed. Throws ConfigError
- * outside a clone of the project, which alone has the data.
+ * where the package that has the data is not installed.
  */
 export async function buildDemo(progress: (line: string) => void): Promise<void> {
-  if (!existsSync(dataDirectory))
+  const data = dataDirectory();
+  if (data === undefined)
     throw new ConfigError([
-      "--demo: needs a clone of the project with its dev dependencies: run `npm ci` there",
+      `demo: its data is in the package vega-datasets, which is not installed: run \`npm install ${dataPackage}\` here`,
     ]);
   await mkdir(builtDirectory, { recursive: true });
   for (const name of demoDatabases) {
     const sql = await readFile(join(schemaDirectory, `${name}.sql`), "utf8");
-    const target = join(builtDirectory, `${name}.duckdb`);
+    const target = demoFile(name);
     const mark = createHash("sha256").update(sql).digest("hex");
     if (existsSync(target) && (await readMark(target)) === mark) continue;
     const started = performance.now();
     progress(`Building the demo database ${name} …`);
-    await buildDatabase(target, sql, dataDirectory);
+    await buildDatabase(target, sql, data);
     await writeFile(`${target}.mark`, mark);
     progress(`Built ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   }

@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
+import type { Config } from "../foundation/config.ts";
 import { ConfigError, EiderError, messageOf } from "../foundation/errors.ts";
 import { keyDigest } from "../foundation/key-digest.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
 import { eiderVersion } from "../foundation/version.ts";
 import { configTemplate } from "./config-template.ts";
-import { demoConfigFile } from "./demo-files.ts";
+import { demoConfigFile, demoFile } from "./demo-files.ts";
 import { type Environment, readConfig } from "./read-config.ts";
 import { readSources } from "./sources.ts";
 
@@ -40,6 +41,9 @@ export async function runCommand(
   databaseCommand(program, "serve", "serves databases as one GraphQL API")
     .option("--infer", "take the keys and relations that the data has")
     .action(run(runServe));
+  settingFlags(program.command("demo").description("serves the demo: 3,000,000 flights")).action(
+    (flags: Flags) => run(runServe)([], { ...flags, demo: true }),
+  );
   databaseCommand(program, "schema", "prints the GraphQL schema")
     .option("--out <file>", "write it to a file")
     .option("--admin", "print the admin's schema")
@@ -169,8 +173,12 @@ function databaseCommand(program: Command, name: string, description: string): C
       "configuration file; eider.config.ts, .js or .json of this folder unless SOURCEs are given (EIDER_CONFIG)",
     )
     .addOption(
-      new Option("--demo", "the demo databases of a clone of the project").conflicts("config"),
+      new Option("--demo", "the demo databases, of flights and places").conflicts("config"),
     );
+  return settingFlags(command);
+}
+
+function settingFlags(command: Command): Command {
   for (const row of settings as readonly Setting[]) {
     if (row.flag === undefined) continue;
     const more = [
@@ -195,12 +203,22 @@ async function configOf(sources: string[], flags: Flags, environment: Environmen
     const value = flag === undefined ? undefined : flags[camelFlag(flag)];
     if (typeof value === "string") given[key] = value;
   }
-  return readConfig({
+  const read = await readConfig({
     sources,
     configFile: flags.demo === true ? demoConfigFile : flags.config,
     flags: given,
     environment,
   });
+  return flags.demo === true ? { ...read, config: withDemoFiles(read.config) } : read;
+}
+
+/** The demo's configuration with the files that were built, wherever they are. */
+function withDemoFiles(config: Config): Config {
+  const databases = Object.entries(config.databases).map(([name, database]) => [
+    name,
+    { ...database, paths: [demoFile(name)] },
+  ]);
+  return { ...config, databases: Object.fromEntries(databases) as Config["databases"] };
 }
 
 /** `--admin-key` → adminKey, as the parser of arguments calls it. */

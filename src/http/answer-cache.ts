@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { ExecutionResult } from "graphql";
-import { SegmentedCache } from "../foundation/bounded-cache.ts";
+import { cacheOfEntries, SegmentedCache } from "../foundation/bounded-cache.ts";
 import { asError } from "../foundation/errors.ts";
 import { KeptAnswer } from "./kept-answer.ts";
 
@@ -11,6 +11,8 @@ export interface AnswerKey {
   readonly versions: string;
   /** Everything else. */
   readonly question: string;
+  /** Whether it tells of the schema: there are few of these, and all clients that look at it ask the same. */
+  readonly isOfSchema: boolean;
 }
 
 /** An answer as bytes, or a result with errors, which is never kept. */
@@ -35,6 +37,9 @@ interface Flight {
   askers: number;
 }
 
+/** Answers of the schema that are kept, however large: of a thousand tables one has 50 MB. */
+const mostOfSchema = 4;
+
 /** Keys longer than this are kept as digests. */
 const longestKey = 300;
 /** What an entry costs beside its bytes. */
@@ -46,6 +51,7 @@ const entryBytes = 500;
  */
 export class AnswerCache {
   readonly #kept: SegmentedCache<KeptAnswer> | undefined;
+  readonly #ofSchema = cacheOfEntries<KeptAnswer>(mostOfSchema, () => {});
   readonly #flights = new Map<string, Flight>();
   readonly #secret: string;
   #hits = 0;
@@ -65,7 +71,15 @@ export class AnswerCache {
 
   get stats(): CacheStats {
     const { bytes = 0, entries = 0, evictions = 0 } = this.#kept ?? {};
-    return { hits: this.#hits, misses: this.#misses, evictions, bytes, entries };
+    let ofSchema = 0;
+    for (const answer of this.#ofSchema.values()) ofSchema += answer.bytes;
+    return {
+      hits: this.#hits,
+      misses: this.#misses,
+      evictions,
+      bytes: bytes + ofSchema,
+      entries: entries + this.#ofSchema.size,
+    };
   }
 
   /** The validator of an answer, which tells nothing of what it is made of. */
@@ -80,7 +94,7 @@ export class AnswerCache {
   async answer(key: AnswerKey, signal: AbortSignal, make: MakeAnswer): Promise<Made> {
     if (this.#kept === undefined) return make(signal);
     const name = nameOf(key);
-    const known = this.#kept.get(name);
+    const known = key.isOfSchema ? this.#ofSchema.get(name) : this.#kept.get(name);
     if (known !== undefined) {
       this.#hits += 1;
       return known;
@@ -96,9 +110,11 @@ export class AnswerCache {
   /** Forgets what belongs to data that is served no more. */
   keepOnly(isServed: (versions: string) => boolean): void {
     this.#kept?.forget(({ versions }) => !isServed(versions));
+    // Schemas change with few swaps, and are few.
+    this.#ofSchema.clear();
   }
 
-  #start(name: string, { versions }: AnswerKey, make: MakeAnswer): Flight {
+  #start(name: string, { versions, isOfSchema }: AnswerKey, make: MakeAnswer): Flight {
     const controller = new AbortController();
     // Each of its statements listens to it.
     setMaxListeners(0, controller.signal);
@@ -107,7 +123,8 @@ export class AnswerCache {
         const made = await make(controller.signal);
         if (made instanceof KeptAnswer && made.isLasting) {
           made.versions = versions;
-          this.#kept?.set(name, made);
+          if (isOfSchema) this.#ofSchema.set(name, made);
+          else this.#kept?.set(name, made);
         }
         return made;
       } finally {

@@ -32,6 +32,7 @@ export async function answerOperation(
     return run(pinned, exchange.signal);
   const key: AnswerKey = {
     versions,
+    isOfSchema: facts.asksForSchema,
     question: JSON.stringify([
       pinned.digest,
       pinned.access(exchange.caller),

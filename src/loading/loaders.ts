@@ -43,6 +43,7 @@ export interface Lookup {
 export class Loaders {
   readonly #session: Session;
   readonly #byIdentity = new Map<string, unknown>();
+  readonly #running = new Map<string, Promise<Rows>>();
   readonly #summaryLoaders = new Map<Table, DataLoader<Summary, FoundGroups>>();
 
   constructor(session: Session) {
@@ -61,9 +62,20 @@ export class Loaders {
     }
     const statement = selectRows(question, this.#session.rules);
     const started = performance.now();
-    const rows = await this.#session.run(table.database, statement, this.#session.path());
+    const rows = await this.#once(table, statement);
     held?.spent(table, needOf(question), performance.now() - started);
     return allRows(rowSetOf(table, read, rows, 0), rows.count);
+  }
+
+  /** The result of a statement; one that is asked for under two aliases is run once. */
+  #once(table: Table, statement: Statement): Promise<Rows> {
+    const identity = identityOf(table, statement);
+    let running = this.#running.get(identity);
+    if (running === undefined) {
+      running = this.#session.run(table.database, statement, this.#session.path());
+      this.#running.set(identity, running);
+    }
+    return running;
   }
 
   /** The row of each key, null where there is none. */

@@ -38,3 +38,16 @@ test("the number of statements depends on the query's shape, not on the number o
   expect(one.statements.length).toBe(statements);
   expect(many.statements.length).toBe(statements);
 });
+
+test("a page that is asked for under two aliases is one statement", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: "CREATE TABLE t (id INTEGER PRIMARY KEY, g INTEGER); INSERT INTO t SELECT i, i % 3 FROM range(100) AS r (i);",
+    },
+  });
+  const page = "tConnection(first: 2, where: { g: { eq: 1 } }) { nodes { id } totalCount }";
+  const { data, statements: run } = await eider.query(`{ a: ${page} b: ${page} }`);
+  expect(data?.["a"]).toEqual({ nodes: [{ id: 1 }, { id: 4 }], totalCount: 33 });
+  expect(data?.["b"]).toEqual(data?.["a"]);
+  expect(run).toHaveLength(2);
+});

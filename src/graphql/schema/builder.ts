@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- an import of types alone is dropped, and users of the types need what this package adds to the global ones.
+/// <reference types="@pothos/core" preserve="true" />
 import SchemaBuilder from "@pothos/core";
 import type { RequestContext } from "../context/context.ts";
 import { literalValue, parseInput, scalarDefinitions } from "../scalars/scalars.ts";
