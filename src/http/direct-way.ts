@@ -171,7 +171,7 @@ export class DirectWay {
 
 function isForJson(accept: string | undefined): boolean {
   const form = formFor(accept);
-  return form !== undefined && form.exportType === undefined;
+  return form !== undefined && form.exportType === undefined && !form.isStreamOnly;
 }
 
 function isJson(contentType: string | undefined): boolean {

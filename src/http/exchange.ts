@@ -26,6 +26,10 @@ export interface Exchange {
   /** The media type of its answer. */
   type: string;
   readonly connection: ClientConnection | undefined;
+  /** Whether the client takes a stream of events. */
+  takesStream: boolean;
+  /** Whether it takes nothing else. */
+  isStreamOnly: boolean;
   /** Set where the rows are taken away in another form than JSON's. */
   exportType?: ExportType;
   /** Validators of answers that the client has; only where it may be told that one is still good. */
@@ -76,6 +80,8 @@ export class RunningExchange implements Exchange {
   #admission: Promise<void> | undefined;
   #isCounted = false;
   type = "application/json";
+  takesStream = false;
+  isStreamOnly = false;
   exportType?: ExportType;
   ifNoneMatch?: string;
   explain?: Explain;

@@ -4,7 +4,7 @@ import type { Caller } from "./caller.ts";
 import type { WayParts } from "./direct-way.ts";
 import { type ClientConnection, RunningExchange, requestId, tooLate } from "./exchange.ts";
 import { GraphiQLPage } from "./graphiql.ts";
-import { answerForm, prefersPage } from "./negotiation.ts";
+import { answerForm, eventStream, prefersPage } from "./negotiation.ts";
 import { readWithin } from "./request-body.ts";
 import type { Serving } from "./serving.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
@@ -88,7 +88,10 @@ export function graphqlRoute(
       checkRequest(request);
       readForm(exchange, request);
       const read = await readWithin(request, config.limits.body, exchange.signal);
-      read.headers.set("accept", exchange.type);
+      read.headers.set(
+        "accept",
+        exchange.takesStream ? `${exchange.type}, ${eventStream}` : exchange.type,
+      );
       const response = await yoga(read, exchange);
       response.headers.set("x-request-id", exchange.id);
       requests.ended(exchange, {
@@ -112,8 +115,10 @@ export function graphqlRoute(
 
 /** In which form the answer is wanted. Throws NOT_ACCEPTABLE. */
 function readForm(exchange: RunningExchange, request: Request): void {
-  const { type, exportType } = answerForm(request);
+  const { type, exportType, takesStream, isStreamOnly } = answerForm(request);
   exchange.type = type;
+  exchange.takesStream = takesStream;
+  exchange.isStreamOnly = isStreamOnly;
   if (exportType !== undefined) exchange.exportType = exportType;
 }
 

@@ -5,6 +5,7 @@ import { type ExportType, exportTypes } from "./exported-rows.ts";
 const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
 /** The types of answers to queries, each also as clients write it with its charset. */
 const offered = [...jsonTypes, ...jsonTypes.map((type) => `${type}; charset=utf-8`)];
+export const eventStream = "text/event-stream";
 const page = "text/html";
 
 function preferred(accept: string, types: readonly string[]): string | undefined {
@@ -16,6 +17,10 @@ export interface AnswerForm {
   /** The media type of the answer, without its charset; of errors where it is an export. */
   readonly type: string;
   readonly exportType: ExportType | undefined;
+  /** Whether it may be a stream of events. */
+  readonly takesStream: boolean;
+  /** Whether it may be nothing else. */
+  readonly isStreamOnly: boolean;
 }
 
 /** What was negotiated before: clients send the same header with every request. */
@@ -29,10 +34,12 @@ export function formFor(accept: string | undefined): AnswerForm | undefined {
   const type = preferred(header, offered)?.replace(/;.*$/, "");
   const best = preferred(header, [...offered, ...exportTypes]);
   const exportType = exportTypes.find((each) => each === best);
+  const takesStream = preferred(header, [eventStream]) !== undefined;
+  const isStreamOnly = type === undefined && exportType === undefined;
   const form =
-    type === undefined && exportType === undefined
+    isStreamOnly && !takesStream
       ? undefined
-      : { type: type ?? jsonTypes[0], exportType };
+      : { type: type ?? jsonTypes[0], exportType, takesStream, isStreamOnly };
   if (negotiated.size < mostNegotiated) negotiated.set(header, form);
   return form;
 }
@@ -43,7 +50,7 @@ export function answerForm(request: Request): AnswerForm {
   if (form !== undefined) return form;
   throw new EiderError(
     "NOT_ACCEPTABLE",
-    `Answers are offered as ${jsonTypes.join(" and ")}, lists as ${exportTypes.join(" and ")} too: name one of them in the Accept header.`,
+    `Answers are offered as ${jsonTypes.join(" and ")}, lists as ${exportTypes.join(" and ")} too, subscriptions as ${eventStream}: name one of them in the Accept header.`,
   );
 }
 

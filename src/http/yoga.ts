@@ -21,6 +21,7 @@ import { exportAnswer } from "./export-answer.ts";
 import { ExportAnswer } from "./exported-rows.ts";
 import { KeptAnswer, NotModified } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
+import { subscribeTo } from "./subscription.ts";
 
 interface YogaContext {
   readonly exchange: Exchange;
@@ -60,6 +61,7 @@ export function createYogaHandler(
       limitText(config),
       limitIntrospection(config),
       runOperation(documents, answers, config),
+      runSubscription(),
       // After masking, which gives every error its code.
       setStatus(),
     ],
@@ -181,6 +183,11 @@ function runOperation(
   return {
     onExecute({ args, setExecuteFn }) {
       const { exchange } = args.contextValue as YogaContext;
+      if (exchange.isStreamOnly)
+        throw new EiderError(
+          "NOT_ACCEPTABLE",
+          "Only a subscription is answered as a stream of events: accept application/json.",
+        );
       setExecuteFn(async (given: ExecutionArgs): Promise<ExecutionResult> => {
         documents.markValid(given.schema, given.document);
         const { outcome } = exchange;
@@ -198,6 +205,16 @@ function runOperation(
           value instanceof ExportAnswer;
         return isBytes ? { data: null } : value;
       });
+    },
+  };
+}
+
+/** Subscriptions go by themselves: Yoga writes their events. */
+function runSubscription(): Plugin<YogaContext> {
+  return {
+    onSubscribe({ args, setSubscribeFn }) {
+      const { exchange } = args.contextValue as YogaContext;
+      setSubscribeFn((given: ExecutionArgs) => subscribeTo(exchange, given));
     },
   };
 }

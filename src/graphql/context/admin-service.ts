@@ -1,8 +1,14 @@
+import type { EiderError } from "../../foundation/errors.ts";
 import type { PoolStatus } from "../../pool/pool-options.ts";
 
-/** What the admin fields need of the service above. */
+/** What the fields about the service itself need of it. */
 export interface AdminService {
   databases(): readonly DatabaseState[];
+  /** The present state of databases, then each change; ends with the reason when its caller's token does. */
+  changes(
+    databases: readonly string[],
+    expires: number | undefined,
+  ): AsyncIterableIterator<DataChange>;
   /** The pools of every process. */
   pools(): Promise<readonly PoolState[]>;
   /** Replaces every connection of one database or of all. Never rejects for a database that fails. */
@@ -18,6 +24,9 @@ export interface DatabaseState {
   readonly dataVersion: string;
   readonly openedAt: Date;
 }
+
+/** A database that serves other data, or why nothing more will be told. */
+export type DataChange = DatabaseState | EiderError;
 
 export interface PoolState extends Omit<PoolStatus, "openByPath" | "breakers"> {
   /** The process that has the pool: 0 without workers. */

@@ -45,6 +45,8 @@ export interface RequestContext {
     sql: string,
     parameters: readonly unknown[] | Readonly<Record<string, unknown>>,
   ): Promise<Record<string, unknown>[]>;
+  /** When the caller's token ends, in seconds since 1970; undefined where it does not. */
+  readonly expires: number | undefined;
   /** Whether who asks sees anything of a database. */
   sees(database: string): boolean;
   /** Data version of each database of the request's snapshot. */

@@ -1,6 +1,8 @@
 import type { EnumRef } from "@pothos/core";
+import { EiderError } from "../../foundation/errors.ts";
 import type {
   DatabaseState,
+  DataChange,
   PoolState,
   RecycledDatabase,
   RecycledWorker,
@@ -28,6 +30,45 @@ export function addDatabasesField(builder: Builder): void {
       description: "The databases that are served, and which state of their data answers are of.",
       resolve: (_, __, context) =>
         context.service.databases().filter(({ name }) => context.sees(name)),
+    }),
+  );
+}
+
+/** `dataChanged`, which tells front ends when to ask again. */
+export function addSubscription(builder: Builder): void {
+  const change = builder.objectRef<DatabaseState>("DataChange").implement({
+    description: "Which state of its data a database serves.",
+    fields: (t) => ({
+      database: t.exposeString("name"),
+      dataVersion: t.exposeString("dataVersion", { description: "Changes when the data does." }),
+      generation: t.exposeInt("generation", { description: "Counts the recycles of its pool." }),
+    }),
+  });
+  builder.subscriptionType({});
+  builder.subscriptionField("dataChanged", (t) =>
+    t.field({
+      type: change,
+      description:
+        "The present state of databases, then an event whenever one serves other data or other connections.",
+      args: { databases: t.arg.stringList({ description: "All databases unless given." }) },
+      subscribe: (_, { databases }, context) => {
+        const { service, expires } = context;
+        const seen = service
+          .databases()
+          .map(({ name }) => name)
+          .filter((name) => context.sees(name));
+        for (const name of databases ?? [])
+          if (!seen.includes(name))
+            throw new EiderError(
+              "BAD_INPUT",
+              `There is no database ${name}. There are ${seen.join(", ")}.`,
+            );
+        return service.changes(databases ?? seen, expires) as AsyncIterable<DataChange>;
+      },
+      resolve: (event) => {
+        if (event instanceof EiderError) throw event;
+        return event;
+      },
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { assertValidSchema, type GraphQLSchema, printSchema as printSdl } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
-import { addAdminFields, addDatabasesField } from "./admin-fields.ts";
+import { addAdminFields, addDatabasesField, addSubscription } from "./admin-fields.ts";
 import { type Builder, createBuilder } from "./builder.ts";
 import {
   type Extend,
@@ -37,6 +37,7 @@ function makeSchema(catalog: Catalog, { admin, extend }: SchemaOptions): GraphQL
   builder.queryType({});
   const types = new RowTypes(builder);
   addDatabasesField(builder);
+  addSubscription(builder);
   addNodeField(
     types,
     catalog.tables.filter(({ key }) => key.length > 0),

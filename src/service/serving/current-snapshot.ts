@@ -20,8 +20,8 @@ export class CurrentSnapshot {
   readonly #config: Config;
   readonly #check: (schemas: Schemas) => void;
   #snapshot: Snapshot;
-  /** Called when another snapshot serves. */
-  onSwap = (): void => {};
+  /** Called when another snapshot serves, with the database that is another in it. */
+  onSwap: (database: string) => void = () => {};
 
   /** `check` is told of each new schema, and throws where it must not serve. */
   constructor(
@@ -82,7 +82,7 @@ export class CurrentSnapshot {
       new Map(holds).set(generation.name, heldOnce(generation)),
       schemas,
     );
-    this.onSwap();
+    this.onSwap(generation.name);
     return { schemaChanged, previous, renames };
   }
 

@@ -47,6 +47,7 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
       const statement = extensionQuery(sql, parameters);
       return objectsOf(await session.run(database, statement, session.path()));
     },
+    expires: expiryOf(facts.caller.claims),
     sees: parts.sees,
     limits,
     costs: costLimit(facts, parts),
@@ -72,6 +73,10 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
     plans: new WeakMap(),
   };
   return context;
+}
+
+function expiryOf({ exp }: Readonly<Record<string, unknown>>): number | undefined {
+  return typeof exp === "number" ? exp : undefined;
 }
 
 function costLimit(

@@ -6,19 +6,13 @@ import type { Logger } from "../../foundation/log.ts";
 import type {
   AdminService,
   DatabaseState,
+  DataChange,
   PoolState,
   RecycleReport,
   RecycleWait,
 } from "../../graphql/context/admin-service.ts";
-import type { RequestContext } from "../../graphql/context/context.ts";
 import { AnswerCache } from "../../http/answer-cache.ts";
-import type {
-  ClientGate,
-  ObservedRequest,
-  PinnedState,
-  RequestFacts,
-  Serving,
-} from "../../http/serving.ts";
+import type { ClientGate, ObservedRequest, PinnedState, Serving } from "../../http/serving.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { type Generation, openGeneration } from "../generations/generation.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -29,11 +23,12 @@ import { BackOff } from "./back-off.ts";
 import { ClientLimits } from "./client-limits.ts";
 import { contractCheck } from "./contract-check.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
+import { DataChanges } from "./data-changes.ts";
 import { versionsOf } from "./data-versions.ts";
 import { GraphMemory, type GraphMemoryStats } from "./graph-memory.ts";
 import { Health } from "./health.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
-import { requestContext } from "./request-context.ts";
+import { pinnedState } from "./pinned-state.ts";
 import { ServedGenerations } from "./served-generations.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { StatementRunner } from "./statement-runner.ts";
@@ -53,7 +48,7 @@ export class Service implements Serving, AdminService {
   readonly answers: AnswerCache;
   /** The generations of this process. */
   readonly generations: ServedGenerations;
-  isDraining = false;
+  #isDraining = false;
   isClosed = false;
   readonly #config: Config;
   readonly #log: Logger;
@@ -62,6 +57,7 @@ export class Service implements Serving, AdminService {
   readonly #metrics: Metrics;
   readonly #memory: GraphMemory;
   readonly #runner: StatementRunner;
+  readonly #changes = new DataChanges();
   readonly #healing = new BackOff();
   readonly #stopWatching: () => void;
 
@@ -89,7 +85,11 @@ export class Service implements Serving, AdminService {
       role?.secret ?? randomBytes(32).toString("base64url"),
     );
     metrics.watchCache(() => ({ ...this.answers.stats, ...this.#memory.stats }));
-    this.#current.onSwap = () => this.#forgetAnswers();
+    this.#current.onSwap = (database) => {
+      this.#forgetAnswers();
+      const state = this.databases().find(({ name }) => name === database);
+      if (state !== undefined) this.#changes.tell(state);
+    };
     this.generations = new ServedGenerations({
       config,
       log,
@@ -126,50 +126,31 @@ export class Service implements Serving, AdminService {
     }
   }
 
+  /** Set while the process stops: it reports not ready, and streams of events end. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  set isDraining(isDraining: boolean) {
+    this.#isDraining = isDraining;
+    if (isDraining)
+      this.#changes.endAll(
+        new EiderError("SHUTTING_DOWN", "The server is stopping. Subscribe again."),
+      );
+  }
+
   /** The state of this moment. */
   get snapshot(): Snapshot {
     return this.#current.value;
   }
 
   pin(): PinnedState {
-    return this.#pinned(this.#current.value);
-  }
-
-  #pinned(snapshot: Snapshot): PinnedState {
-    const { schemas } = snapshot;
-    return {
-      schema: ({ isAdmin, role }) =>
-        isAdmin ? schemas.admin : (schemas.ofRole(role)?.schema ?? schemas.public),
-      sdl: ({ role }) => schemas.ofRole(role)?.sdl ?? schemas.sdl,
-      exampleQuery: ({ role }) => schemas.ofRole(role)?.exampleQuery ?? schemas.exampleQuery,
-      access: ({ isAdmin, role, claims }) =>
-        isAdmin ? "admin" : `${role ?? ""} ${schemas.ofRole(role)?.claimsText(claims) ?? ""}`,
-      context: (request) => this.#context(snapshot, request),
-      get digest() {
-        return schemas.digest;
-      },
-      versionsOf: (databases) => versionsOf(snapshot, this.#config, databases),
-      again: () => this.#pinned(snapshot),
-      release: snapshot.pin(),
-    };
-  }
-
-  #context(snapshot: Snapshot, request: RequestFacts): RequestContext {
-    const { role, claims } = request.caller;
-    const seen = snapshot.schemas.ofRole(role);
-    return requestContext(request, {
-      snapshot,
-      limits: this.#config.limits,
-      service: this,
+    return pinnedState(this.#current.value, {
+      config: this.#config,
       log: this.#log,
-      rules: seen?.rulesFor(claims),
-      sees: (database) => seen?.sees(database) ?? true,
-      held: (database) => {
-        const hold = snapshot.holds.get(database);
-        return hold === undefined ? undefined : this.#memory.of(hold.generation);
-      },
-      run: (database, statement, options) =>
-        this.#runner.run(snapshot, database, statement, options),
+      service: this,
+      memory: this.#memory,
+      runner: this.#runner,
     });
   }
 
@@ -211,6 +192,18 @@ export class Service implements Serving, AdminService {
     return this.#coordinator.pools();
   }
 
+  changes(
+    databases: readonly string[],
+    expires: number | undefined,
+  ): AsyncIterableIterator<DataChange> {
+    const present = this.databases().filter(({ name }) => databases.includes(name));
+    if (expires === undefined) return this.#changes.listen(present, undefined);
+    return this.#changes.listen(present, {
+      afterMs: expires * 1000 - Date.now(),
+      reason: () => new EiderError("UNAUTHENTICATED", "The token is expired."),
+    });
+  }
+
   async recycle(
     database: string | undefined,
     wait: RecycleWait,
@@ -241,6 +234,11 @@ export class Service implements Serving, AdminService {
     await this.#coordinator.stop();
     this.health.stop();
     return this.generations.close();
+  }
+
+  /** How many streams of events are open. */
+  get listening(): number {
+    return this.#changes.listening;
   }
 
   /** The tables that are in memory. */
