@@ -26,6 +26,7 @@ export async function checkReport(
     );
     const notes = [
       ...down,
+      ...opened.ofFiles,
       ...built.notes,
       ...(await verifyKeys(built, opened.countRows)),
       ...breaks,

@@ -127,11 +127,18 @@ async function startReport(service: Service): Promise<string[]> {
     );
     return `${database}: ${tables.length} table${tables.length === 1 ? "" : "s"}, ${size} connection${size === 1 ? "" : "s"}`;
   });
-  const told = catalog.notes.filter(({ level }) => level !== "hint");
+  const told = [
+    ...catalog.notes
+      .filter(({ level }) => level !== "hint")
+      .map(({ subject, text }) => `${subject}: ${text}`),
+    ...service.generations.serving.flatMap(({ name, notes }) =>
+      notes.map((note) => `${name}.${note}`),
+    ),
+  ];
   const more = told.length - mostNotes;
   return [
     ...lines,
-    ...told.slice(0, mostNotes).map(({ subject, text }) => `${subject}: ${text}`),
+    ...told.slice(0, mostNotes),
     ...(more > 0 ? [`… and ${more} more; \`eider check\` tells all`] : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog, Note } from "../catalog/catalog.ts";
 import type { Config } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
 import { createLogger } from "../foundation/log.ts";
@@ -16,6 +16,8 @@ export interface Opened {
   readonly catalog: Catalog;
   /** The databases that could not be reached, and why. */
   readonly down: OpenedDatabases["down"];
+  /** What files of tables have of their own. */
+  readonly ofFiles: readonly Note[];
   /** What breaks clients of a contract. */
   breaksOf(contract: Contract): string[];
   /** What a role sees. Throws ConfigError where there is none of this name. */
@@ -42,6 +44,9 @@ export async function withCatalog<T>(
     return await work({
       catalog: schemas.catalog,
       down: opened.down,
+      ofFiles: opened.generations.flatMap(({ name, notes }) =>
+        notes.map((text): Note => ({ level: "hint", subject: name, text })),
+      ),
       breaksOf: (contract) => contract.breaksOf(schemas.public),
       countRows: async (database, statement) => (await service.query(database, statement)).count,
       ofRole: (role) => {

@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { fileRowId } from "../catalog/catalog.ts";
-import { EiderError } from "../foundation/errors.ts";
+import { EiderError, messageOf } from "../foundation/errors.ts";
+import { engineOption, type FileOptions } from "../foundation/file-options.ts";
 import { fileReader } from "../foundation/source-paths.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
+import { redact } from "./engine-errors.ts";
 
 /** Tables to make of files: name → patterns of files. */
 export type FileTables = Readonly<Record<string, string | readonly string[]>>;
@@ -12,6 +14,8 @@ export type FileTables = Readonly<Record<string, string | readonly string[]>>;
 export interface ImportOptions {
   /** Views over the files instead of copies of them. */
   readonly view: boolean;
+  /** How files of each kind are read. */
+  readonly read: FileOptions;
   readonly maxBytes: number;
   /** Tells the identity of files; asked before they are read. */
   readonly identify: (files: readonly string[]) => Promise<string>;
@@ -21,6 +25,8 @@ export interface ImportOptions {
 export interface ImportedFiles {
   readonly files: readonly string[];
   readonly identity: string;
+  /** What files of one table have of their own. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -48,9 +54,11 @@ export async function importFiles(
     await checkSize(all, options);
     const identity = await options.identify(all);
     // Files, not patterns: a locked database may read the files that it was opened with, no folder.
-    for (const [table, files] of found) await makeTable(connection, table, files, options.view);
+    const notes: string[] = [];
+    for (const [table, files] of found)
+      notes.push(...(await makeTable(connection, table, files, options)));
     await connection.run("CHECKPOINT");
-    return { files: all, identity };
+    return { files: all, identity, notes };
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -102,12 +110,13 @@ async function checkSize(
     );
 }
 
+/** Returns what its files have of their own. */
 async function makeTable(
   connection: Connection,
   table: string,
   files: readonly string[],
-  view: boolean,
-): Promise<void> {
+  { view, read }: ImportOptions,
+): Promise<string[]> {
   const reader = fileReader(files);
   if (reader === undefined)
     throw new EiderError(
@@ -116,15 +125,95 @@ async function makeTable(
     );
   // DDL takes no parameters: a path is a literal with its quotes doubled.
   const list = files.map((file) => `'${asPattern(file).replaceAll("'", "''")}'`).join(", ");
-  const source = `${reader}([${list}])`;
+  const source = `${reader}(${[`[${list}]`, ...readingOptions(reader, files, read)].join(", ")})`;
   try {
     const columns = view ? await typedColumns(connection, source, reader) : "*";
     await connection.run(
       `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT ${columns} FROM ${source}`,
     );
   } catch (error) {
-    throw new EiderError("DB_UNAVAILABLE", `${table}: the files cannot be read.`, { cause: error });
+    throw new EiderError(
+      "DB_UNAVAILABLE",
+      `${table}: the files cannot be read: ${firstLine(error)}`,
+      { cause: error },
+    );
   }
+  return differences(connection, { table, reader, files, read, source });
+}
+
+/** The engine's reason in its first line, which names the file. */
+function firstLine(error: unknown): string {
+  return redact(messageOf(error).split("\n")[0] ?? "").replace(/^[\w ]+ Error: /, "");
+}
+
+const kinds: Readonly<Record<string, keyof FileOptions>> = {
+  read_csv: "csv",
+  read_parquet: "parquet",
+  read_json: "json",
+};
+
+/** The options of a reader as SQL; several files are joined by the names of their columns. */
+function readingOptions(reader: string, files: readonly string[], read: FileOptions): string[] {
+  const kind = kinds[reader];
+  const given = Object.entries((kind === undefined ? undefined : read[kind]) ?? {});
+  const options = new Map<string, unknown>(files.length > 1 ? [["union_by_name", true]] : []);
+  for (const [name, value] of given)
+    if (value !== undefined) options.set(engineOption(name), value);
+  return [...options].map(([name, value]) => `${name} = ${literal(value)}`);
+}
+
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([name, member]) => `${literal(name)}: ${literal(member)}`)
+      .join(", ")}}`;
+  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+/** So many files of a table are looked at one by one. */
+const mostCompared = 200;
+
+/** What single files lack, or have in another type than the table: it is null there, or widened. */
+async function differences(
+  connection: Connection,
+  {
+    table,
+    reader,
+    files,
+    read,
+    source,
+  }: {
+    readonly table: string;
+    readonly reader: string;
+    readonly files: readonly string[];
+    readonly read: FileOptions;
+    readonly source: string;
+  },
+): Promise<string[]> {
+  if (files.length < 2 || files.length > mostCompared) return [];
+  const whole = await columnsOf(connection, source);
+  const notes: string[] = [];
+  for (const file of files) {
+    const path = `'${asPattern(file).replaceAll("'", "''")}'`;
+    const options = readingOptions(reader, [file], read);
+    const own = await columnsOf(connection, `${reader}(${[path, ...options].join(", ")})`);
+    for (const [name, type] of whole) {
+      const ownType = own.get(name);
+      if (ownType === undefined) notes.push(`${table}: ${file} has no ${name}: it is null there`);
+      else if (ownType !== type)
+        notes.push(`${table}: ${name} is ${ownType} in ${file}, ${type} in the table`);
+    }
+    for (const name of own.keys())
+      if (!whole.has(name)) notes.push(`${table}: ${name} of ${file} is not served`);
+  }
+  return notes;
+}
+
+/** Names and types of a source's columns. */
+async function columnsOf(connection: Connection, source: string): Promise<Map<string, string>> {
+  const rows = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+  return new Map(rows.getRows().map(([name, type]) => [String(name), String(type)]));
 }
 
 /** The engine takes every path for a pattern: this one finds the file of that very name. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { authentication } from "./auth-config.ts";
 import { mistakesOf } from "./config-mistakes.ts";
 import { ConfigError } from "./errors.ts";
+import { type FileOptions, fileOptions } from "./file-options.ts";
 import { duration, invalid, shapeOf, truth, wholeNumber } from "./setting-types.ts";
 import type { SettingValues, settings } from "./settings.ts";
 import { asksToWrite, readOnlyRule } from "./source-paths.ts";
@@ -38,6 +39,7 @@ const database = z
     paths: z.array(databasePath).min(1, "expected at least one path").optional(),
     files: z.record(name, z.union([file, z.array(file).min(1)])).optional(),
     view: z.boolean().default(false),
+    ...fileOptions,
     motherduckToken: z.strictObject({ env: name }).optional(),
     prefix: name.optional(),
     pool: section("pool"),
@@ -45,6 +47,11 @@ const database = z
   .refine(
     (value) => (value.paths === undefined) !== (value.files === undefined),
     "expected either `paths` or `files`",
+  )
+  .refine(
+    ({ files, csv, parquet, json }) =>
+      files !== undefined || [csv, parquet, json].every((each) => each === undefined),
+    "expected `files` beside csv, parquet or json",
   );
 const limit = z.strictObject({
   default: wholeNumber(1).optional(),
@@ -146,6 +153,9 @@ interface DatabaseInput {
   readonly paths?: readonly string[];
   readonly files?: Record<string, string | readonly string[]>;
   readonly view?: boolean;
+  readonly csv?: FileOptions["csv"];
+  readonly parquet?: FileOptions["parquet"];
+  readonly json?: FileOptions["json"];
   readonly motherduckToken?: { readonly env: string };
   readonly prefix?: string;
   readonly pool?: SectionInput<"pool">;

@@ -26,6 +26,8 @@ export interface Generation {
   readonly facts: DatabaseFacts;
   readonly dataVersion: string;
   readonly openedAt: Date;
+  /** What is worth knowing of the files that it was made of. */
+  readonly notes: readonly string[];
   readonly aliases: readonly string[];
   /** Whether the local files are still those that were opened. */
   isCurrent(): Promise<boolean>;
@@ -108,6 +110,7 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
       facts,
       dataVersion: isRemote ? `${opened}-${number}` : opened,
       openedAt: new Date(),
+      notes: source.imported?.notes ?? [],
       aliases: paths.map((path, index) => aliasOf(path, index)),
       isCurrent: async () => (await identityOf(files)) === opened,
       onStale: () => {},

@@ -49,6 +49,7 @@ export async function prepareSource({
     const path = join(directory, `${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.duckdb`);
     const imported = await importFiles(path, database.files, {
       view: database.view,
+      read: database,
       maxBytes: limits.importBytes,
       identify: identityOf,
     });
