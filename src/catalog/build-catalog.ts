@@ -1,11 +1,12 @@
 import type { Config } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
-import type { Catalog, Note } from "./catalog.ts";
+import type { Steps } from "../foundation/in-slices.ts";
+import type { Catalog, Note, Table } from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
 import { claimsWith, draftTable, keyNames } from "./draft-table.ts";
 import { querySources } from "./query-sources.ts";
 import { parseReference } from "./reference.ts";
-import { addRelations } from "./relations.ts";
+import { addRelations, type TableDraft } from "./relations.ts";
 import { reservedFields, reservedTypes } from "./reserved-names.ts";
 import { type Claims, claimTableNames, inClaimOrder } from "./table-names.ts";
 import { collectTables, type NamedFacts, type TableSource } from "./table-settings.ts";
@@ -17,11 +18,11 @@ type CatalogConfig = Pick<Config, "tables" | "relations" | "limits"> &
  * Names everything that the databases contain. The result depends on the facts and the
  * configuration only, never on the order of creation. Throws ConfigError on what fits nothing.
  */
-export function buildCatalog(
+export function* catalogSteps(
   databases: readonly NamedFacts[],
   config: CatalogConfig,
   absent: readonly string[] = [],
-): Catalog {
+): Steps<Catalog> {
   const notes: Note[] = [];
   const claims: Claims = {
     fields: claimsWith(reservedFields, notes, "root field", pinOfTable),
@@ -34,39 +35,43 @@ export function buildCatalog(
   );
   const sources = [...tables, ...queries];
   const served = inClaimOrder(sources).filter((source) => isServed(source, notes));
-  const named = served.flatMap((source) => {
+  yield;
+  const named: { readonly source: TableSource; readonly names: Table["names"] }[] = [];
+  for (const source of served) {
     const hasKey = keyNames(source).length > 0;
     const names = noting(mistakes, () => claimTableNames(source, claims, { hasKey, notes }));
-    return names === undefined ? [] : [{ source, names }];
-  });
+    if (names !== undefined) named.push({ source, names });
+    yield;
+  }
   const types = new ColumnTypeNamer(claims.types);
   types.nameDeclaredEnums(databases.flatMap(({ facts }) => facts.enums));
   const drafting = { types, notes, claims, limits: config.limits };
-  const drafts = named.flatMap(
-    ({ source, names }) => noting(mistakes, () => draftTable(source, names, drafting)) ?? [],
-  );
+  const drafts: TableDraft[] = [];
+  for (const { source, names } of named) {
+    const draft = noting(mistakes, () => draftTable(source, names, drafting));
+    if (draft !== undefined) drafts.push(draft);
+    yield;
+  }
   const present = config.relations.filter((relation) => !namesAny(relation, absent));
   // Of a table that is not there because of another mistake it would be told twice.
   if (drafts.length === served.length)
     noting(mistakes, () => addRelations(drafts, databases, { relations: present }));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  notes.push(
-    ...sources.flatMap(({ unknownSettings }) =>
-      unknownSettings.map(
-        ({ subject, line }): Note => ({
-          level: "problem",
-          subject,
-          text: `the comment's ${JSON.stringify(line)} is no setting and was kept as text`,
-        }),
-      ),
-    ),
-  );
+  notes.push(...sources.flatMap(unknownLines));
   return {
     tables: drafts.map(({ table }) => table),
     enums: types.enums,
     structs: types.structs,
     notes,
   };
+}
+
+function unknownLines({ unknownSettings }: TableSource): Note[] {
+  return unknownSettings.map(({ subject, line }) => ({
+    level: "problem",
+    subject,
+    text: `the comment's ${JSON.stringify(line)} is no setting and was kept as text`,
+  }));
 }
 
 /** What the work comes to; undefined where it finds mistakes, which are noted so that all are told at once. */

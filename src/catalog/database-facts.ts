@@ -63,15 +63,22 @@ export interface ForeignKeyFacts {
   readonly targetColumns: readonly string[];
 }
 
-/** What the schema is made of, as text: equal texts mean equal schemas. The number of rows may differ. */
-export function factsText({ tables, enums, queries }: DatabaseFacts): string {
-  const timeless = tables.map((table) => ({ ...table, estimatedRows: null }));
-  const nameOf = ({ schema, name }: TableFacts) => JSON.stringify([schema, name]);
-  return JSON.stringify([
-    enums,
-    queries,
-    timeless.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
-  ]);
+const factsTexts = new WeakMap<DatabaseFacts, string>();
+
+/** What the schema is made of, as text: equal texts mean equal schemas. The number of rows may differ. Made once. */
+export function factsText(facts: DatabaseFacts): string {
+  let text = factsTexts.get(facts);
+  if (text === undefined) factsTexts.set(facts, (text = textOf(facts)));
+  return text;
+}
+
+function textOf({ tables, enums, queries }: DatabaseFacts): string {
+  const timeless = tables.map((table) => ({
+    name: JSON.stringify([table.schema, table.name]),
+    facts: { ...table, estimatedRows: null },
+  }));
+  const sorted = timeless.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return JSON.stringify([enums, queries, sorted.map((each) => each.facts)]);
 }
 
 /** About how many rows a table has; undefined where that is not known, as of views. */

@@ -4,7 +4,7 @@ import { suggestion } from "../foundation/suggestion.ts";
 import { type Column, manySuffixes, type Relation, type Table, tablePath } from "./catalog.ts";
 import type { TableFacts } from "./database-facts.ts";
 import type { NameClaims } from "./name-claims.ts";
-import { isGraphQLName, isSameName } from "./names.ts";
+import { foldedName, isGraphQLName, isSameName } from "./names.ts";
 import { parseReference } from "./reference.ts";
 import { inverseName, type KeyColumns, type RelationSides, toOneName } from "./relation-names.ts";
 import { isNumber } from "./sql-type.ts";
@@ -56,8 +56,10 @@ export function addRelations(
   );
   const keys = keyColumnsOf(inOrder);
   for (const link of inOrder) reserveGiven(link);
-  const isOnly = (link: Link) =>
-    inOrder.filter(({ from, to }) => from === link.from && to === link.to).length === 1;
+  const pairOf = ({ from, to }: Link) => `${placeOf(from)} ${placeOf(to)}`;
+  const counts = new Map<string, number>();
+  for (const link of inOrder) counts.set(pairOf(link), (counts.get(pairOf(link)) ?? 0) + 1);
+  const isOnly = (link: Link) => counts.get(pairOf(link)) === 1;
   const named = inOrder.map((link) => ({ link, name: addToOne(link, keys, isOnly(link)) }));
   for (const { link, name } of named) addInverse(link, { toOne: name, isOnly: isOnly(link) });
 }
@@ -92,16 +94,17 @@ function reserveGiven({ from, to, settings: { name, inverse } }: Link): void {
 }
 
 function foreignKeyLinks(drafts: readonly TableDraft[]): Link[] {
+  const place = (database: string, schema: string, table: string) =>
+    JSON.stringify([database, foldedName(schema), foldedName(table)]);
+  const byPlace = new Map<string, TableDraft>();
+  for (const draft of drafts) {
+    const { database, schema, sqlName, query } = draft.table;
+    // A query may have the name of a table.
+    if (query === undefined) byPlace.set(place(database, schema, sqlName), draft);
+  }
   return drafts.flatMap((from) =>
     from.facts.foreignKeys.flatMap((key): Link[] => {
-      const to = drafts.find(
-        ({ table }) =>
-          // A query may have the name of a table.
-          table.query === undefined &&
-          table.database === from.table.database &&
-          isSameName(table.schema, from.table.schema) &&
-          isSameName(table.sqlName, key.table),
-      );
+      const to = byPlace.get(place(from.table.database, from.table.schema, key.table));
       const columns = columnsNamed(from.table, key.columns);
       const targetColumns =
         to === undefined ? undefined : columnsNamed(to.table, key.targetColumns);

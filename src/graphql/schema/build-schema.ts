@@ -1,5 +1,7 @@
 import { assertValidSchema, type GraphQLSchema, printSchema as printSdl } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
+import { isTestRun } from "../../foundation/environment.ts";
+import { atOnce, inSlices, type Steps } from "../../foundation/in-slices.ts";
 import { addAdminFields, addDatabasesField, addSubscription } from "./admin-fields.ts";
 import { type Builder, createBuilder } from "./builder.ts";
 import {
@@ -11,6 +13,7 @@ import {
 } from "./extension.ts";
 import { addNodeField, addQueryField, addRootFields } from "./root-fields.ts";
 import { RowTypes } from "./row-types.ts";
+import { schemaSteps } from "./schema-steps.ts";
 
 /** Who a schema is for, and what is added to it. */
 export interface SchemaOptions {
@@ -21,18 +24,30 @@ export interface SchemaOptions {
 }
 
 /** The GraphQL schema of a catalog; admins have fields more. Valid, or this throws. */
-export function buildSchema(
+export function buildSchema(catalog: Catalog, options: SchemaOptions): GraphQLSchema {
+  return atOnce(buildSteps(catalog, options));
+}
+
+/** The same in slices, between which others are answered. */
+export function buildSchemaInSlices(
+  catalog: Catalog,
+  options: SchemaOptions,
+): Promise<GraphQLSchema> {
+  return inSlices(buildSteps(catalog, options));
+}
+
+function* buildSteps(
   catalog: Catalog,
   { admin, extend, granted }: SchemaOptions,
-): GraphQLSchema {
-  const plain = makeSchema(catalog, { admin });
+): Steps<GraphQLSchema> {
+  const plain = yield* makeSchema(catalog, { admin });
   if (extend === undefined || granted?.length === 0) return plain;
-  const schema = makeSchema(catalog, { admin, extend });
+  const schema = yield* makeSchema(catalog, { admin, extend });
   markExtended(schema, plain);
   return granted === undefined ? schema : withGranted(schema, plain, granted);
 }
 
-function makeSchema(catalog: Catalog, { admin, extend }: SchemaOptions): GraphQLSchema {
+function* makeSchema(catalog: Catalog, { admin, extend }: SchemaOptions): Steps<GraphQLSchema> {
   const builder = createBuilder();
   builder.queryType({});
   const types = new RowTypes(builder);
@@ -42,21 +57,29 @@ function makeSchema(catalog: Catalog, { admin, extend }: SchemaOptions): GraphQL
     types,
     catalog.tables.filter(({ key }) => key.length > 0),
   );
-  for (const table of catalog.tables)
+  for (const table of catalog.tables) {
     if (table.query?.asTable === false) addQueryField(types, table);
     else addRootFields(types, table);
+    yield;
+  }
   if (admin) addAdminFields(builder);
-  if (extend === undefined) return finished(builder);
+  const waiting = () => types.registry.waiting();
+  yield* waiting();
+  if (extend === undefined) return yield* finished(builder, { waiting, assumeValid: !isTestRun() });
   extendBuilder(builder, extend);
   try {
-    return finished(builder);
+    return yield* finished(builder, { waiting, assumeValid: false });
   } catch (error) {
     throw extensionError(error);
   }
 }
 
-function finished(builder: Builder): GraphQLSchema {
-  const schema = builder.toSchema({ sortSchema: false });
+/** What is made of a catalog alone is valid, which tests look at; an extension may do anything. */
+function* finished(
+  builder: Builder,
+  options: Parameters<typeof schemaSteps>[1],
+): Steps<GraphQLSchema> {
+  const schema = yield* schemaSteps(builder, options);
   assertValidSchema(schema);
   return schema;
 }

@@ -8,6 +8,7 @@ import {
 } from "@pothos/core";
 import type { ColumnType, EnumType, StructType } from "../../catalog/catalog.ts";
 import type { ScalarName } from "../../catalog/reserved-names.ts";
+import type { Steps } from "../../foundation/in-slices.ts";
 import { jsonAt } from "../questions/json-path.ts";
 import { scalarOfKind } from "../scalars/scalars.ts";
 import type { Builder } from "./builder.ts";
@@ -39,7 +40,6 @@ export class TypeRegistry {
   readonly #filters = new Map<string, FilterRef>();
   readonly #waiting: (() => void)[] = [];
   readonly #pathArgs: Record<string, ArgumentRef<Types, unknown>>;
-  #isMaking = false;
 
   constructor(builder: Builder) {
     this.builder = builder;
@@ -88,12 +88,16 @@ export class TypeRegistry {
    */
   later(make: () => void): void {
     this.#waiting.push(make);
-    if (this.#isMaking) return;
-    this.#isMaking = true;
+  }
+
+  /** Makes the types that wait. */
+  *waiting(): Steps<void> {
     // Grows while it is walked.
-    for (const next of this.#waiting) next();
+    for (const next of this.#waiting) {
+      next();
+      yield;
+    }
     this.#waiting.length = 0;
-    this.#isMaking = false;
   }
 
   #enum(type: EnumType): EnumRef<Types, string> {

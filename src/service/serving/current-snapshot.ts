@@ -1,11 +1,13 @@
-import { buildCatalog } from "../../catalog/build-catalog.ts";
+import { catalogSteps } from "../../catalog/build-catalog.ts";
+import type { Catalog } from "../../catalog/catalog.ts";
 import { factsText } from "../../catalog/database-facts.ts";
 import { type RenamedRelation, renamedRelations } from "../../catalog/relation-pins.ts";
 import type { Config } from "../../foundation/config.ts";
+import { atOnce, inSlices, type Steps } from "../../foundation/in-slices.ts";
 import { eiderVersion } from "../../foundation/version.ts";
 import type { Extend } from "../../graphql/schema/extension.ts";
 import type { Generation } from "../generations/generation.ts";
-import { GenerationHold, Schemas, Snapshot } from "./snapshot.ts";
+import { GenerationHold, Schemas, type SchemasOptions, Snapshot } from "./snapshot.ts";
 
 /** A generation that is ready to take its place, and what the snapshot was then. */
 export interface PreparedSwap {
@@ -32,30 +34,45 @@ export class CurrentSnapshot {
     this.#config = config;
     this.#check = check;
     const holds = new Map(generations.map((generation) => [generation.name, heldOnce(generation)]));
-    this.#snapshot = new Snapshot(holds, this.#schemasOf(holds));
+    this.#snapshot = new Snapshot(holds, schemasAtOnce(this.#partsOf(holds)));
   }
 
   get value(): Snapshot {
     return this.#snapshot;
   }
 
-  /** Makes what a swap needs, schemas included. Throws where the new catalog does not fit the configuration or the contract. */
-  prepare(generation: Generation): PreparedSwap {
+  /** Makes what a swap needs, schemas included, beside the requests. Rejects where the new catalog does not fit the configuration or the contract. */
+  async prepare(generation: Generation): Promise<PreparedSwap> {
     const basis = this.#snapshot;
-    const { holds, schemas } = basis;
-    const previous = holds.get(generation.name);
-    const schemaChanged =
-      previous === undefined ||
-      factsText(generation.facts) !== factsText(previous.generation.facts);
-    const next = new Map(holds).set(generation.name, new GenerationHold(generation));
-    const nextSchemas = schemaChanged ? this.#schemasOf(next) : schemas;
-    if (schemaChanged) this.#check(nextSchemas);
-    return {
-      generation,
-      basis,
-      schemaChanged,
-      schemas: nextSchemas,
-    };
+    if (!this.#changes(generation)) return this.#unchanged(generation);
+    const [steps, contract, options] = this.#partsWith(generation);
+    const catalog = await inSlices(steps);
+    const schemas = await Schemas.inSlices(catalog, contract, options, basis.schemas);
+    this.#check(schemas);
+    return { generation, basis, schemaChanged: true, schemas };
+  }
+
+  /** The same at once, where the snapshot changed after it was prepared. */
+  #prepareNow(generation: Generation): PreparedSwap {
+    if (!this.#changes(generation)) return this.#unchanged(generation);
+    const schemas = schemasAtOnce(this.#partsWith(generation));
+    this.#check(schemas);
+    return { generation, basis: this.#snapshot, schemaChanged: true, schemas };
+  }
+
+  #changes({ name, facts }: Generation): boolean {
+    const previous = this.#snapshot.holds.get(name);
+    return previous === undefined || factsText(facts) !== factsText(previous.generation.facts);
+  }
+
+  #unchanged(generation: Generation): PreparedSwap {
+    const basis = this.#snapshot;
+    return { generation, basis, schemaChanged: false, schemas: basis.schemas };
+  }
+
+  #partsWith(generation: Generation): SchemaParts {
+    const holds = new Map(this.#snapshot.holds);
+    return this.#partsOf(holds.set(generation.name, new GenerationHold(generation)));
   }
 
   /**
@@ -72,7 +89,7 @@ export class CurrentSnapshot {
   } {
     const { generation, basis } = prepared;
     const { schemas, schemaChanged } =
-      basis === this.#snapshot ? prepared : this.prepare(generation);
+      basis === this.#snapshot ? prepared : this.#prepareNow(generation);
     const { holds } = this.#snapshot;
     const previous = holds.get(generation.name);
     const renames = schemaChanged
@@ -86,7 +103,7 @@ export class CurrentSnapshot {
     return { schemaChanged, previous, renames };
   }
 
-  #schemasOf(holds: ReadonlyMap<string, GenerationHold>): Schemas {
+  #partsOf(holds: ReadonlyMap<string, GenerationHold>): SchemaParts {
     const contract = () => {
       const names = [...holds.keys()].toSorted();
       const facts = names.map((name) =>
@@ -94,11 +111,12 @@ export class CurrentSnapshot {
       );
       return JSON.stringify([eiderVersion(), this.#config, names, facts]);
     };
-    return new Schemas(this.#catalogOf(holds), contract, {
+    const options = {
       config: this.#config,
       absent: this.#absentFrom(holds),
       extend: this.#config.extend as Extend | undefined,
-    });
+    };
+    return [this.#catalogOf(holds), contract, options];
   }
 
   #catalogOf(holds: ReadonlyMap<string, GenerationHold>) {
@@ -106,12 +124,23 @@ export class CurrentSnapshot {
       const facts = holds.get(name)?.generation.facts;
       return facts === undefined ? [] : [{ name, prefix, facts }];
     });
-    return buildCatalog(databases, this.#config, this.#absentFrom(holds));
+    return catalogSteps(databases, this.#config, this.#absentFrom(holds));
   }
 
   #absentFrom(holds: ReadonlyMap<string, GenerationHold>): string[] {
     return Object.keys(this.#config.databases).filter((name) => !holds.has(name));
   }
+}
+
+/** What schemas are made of. */
+type SchemaParts = readonly [
+  catalog: Steps<Catalog>,
+  contract: () => string,
+  options: SchemasOptions,
+];
+
+function schemasAtOnce([catalog, contract, options]: SchemaParts): Schemas {
+  return Schemas.of(atOnce(catalog), contract, options);
 }
 
 /** The current snapshot's own hold on a generation. */

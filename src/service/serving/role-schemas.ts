@@ -7,7 +7,12 @@ import { ConfigError } from "../../foundation/errors.ts";
 import { suggestion } from "../../foundation/suggestion.ts";
 import { type Claims, claimAt, claimPaths } from "../../graphql/questions/claims.ts";
 import { ruleFilter, ruleMistakes } from "../../graphql/questions/row-rule.ts";
-import { buildSchema, printSchema, type SchemaOptions } from "../../graphql/schema/build-schema.ts";
+import {
+  buildSchema,
+  buildSchemaInSlices,
+  printSchema,
+  type SchemaOptions,
+} from "../../graphql/schema/build-schema.ts";
 import { exampleQuery } from "../../graphql/schema/example-query.ts";
 import { extensionNames } from "../../graphql/schema/extension.ts";
 import type { Filter } from "../../sql/question.ts";
@@ -42,6 +47,16 @@ export class RoleSchemas {
   get schema(): GraphQLSchema {
     this.#schema ??= buildSchema(this.catalog, { admin: false, ...this.#options });
     return this.#schema;
+  }
+
+  /** Whether the schema was asked for. */
+  get isBuilt(): boolean {
+    return this.#schema !== undefined;
+  }
+
+  /** Builds the schema before it is asked for, in slices between which others are answered. */
+  async buildInSlices(): Promise<void> {
+    this.#schema ??= await buildSchemaInSlices(this.catalog, { admin: false, ...this.#options });
   }
 
   get sdl(): string {

@@ -63,7 +63,7 @@ export class ServedGenerations implements Participant {
     const generation = await this.#open(database, number);
     try {
       if (this.#isStopped) throw new EiderError("SHUTTING_DOWN", "The server is stopping.");
-      const prepared = this.#current.prepare(generation);
+      const prepared = await this.#current.prepare(generation);
       const previous = prepared.basis.holds.get(database)?.generation;
       if (previous !== undefined && !prepared.schemaChanged)
         await this.#memory.carryOver(previous, generation, mostCarryMs);

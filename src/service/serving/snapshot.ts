@@ -3,14 +3,19 @@ import type { GraphQLSchema } from "graphql";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { Config } from "../../foundation/config.ts";
 import { EiderError } from "../../foundation/errors.ts";
-import { buildSchema, printSchema } from "../../graphql/schema/build-schema.ts";
+import {
+  buildSchema,
+  buildSchemaInSlices,
+  printSchema,
+} from "../../graphql/schema/build-schema.ts";
 import { exampleQuery } from "../../graphql/schema/example-query.ts";
 import type { Extend } from "../../graphql/schema/extension.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
 import type { Generation } from "../generations/generation.ts";
 import { type RoleSchemas, roleSchemas } from "./role-schemas.ts";
 
-interface SchemasOptions {
+/** What schemas depend on beside the catalog. */
+export interface SchemasOptions {
   readonly config: Config;
   /** Databases that are down. */
   readonly absent: readonly string[];
@@ -30,18 +35,41 @@ export class Schemas {
   readonly #roles: ReadonlyMap<string, RoleSchemas> | undefined;
   #digest: string | undefined;
 
-  /** `contract` tells all that the schema is made of, and all that answers depend on beside data. */
-  constructor(
+  private constructor(
     catalog: Catalog,
     contract: () => string,
     { config, absent, extend }: SchemasOptions,
+    schema: GraphQLSchema,
   ) {
     this.#extend = extend;
     this.#contract = contract;
     this.catalog = catalog;
-    this.public = buildSchema(catalog, { admin: false, extend });
+    this.public = schema;
     this.exampleQuery = exampleQuery(catalog);
-    this.#roles = roleSchemas(config, catalog, { schema: this.public, extend }, absent);
+    this.#roles = roleSchemas(config, catalog, { schema, extend }, absent);
+  }
+
+  /** `contract` tells all that the schema is made of, and all that answers depend on beside data. */
+  static of(catalog: Catalog, contract: () => string, options: SchemasOptions): Schemas {
+    const schema = buildSchema(catalog, { admin: false, extend: options.extend });
+    return new Schemas(catalog, contract, options, schema);
+  }
+
+  /** The same in slices, between which others are answered; also what `previous` was asked for. */
+  static async inSlices(
+    catalog: Catalog,
+    contract: () => string,
+    options: SchemasOptions,
+    previous: Schemas,
+  ): Promise<Schemas> {
+    const { extend } = options;
+    const schema = await buildSchemaInSlices(catalog, { admin: false, extend });
+    const schemas = new Schemas(catalog, contract, options, schema);
+    if (previous.#admin !== undefined)
+      schemas.#admin = await buildSchemaInSlices(catalog, { admin: true, extend });
+    for (const [name, role] of previous.#roles ?? [])
+      if (role.isBuilt) await schemas.#roles?.get(name)?.buildInSlices();
+    return schemas;
   }
 
   get admin(): GraphQLSchema {
