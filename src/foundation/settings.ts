@@ -95,6 +95,14 @@ export const settings = [
     env: "GRAPHIQL",
   },
   {
+    key: "server.mcp",
+    kind: "boolean",
+    default: false,
+    sentence:
+      "On: /mcp has tools for agents (Model Context Protocol), unless introspection is off.",
+    env: "MCP",
+  },
+  {
     key: "server.cors",
     kind: "list",
     default: null,

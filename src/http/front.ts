@@ -10,6 +10,7 @@ import { DirectWay, type WayParts } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
 import { type Front, type FrontConfig, graphqlRoute, identifier } from "./graphql-route.ts";
 import { KnownDocuments } from "./known-documents.ts";
+import { mcpRoute } from "./mcp-route.ts";
 import { prefersPage } from "./negotiation.ts";
 import { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
@@ -55,6 +56,10 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
     "/health/ready": async () => ready(serving),
     "/schema.graphql": async (request, { address }) =>
       sdl(serving, config, await identified(request, address)),
+    ...(config.server.mcp &&
+      config.server.introspection && {
+        "/mcp": mcpRoute(serving, config, { graphql, identified }),
+      }),
     "/metrics": async () =>
       new Response(await serving.metrics(), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },

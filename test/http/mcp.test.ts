@@ -1,0 +1,88 @@
+/** Tools for agents, by the protocol's own client. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { expect, onTestFinished, test } from "vitest";
+import { keyDigest } from "../../src/foundation/key-digest.ts";
+import { openShop } from "../support/open-shop.ts";
+
+async function serve(shop: Awaited<ReturnType<typeof openShop>>) {
+  const server = createServer(shop.eider.handler);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+}
+
+async function connect(url: URL, headers: Record<string, string> = {}) {
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(new StreamableHTTPClientTransport(url, { requestInit: { headers } }));
+  const call = async (name: string, given: Record<string, unknown>) => {
+    const { content, isError } = await client.callTool({ name, arguments: given });
+    const [first] = content as { text: string }[];
+    return { text: first?.text ?? "", isError: isError === true };
+  };
+  return { client, call };
+}
+
+test("an agent finds a table, learns its fields, checks a query and runs it", async () => {
+  await using shop = await openShop({ config: { server: { mcp: true } } });
+  const { client, call } = await connect(await serve(shop));
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual([
+    "find_tables",
+    "describe_table",
+    "validate_query",
+    "run_query",
+  ]);
+  expect((await call("find_tables", { words: "placed order" })).text).toMatch(/^orders: /);
+  const { text } = await call("describe_table", { table: "orders" });
+  expect(text).toContain("type Order implements Node");
+  expect(text).toContain("ordersGroupBy(by: [OrderGroupBy!]!");
+  expect(await call("validate_query", { query: "{ orders { nothing } }" })).toEqual({
+    text: 'Cannot query field "nothing" on type "Order".',
+    isError: true,
+  });
+  const ran = await call("run_query", {
+    query: "query ($paid: Boolean) { orders(where: { paid: { eq: $paid } }) { id } }",
+    variables: { paid: true },
+    maxRows: 1,
+  });
+  expect(ran.text).toContain('{"data":{"orders":[{"id":');
+  expect(ran.text).toContain("Not all members are shown of data.orders.");
+  const wrong = await call("run_query", { query: "{ orders(limit: -1) { id } }" });
+  expect(wrong.text).toContain("LIMIT_EXCEEDED");
+  await client.close();
+});
+
+test("an agent sees what its caller may see", async () => {
+  await using shop = await openShop({
+    config: {
+      server: { mcp: true },
+      auth: { keys: [{ digest: keyDigest("key"), role: "few" }] },
+      roles: { few: { tables: { orders: { columns: ["id"] } } } },
+    },
+  });
+  const url = await serve(shop);
+  await expect(connect(url)).rejects.toThrow();
+  const { client, call } = await connect(url, { "x-api-key": "key" });
+  expect((await call("find_tables", { words: "" })).text).not.toContain("customers");
+  expect((await call("describe_table", { table: "customers" })).isError).toBe(true);
+  expect((await call("run_query", { query: "{ orders(limit: 1) { total } }" })).text).toContain(
+    "GRAPHQL_VALIDATION_FAILED",
+  );
+  await client.close();
+});
+
+test("it is there only where it is asked for, and for no page of another site", async () => {
+  await using shop = await openShop();
+  await using hidden = await openShop({ config: { server: { mcp: true, introspection: false } } });
+  await using open = await openShop({ config: { server: { mcp: true } } });
+  const statusOf = async (of: typeof shop, headers: Record<string, string> = {}) =>
+    (await fetch(await serve(of), { method: "POST", headers, body: "{}" })).status;
+  expect(await statusOf(shop)).toBe(404);
+  expect(await statusOf(hidden)).toBe(404);
+  expect(await statusOf(open, { origin: "https://evil.example" })).toBe(403);
+});
