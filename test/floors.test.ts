@@ -17,6 +17,7 @@ const homes: Record<string, readonly string[]> = {
   "lru-cache": ["foundation"],
   leven: ["foundation"],
   jose: ["http"],
+  "apache-arrow": ["http"],
   "rate-limiter-flexible": ["service"],
   "@modelcontextprotocol/server": ["http"],
   negotiator: ["http"],

@@ -1,7 +1,16 @@
 import type { Catalog, Column, Table } from "../catalog/catalog.ts";
-import { singular } from "../catalog/names.ts";
 import { columnOf, quoteTable } from "../sql/identifier.ts";
 import { fixedStatement, type Statement } from "../sql/statement.ts";
+import {
+  counting,
+  doubtfulRank,
+  isPartOfKey,
+  plainNames,
+  rank,
+  saysSame,
+  stemOf,
+  wordOf,
+} from "./key-names.ts";
 
 /** Runs a statement on a database and returns the values of its one row. */
 export type ReadRow = (database: string, statement: Statement) => Promise<readonly unknown[]>;
@@ -30,8 +39,6 @@ interface Known {
   readonly plain: ReadonlyMap<Column, string>;
   readonly key: readonly Column[];
 }
-
-const endings = ["id", "key", "code", "no", "nr", "num", "sk", "pk", "fk", "uuid"];
 
 /**
  * Finds keys and relations that no constraint declares, as tables of files have none: by names and types that fit, and
@@ -65,7 +72,7 @@ async function knownTable(table: Table, read: ReadRow, found: Suggestion[]): Pro
   const [best] = unique.toSorted((a, b) => rank(table, plain, a) - rank(table, plain, b));
   const composite =
     best === undefined || rank(table, plain, best) >= doubtfulRank
-      ? await compositeKey(table, plain, total, read)
+      ? await compositeKey(table, { plain, unique, rows: total }, read)
       : undefined;
   const key =
     composite ?? (best !== undefined && rank(table, plain, best) < doubtfulRank ? [best] : []);
@@ -88,28 +95,24 @@ function isKeyLike({ type }: Column): boolean {
   ].includes(type.kind);
 }
 
-const doubtfulRank = 10;
-
-/** How well a column's name says that it is the table's key; 0 is best. */
-function rank(table: Table, plain: ReadonlyMap<Column, string>, column: Column): number {
-  const name = plain.get(column) ?? "";
-  const one = wordOf(table);
-  if (name === "id" || name === "key") return 0;
-  const stem = stemOf(name);
-  if (stem !== name && stem !== "" && isShortOf(stem, one)) return 1;
-  if (name === one) return 2;
-  return doubtfulRank + column.ordinal;
-}
-
 /** Two columns that both end like keys and together identify rows, as those of a table between two others. */
 async function compositeKey(
   table: Table,
-  plain: ReadonlyMap<Column, string>,
-  rows: number,
+  {
+    plain,
+    unique,
+    rows,
+  }: {
+    readonly plain: ReadonlyMap<Column, string>;
+    readonly unique: readonly Column[];
+    readonly rows: number;
+  },
   read: ReadRow,
 ): Promise<readonly Column[] | undefined> {
+  // What is unique by itself makes every pair so.
   const parts = table.columns.filter(
-    (column) => isKeyLike(column) && isPartOfKey(plain.get(column) ?? ""),
+    (column) =>
+      isKeyLike(column) && !unique.includes(column) && isPartOfKey(plain.get(column) ?? ""),
   );
   const isCounted = (pair: readonly Column[]) =>
     pair.some((column) => counting.test(plain.get(column) ?? ""));
@@ -127,13 +130,6 @@ async function compositeKey(
     if (rows > 0 && distinct === rows && present === rows) return pair;
   }
   return undefined;
-}
-
-/** What numbers rows within another key. */
-const counting = /(number|line|seq|position|version)/;
-
-function isPartOfKey(name: string): boolean {
-  return stemOf(name) !== name || counting.test(name) || /(day|date|year)/.test(name);
 }
 
 function keyLine(
@@ -205,7 +201,8 @@ function matching(from: Known, to: Known): (readonly Column[])[] {
         fitsType(column, key) &&
         !(from === to && to.key.includes(column)) &&
         (to.key.length > 1 || !isOwnKey(from, column)) &&
-        saysKey(from.plain.get(column) ?? "", wanted, to),
+        (saysKey(from.plain.get(column) ?? "", wanted, to) ||
+          (from === to && saysSame(from.plain.get(column) ?? ""))),
     );
   });
   if (to.key.length === 1) return (fitting[0] ?? []).map((column) => [column]);
@@ -230,46 +227,6 @@ function saysKey(name: string, key: string, to: Known): boolean {
   if (stem === name) return false;
   if (name === key && stemOf(key) !== "") return true;
   return to.key.length === 1 && (stem === one || stem.endsWith(`_${one}`));
-}
-
-/** A name without the word that all columns of its table begin with, of up to three letters; lower case. */
-function plainNames({ columns }: Table): ReadonlyMap<Column, string> {
-  const names = columns.map(({ sqlName }) => snake(sqlName));
-  const [first = ""] = names;
-  const prefix = /^[a-z]{1,3}_/.exec(first)?.[0];
-  const isShared =
-    prefix !== undefined && names.length > 1 && names.every((name) => name.startsWith(prefix));
-  return new Map(
-    columns.map((column, index) => {
-      const name = names[index] ?? "";
-      return [column, isShared ? name.slice(prefix.length) : name];
-    }),
-  );
-}
-
-function snake(name: string): string {
-  return name
-    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
-    .replaceAll(/\W+/g, "_")
-    .toLowerCase();
-}
-
-/** A name without the ending that makes it a key: `customer_id` and `custkey` → `customer`, `cust`. */
-function stemOf(name: string): string {
-  for (const ending of endings) {
-    if (name === ending) return "";
-    if (name.endsWith(`_${ending}`)) return name.slice(0, -ending.length - 1);
-  }
-  const glued = /^([a-z]{3,})(key|id)$/.exec(name);
-  return glued?.[1] ?? name;
-}
-
-function isShortOf(stem: string, word: string): boolean {
-  return word === stem || (stem.length >= 3 && word.startsWith(stem));
-}
-
-function wordOf({ sqlName }: Table): string {
-  return snake(singular(sqlName, sqlName));
 }
 
 function sameColumns(a: readonly Column[], b: readonly Column[]): boolean {

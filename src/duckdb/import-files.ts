@@ -55,14 +55,29 @@ export async function importFiles(
     const identity = await options.identify(all);
     // Files, not patterns: a locked database may read the files that it was opened with, no folder.
     const notes: string[] = [];
+    const failed: EiderError[] = [];
     for (const [table, files] of found)
-      notes.push(...(await makeTable(connection, table, files, options)));
+      try {
+        notes.push(...(await makeTable(connection, table, files, options)));
+      } catch (error) {
+        if (!(error instanceof EiderError)) throw error;
+        failed.push(error);
+      }
+    if (failed.length > 0) throw together(failed);
     await connection.run("CHECKPOINT");
     return { files: all, identity, notes };
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** All that is wrong with the files, at once. */
+function together(failed: readonly EiderError[]): EiderError {
+  const [first, ...more] = failed as readonly [EiderError, ...EiderError[]];
+  if (more.length === 0) return first;
+  const text = failed.map(({ message }) => message).join("\n");
+  return new EiderError(first.code, text, { cause: first.cause });
 }
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;

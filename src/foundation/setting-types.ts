@@ -30,6 +30,19 @@ export const truth = z.union(
   invalid("true or false"),
 );
 
+const list = z.union(
+  [
+    z.array(z.string().min(1)),
+    z.string().transform((text) => text.split(",").map((each) => each.trim())),
+  ],
+  invalid("a list of texts"),
+);
+
+/** As browsers send it: without a path or a slash behind. */
+function isOrigin(text: string): boolean {
+  return text === "*" || (URL.canParse(text) && new URL(text).origin === text);
+}
+
 const kinds = {
   duration: () => duration,
   delay: () =>
@@ -68,14 +81,9 @@ const kinds = {
       [truth.transform((isTrusted) => (isTrusted ? 1 : 0)), wholeNumber(0, 100)],
       invalid("true, false or how many proxies stand before the server"),
     ),
-  list: () =>
-    z.union(
-      [
-        z.array(z.string().min(1)),
-        z.string().transform((text) => text.split(",").map((each) => each.trim())),
-      ],
-      invalid("a list of texts"),
-    ),
+  list: () => list,
+  origins: () =>
+    list.refine((all) => all.every(isOrigin), invalid('origins as "https://a.example", or "*"')),
 } satisfies Record<SettingKind, (setting: Setting) => z.ZodType>;
 
 /** The zod types of one section, made from the settings table. */

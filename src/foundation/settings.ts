@@ -19,6 +19,7 @@ export interface SettingValues {
   /** How many stand before the server. */
   proxies: number;
   list: string[];
+  origins: string[];
 }
 
 /** How a setting is written: durations and sizes carry a unit. */
@@ -104,9 +105,9 @@ export const settings = [
   },
   {
     key: "server.cors",
-    kind: "list",
+    kind: "origins",
     default: null,
-    sentence: "Origins that browsers may call from, with commas between; none unless set.",
+    sentence: "Origins that browsers may call from, with commas between, or `*`; none unless set.",
     env: "CORS",
     flag: "--cors",
   },

@@ -4,9 +4,12 @@ import type { Encoding, KeptAnswer } from "./kept-answer.ts";
 type AnswersConfig = Pick<Config, "cache" | "auth">;
 
 /** What answers to queries depend on beside their address; `identify` may look at any header, and mostly at cookies. */
-export function varyingHeaders({ auth }: Pick<Config, "auth">): string {
-  const own = "Authorization, X-Api-Key, X-Eider-Role, Accept, Accept-Encoding";
-  return auth?.identify === undefined ? own : `Cookie, ${own}`;
+export function varyingHeaders({ auth, server }: Pick<Config, "auth" | "server">): string {
+  return [
+    "Authorization, X-Api-Key, X-Eider-Role, Accept, Accept-Encoding",
+    ...(auth?.identify === undefined ? [] : ["Cookie"]),
+    ...(server.cors === null ? [] : ["Origin"]),
+  ].join(", ");
 }
 
 const alwaysPrivate = "private, no-cache";

@@ -4,5 +4,6 @@ export function allowedOrigin(
   origins: readonly string[] | null,
 ): string | undefined {
   const origin = request.headers.get("origin");
-  return origin !== null && origins?.includes(origin) === true ? origin : undefined;
+  if (origin === null || origins === null) return undefined;
+  return origins.includes(origin) || origins.includes("*") ? origin : undefined;
 }

@@ -11,7 +11,7 @@ import {
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { countingCosts } from "./answers.ts";
 import type { Exchange } from "./exchange.ts";
-import { ExportAnswer, type ExportType } from "./exported-rows.ts";
+import { ExportAnswer, type ExportEnd, type ExportType } from "./exported-rows.ts";
 import type { PinnedState } from "./serving.ts";
 
 /** Rows at most, and milliseconds. */
@@ -46,26 +46,40 @@ export async function exportAnswer(
   const timer = setTimeout(() => controller.abort(late), limits.exportTimeout).unref();
   // The exchange ends with the headers of the answer: the rows keep the state by themselves.
   const state = exchange.pinned().again();
-  const end = () => {
+  const sent = { rows: 0 };
+  const { ended, tell } = endOf(sent);
+  const end = (error?: unknown) => {
     clearTimeout(timer);
     state.release();
+    tell(error);
   };
-  const rows = rowsOf(exchange, args, { plan, limits, state, signal: controller.signal });
+  const { signal } = controller;
+  const rows = rowsOf(exchange, args, { plan, limits, state, signal, sent });
   try {
     const first = await rows.next();
-    const write = writerOf(type, plan.columns);
+    const write = await writerOf(type, plan.columns);
     const { connection } = exchange;
     const leave = () => {
-      controller.abort(new EiderError("QUERY_INTERRUPTED", "The client went away."));
-      end();
+      const gone = new EiderError("QUERY_INTERRUPTED", "The client went away.");
+      controller.abort(gone);
+      end(gone);
     };
     connection?.onClose(leave);
     const stream = streamOf(first, rows, { write, end, leave, breakOff: connection?.breakOff });
-    return new ExportAnswer(type, plan.key, stream);
+    return new ExportAnswer(type, plan.key, { stream, ended });
   } catch (error) {
     end();
     throw error;
   }
+}
+
+/** Told once how an export ended. */
+function endOf(sent: { readonly rows: number }) {
+  let tell: (error: unknown) => void = () => {};
+  const ended = new Promise<ExportEnd>((resolve) => {
+    tell = (error) => resolve({ rows: sent.rows, error });
+  });
+  return { ended, tell: (error: unknown) => tell(error) };
 }
 
 /** Most rows of an export, and by which setting. */
@@ -88,13 +102,15 @@ interface Reading {
   readonly limits: ExportLimits;
   readonly state: PinnedState;
   readonly signal: AbortSignal;
+  /** Counts the rows. */
+  readonly sent: { rows: number };
 }
 
 /** The rows of an export, a page at a time. */
 async function* rowsOf(
   exchange: Exchange,
   args: ExecutionArgs,
-  { plan, limits, state, signal }: Reading,
+  { plan, limits, state, signal, sent }: Reading,
 ): AsyncGenerator<Page> {
   const { most: allowed, setting } = mostOf(plan, limits);
   const most = plan.limit ?? allowed;
@@ -113,6 +129,7 @@ async function* rowsOf(
         "LIMIT_EXCEEDED",
         `The export has more than ${most} rows (${setting}). Narrow the filter, or give a limit.`,
       );
+    sent.rows = read;
     yield page.rows;
     after = page.next;
     if (wanted <= 0 || isLast(plan, page, wanted)) return;
@@ -154,18 +171,32 @@ async function onePage(
   return { rows: (rows ?? []) as Page, next: hasNextPage === true ? endCursor : undefined };
 }
 
-/** How rows become text: the head once, then pages. */
+/** How rows become bytes: what comes before them, pages, and what comes behind. */
 interface Writer {
-  readonly head: string;
-  readonly row: (row: Record<string, unknown>) => string;
+  readonly begin: Uint8Array;
+  readonly page: (rows: Page) => Uint8Array;
+  readonly end: Uint8Array;
 }
 
-function writerOf(type: ExportType, columns: readonly ExportColumn[]): Writer {
-  if (type === "application/x-ndjson")
-    return { head: "", row: (row) => `${JSON.stringify(row)}\n` };
+async function writerOf(type: ExportType, columns: readonly ExportColumn[]): Promise<Writer> {
+  if (type === "application/vnd.apache.arrow.stream") {
+    // Only some take Arrow.
+    const { arrowWriter } = await import("./arrow-rows.ts");
+    return arrowWriter(columns, valueAt);
+  }
+  if (type === "application/x-ndjson") return textWriter("", (row) => `${JSON.stringify(row)}\n`);
+  return textWriter(
+    `${columns.map(({ name }) => cell(name)).join()}\r\n`,
+    (row) => `${columns.map(({ path }) => cell(valueAt(row, path))).join()}\r\n`,
+  );
+}
+
+function textWriter(head: string, line: (row: Page[number]) => string): Writer {
+  const encoder = new TextEncoder();
   return {
-    head: `${columns.map(({ name }) => cell(name)).join()}\r\n`,
-    row: (row) => `${columns.map(({ path }) => cell(valueAt(row, path))).join()}\r\n`,
+    begin: encoder.encode(head),
+    page: (rows) => encoder.encode(rows.map(line).join("")),
+    end: new Uint8Array(),
   };
 }
 
@@ -185,8 +216,8 @@ function cell(value: unknown): string {
 
 interface Ending {
   readonly write: Writer;
-  /** Lets the state go. */
-  readonly end: () => void;
+  /** Lets the state go, and tells why there are no more rows where that is no end. */
+  readonly end: (error?: unknown) => void;
   /** Ends the work: nobody takes the rows. */
   readonly leave: () => void;
   readonly breakOff: (() => void) | undefined;
@@ -198,25 +229,28 @@ function streamOf(
   pages: AsyncGenerator<Page>,
   { write, end, leave, breakOff }: Ending,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   let next: IteratorResult<Page> | undefined = first;
-  let head = write.head;
+  let head: Uint8Array | undefined = write.begin;
   const pull = async (stream: ReadableStreamDefaultController<Uint8Array>) => {
     const page = next ?? (await pages.next());
     next = undefined;
-    const text = head + (page.done === true ? "" : page.value.map(write.row).join(""));
-    head = "";
-    if (text !== "") stream.enqueue(encoder.encode(text));
+    const parts = [
+      head ?? new Uint8Array(),
+      page.done === true ? write.end : write.page(page.value),
+    ];
+    head = undefined;
+    const bytes = parts.filter(({ length }) => length > 0);
+    for (const part of bytes) stream.enqueue(part);
     if (page.done === true) {
       end();
       stream.close();
-    } else if (text === "") await pull(stream);
+    } else if (bytes.length === 0) await pull(stream);
   };
   return new ReadableStream<Uint8Array>(
     {
       pull: (stream) =>
         pull(stream).catch((error: unknown) => {
-          end();
+          end(error);
           if (breakOff === undefined) stream.error(error);
           else {
             breakOff();

@@ -3,9 +3,11 @@ import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Caller } from "./caller.ts";
 import type { WayParts } from "./direct-way.ts";
 import { type ClientConnection, RunningExchange, requestId, tooLate } from "./exchange.ts";
+import { ExportAnswer } from "./exported-rows.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { answerForm, eventStream, prefersPage } from "./negotiation.ts";
 import { readWithin } from "./request-body.ts";
+import type { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
 
@@ -94,10 +96,7 @@ export function graphqlRoute(
       );
       const response = await yoga(read, exchange);
       response.headers.set("x-request-id", exchange.id);
-      requests.ended(exchange, {
-        status: response.status,
-        bytes: Number(response.headers.get("content-length") ?? 0) || undefined,
-      });
+      answered(requests, exchange, response);
       return response;
     } catch (error) {
       if (error instanceof EiderError) exchange.codes = [error.code];
@@ -111,6 +110,23 @@ export function graphqlRoute(
       exchange.end();
     }
   };
+}
+
+/** Tells the log how a request was answered; of an export when its last row was taken. */
+function answered(requests: RequestLog, exchange: RunningExchange, response: Response): void {
+  const { status, headers } = response;
+  const bytes = Number(headers.get("content-length") ?? 0) || undefined;
+  const { outcome } = exchange;
+  const value = outcome !== undefined && "value" in outcome ? outcome.value : undefined;
+  if (!(value instanceof ExportAnswer)) {
+    requests.ended(exchange, { status, bytes });
+    return;
+  }
+  void value.ended.then(({ rows, error }) => {
+    if (error instanceof EiderError) exchange.codes = [error.code];
+    const end = error === undefined ? { status, bytes, rows } : { status, error: messageOf(error) };
+    requests.ended(exchange, end);
+  });
 }
 
 /** In which form the answer is wanted. Throws NOT_ACCEPTABLE. */

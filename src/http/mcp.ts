@@ -31,6 +31,18 @@ const mostTables = 20;
  */
 export async function answerMcp(request: Request, { schema, run }: McpRequest): Promise<Response> {
   const server = new McpServer({ name: "eider", version: eiderVersion() });
+  offerTables(server, schema);
+  offerQueries(server, { schema, run });
+  const transport = new WebStandardStreamableHTTPServerTransport({
+    // Without sessions any process answers any request.
+    sessionIdGenerator: undefined,
+    enableJsonResponse: true,
+  });
+  await server.connect(transport);
+  return transport.handleRequest(request);
+}
+
+function offerTables(server: McpServer, schema: GraphQLSchema): void {
   server.registerTool(
     "find_tables",
     {
@@ -55,6 +67,9 @@ export async function answerMcp(request: Request, { schema, run }: McpRequest): 
       return text === undefined ? asFault(`There is no table ${table}.`) : asText(text);
     },
   );
+}
+
+function offerQueries(server: McpServer, { schema, run }: McpRequest): void {
   server.registerTool(
     "validate_query",
     {
@@ -83,13 +98,6 @@ export async function answerMcp(request: Request, { schema, run }: McpRequest): 
       return asText(JSON.stringify(answer) + note);
     },
   );
-  const transport = new WebStandardStreamableHTTPServerTransport({
-    // Without sessions any process answers any request.
-    sessionIdGenerator: undefined,
-    enableJsonResponse: true,
-  });
-  await server.connect(transport);
-  return transport.handleRequest(request);
 }
 
 const asText = (text: string) => ({ content: [{ type: "text" as const, text }] });

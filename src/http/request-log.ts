@@ -9,7 +9,7 @@ import type { Serving } from "./serving.ts";
 
 /** How a request ended: its answer's status and length in bytes where it is known, or why there is none. */
 export type RequestEnd =
-  | { readonly status: number; readonly bytes: number | undefined }
+  | { readonly status: number; readonly bytes: number | undefined; readonly rows?: number }
   | { readonly error: string; readonly status?: number };
 
 /** Characters of a document that the log of slow queries shows at most. */

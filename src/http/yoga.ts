@@ -236,7 +236,14 @@ function corsOf({ server }: YogaConfig) {
   if (server.cors === null) return false;
   return (request: Request) => {
     const origin = allowedOrigin(request, server.cors);
-    return origin === undefined ? false : { origin, credentials: false, methods: ["GET", "POST"] };
+    if (origin === undefined) return false;
+    return {
+      origin,
+      credentials: false,
+      methods: ["GET", "POST"],
+      maxAge: 600,
+      exposedHeaders: ["ETag", "Retry-After", "X-Request-Id"],
+    };
   };
 }
 

@@ -2,17 +2,17 @@ import type { EiderError } from "../foundation/errors.ts";
 
 /**
  * Calls back after so many ms, never before, though Node's timers may fire up to a millisecond
- * early; Infinity is never. It does not keep the process alive. Returns what stops it.
+ * early; Infinity is never. It keeps the process alive: somebody waits. Returns what stops it.
  */
 export function patientTimer(ms: number, onTime: () => void): () => void {
   if (ms === Number.POSITIVE_INFINITY) return () => {};
   const due = performance.now() + ms;
   const ring = () => {
     const left = due - performance.now();
-    if (left > 0) timer = setTimeout(ring, Math.ceil(left)).unref();
+    if (left > 0) timer = setTimeout(ring, Math.ceil(left));
     else onTime();
   };
-  let timer = setTimeout(ring, ms).unref();
+  let timer = setTimeout(ring, ms);
   return () => clearTimeout(timer);
 }
 

@@ -1,6 +1,7 @@
 /** Rows taken away as CSV and NDJSON: whole, or visibly not. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tableFromIPC } from "apache-arrow";
 import { expect, test } from "vitest";
 import { openEider } from "../support/open-eider.ts";
 
@@ -131,4 +132,58 @@ test("an export that cannot be finished breaks off, and lets its state go", asyn
   expect(databases[0]?.error ?? null).toBeNull();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test("an Arrow stream has the types of the columns, page after page, and is read back exactly", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: `CREATE TABLE t (i INTEGER, b BIGINT, u UBIGINT, h HUGEINT, f DOUBLE, ok BOOLEAN, d DECIMAL(38, 4), day DATE, at TIMESTAMP, ns TIMESTAMP_NS, tz TIMESTAMPTZ, clock TIME, s VARCHAR, l INTEGER[]);
+        INSERT INTO t VALUES
+          (-1, 9007199254740993, 18446744073709551615, 170141183460469231731687303715884105727, 0.5, true, -1234567890123456789012345678901234.5678, '0044-03-15 (BC)', '2024-02-29 12:34:56.789012', '2024-02-29 12:34:56.123456789', '1999-12-31 23:59:59+00', '12:34:56.5', 'Ä', [1, NULL]),
+          (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+        INSERT INTO t (i, s) SELECT i::INTEGER, 'row ' || i FROM range(12000) AS r(i);`.replaceAll(
+        " at ",
+        ' "at" ',
+      ),
+    },
+  });
+  const names = "i b u h f ok d day at ns tz clock s l";
+  const { response } = await take(
+    eider,
+    `{ t { ${names} } }`,
+    "application/vnd.apache.arrow.stream",
+  );
+  expect(response.headers.get("content-type")).toBe("application/vnd.apache.arrow.stream");
+  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()));
+  expect(table.numRows).toBe(12_002);
+  expect(table.schema.fields.map(({ type }) => String(type))).toEqual([
+    "Int32",
+    "Int64",
+    "Uint64",
+    "Utf8",
+    "Float64",
+    "Bool",
+    "Decimal[38e+4]",
+    "Date32<DAY>",
+    "Timestamp<MICROSECOND>",
+    "Timestamp<NANOSECOND>",
+    "Timestamp<MICROSECOND, UTC>",
+    "Time64<MICROSECOND>",
+    "Utf8",
+    "Utf8",
+  ]);
+  const raw = (name: string) => table.getChild(name)?.data[0]?.values as ArrayLike<number | bigint>;
+  expect(table.getChild("b")?.get(0)).toBe(9007199254740993n);
+  expect(table.getChild("u")?.get(0)).toBe(18446744073709551615n);
+  expect(String(table.getChild("h")?.get(0))).toBe("170141183460469231731687303715884105727");
+  expect(raw("at")[0]).toBe(1709210096789012n);
+  expect(raw("ns")[0]).toBe(1709210096123456789n);
+  expect(raw("clock")[0]).toBe(45296500000n);
+  expect(raw("day")[0]).toBe(-735_160);
+  const words = Array.from({ length: 4 }, (_, word) => BigInt(raw("d")[word] as number));
+  const digits = words.reduce((sum, word, index) => sum + (word << BigInt(32 * index)), 0n);
+  expect(BigInt.asIntN(128, digits)).toBe(-12345678901234567890123456789012345678n);
+  expect(table.getChild("l")?.get(0)).toBe("[1,null]");
+  expect(table.get(1)?.toArray()).toEqual(Array.from({ length: 14 }, () => null));
+  expect(table.getChild("s")?.get(12_001)).toBe("row 11999");
 });

@@ -7,11 +7,12 @@ import {
   getArgumentValues,
   getNamedType,
   getNullableType,
+  isLeafType,
   isListType,
   isObjectType,
   Kind,
 } from "graphql";
-import type { Table } from "../../catalog/catalog.ts";
+import type { ColumnType, Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { OperationFacts } from "./operation-facts.ts";
 import { type FieldPlan, OperationPlans, type PlanSource } from "./selection-plan.ts";
@@ -20,6 +21,10 @@ import { type FieldPlan, OperationPlans, type PlanSource } from "./selection-pla
 export interface ExportColumn {
   readonly name: string;
   readonly path: readonly string[];
+  /** The type of the column that it is; undefined where it is none. */
+  readonly column: ColumnType | undefined;
+  /** The scalar that it is; undefined of lists. */
+  readonly scalar: string | undefined;
 }
 
 /** An answer whose one list is taken away row by row. */
@@ -165,8 +170,13 @@ function columnsOf(
 ): ExportColumn[] {
   return plans.of(source, type, nodes).fields.flatMap((field): ExportColumn[] => {
     const inner = getNullableType(field.type);
-    if (!isObjectType(inner)) return [{ name: field.key, path: [field.key] }];
-    return columnsOf(plans, source, inner, field.nodes).map(({ name, path }) => ({
+    if (!isObjectType(inner)) {
+      const column = field.field.extensions["column"] as ColumnType | undefined;
+      const scalar = isLeafType(inner) ? inner.name : undefined;
+      return [{ name: field.key, path: [field.key], column, scalar }];
+    }
+    return columnsOf(plans, source, inner, field.nodes).map(({ name, path, ...rest }) => ({
+      ...rest,
       name: `${field.key}.${name}`,
       path: [field.key, ...path],
     }));

@@ -83,7 +83,10 @@ export class RowTypes {
               nullable: nullable || type.kind === "float" || type.kind === "double",
               description,
               ...(deprecated !== undefined && { deprecationReason: deprecated }),
-              ...(isPlainType(type) && { extensions: { plain: { source: "row", ordinal } } }),
+              extensions: {
+                column: type,
+                ...(isPlainType(type) && { plain: { source: "row", ordinal } }),
+              },
               ...this.registry.reading(type, (row: Row) => row.value(ordinal)),
             }),
           ]),

@@ -161,7 +161,7 @@ export class Recycling {
   #logFailure(name: string, error: Error): void {
     this.#log.error(
       { database: name, error: error.message },
-      "recycle failed; the old connections serve on",
+      "recycle failed; what served before serves on",
     );
   }
 
