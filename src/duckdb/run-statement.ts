@@ -131,18 +131,22 @@ async function runToItsEnd(
 
 function describeError(
   { connection }: EngineConnection,
-  { inputs = [], tables = [], known = [], sums = false }: RunnableStatement,
+  { inputs = [], tables = [], known = [], overflows = false }: RunnableStatement,
   thrown: unknown,
 ): Promise<EiderError> {
-  return describeStatementError(thrown, { inputs, tables, known, sums }, async ({ sql, text }) => {
-    const statement = await connection.prepare(`SELECT ${sql}`);
-    try {
-      statement.bindVarchar(1, text);
-      await statement.run();
-    } finally {
-      statement.destroySync();
-    }
-  });
+  return describeStatementError(
+    thrown,
+    { inputs, tables, known, overflows },
+    async ({ sql, text }) => {
+      const statement = await connection.prepare(`SELECT ${sql}`);
+      try {
+        statement.bindVarchar(1, text);
+        await statement.run();
+      } finally {
+        statement.destroySync();
+      }
+    },
+  );
 }
 
 /** Memory is read by what the decoders take it for, so they have to fit this very result. */

@@ -4,7 +4,7 @@ import type { Input, InputOrigin, Statement } from "../sql/statement.ts";
 import { describeEngineError, isOfValues, withEngineCause } from "./engine-errors.ts";
 
 /** What is known of a statement beside its text. */
-export type StatementFacts = Pick<Statement, "inputs" | "tables" | "known" | "sums">;
+export type StatementFacts = Pick<Statement, "inputs" | "tables" | "known" | "overflows">;
 
 /**
  * What an error of the engine means depends on what was asked: a client is to blame only where one of
@@ -13,7 +13,7 @@ export type StatementFacts = Pick<Statement, "inputs" | "tables" | "known" | "su
  */
 export async function describeStatementError(
   thrown: unknown,
-  { inputs, tables, known, sums }: StatementFacts,
+  { inputs, tables, known, overflows }: StatementFacts,
   tries: (input: Input) => Promise<void>,
 ): Promise<EiderError> {
   if (!isOfValues(thrown)) return describeEngineError(thrown);
@@ -28,8 +28,12 @@ export async function describeStatementError(
   const { message } = asError(thrown);
   const described = describeEngineError(thrown);
   if (described.code !== "INTERNAL_SERVER_ERROR") return described;
-  if (sums && /overflow|out of range/i.test(message))
-    return withEngineCause("NUMBER_OUT_OF_RANGE", "A sum is too large for its type.", thrown);
+  if (overflows && /overflow|out of range/i.test(message))
+    return withEngineCause(
+      "NUMBER_OUT_OF_RANGE",
+      "A sum, or the bound of a bucket, is too large for its type.",
+      thrown,
+    );
   // A table that who asks does not know is not named.
   const named = known.length > 0 ? known : tables;
   const failed = named.find(({ kind }) => kind === "view") ?? named[0];

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { isIPv6 } from "node:net";
 
 /** Finds the address of who asks, from the peer's and X-Forwarded-For. */
 export type AddressOf = (
@@ -19,6 +20,12 @@ export function addressBehind(proxies: number): AddressOf {
       .split(",")
       .map((hop) => hop.trim())
       .filter((hop) => hop !== "");
-    return hops.at(-Math.min(proxies, hops.length)) ?? peer;
+    return plainAddress(hops.at(-Math.min(proxies, hops.length)) ?? peer);
   };
+}
+
+/** An address in one spelling, without the port that some proxies add. */
+function plainAddress(hop: string): string {
+  const [, bare = hop] = /^\[([^\]]+)\](?::\d+)?$/.exec(hop) ?? /^([\d.]+):\d+$/.exec(hop) ?? [];
+  return isIPv6(bare) ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : bare;
 }

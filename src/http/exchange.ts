@@ -73,6 +73,8 @@ export class RunningExchange implements Exchange {
   readonly client: string;
   readonly connection: ClientConnection | undefined;
   readonly started: number;
+  /** Set where it goes on when its headers are sent, as an export. */
+  isLasting = false;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #serving: Serving;
@@ -149,10 +151,18 @@ export class RunningExchange implements Exchange {
     return this.#pinned;
   }
 
+  /** Its answer is there, and its deadline and pin are of no more use. */
   end(): void {
     clearTimeout(this.#timer);
     this.#pinned?.release();
-    if (this.#isCounted) this.#serving.clients?.leave(this.client);
+    if (!this.isLasting) this.leaveClient();
+  }
+
+  /** It counts no more as one of its client's. */
+  leaveClient(): void {
+    if (!this.#isCounted) return;
+    this.#isCounted = false;
+    this.#serving.clients?.leave(this.client);
   }
 }
 

@@ -122,7 +122,11 @@ async function* rowsOf(
     // A limit that is none is told of by who reads it.
     const count = read === 0 ? wanted : Math.max(0, wanted);
     const document = plan.page({ count, offset: plan.offset + read, after });
-    const page = await onePage(exchange, { ...args, document }, { plan, state, signal });
+    const page = await onePage(
+      exchange,
+      { ...args, document },
+      { plan, state, signal, most: most + 1 },
+    );
     read += page.rows.length;
     if (plan.limit === undefined && read > most)
       throw new EiderError(
@@ -144,7 +148,7 @@ function isLast({ followsCursors, within }: ExportPlan, page: FoundPage, wanted:
 async function onePage(
   exchange: Exchange,
   args: ExecutionArgs,
-  { plan, state, signal }: Pick<Reading, "plan" | "state" | "signal">,
+  { plan, state, signal, most }: Pick<Reading, "plan" | "state" | "signal"> & { most: number },
 ): Promise<FoundPage> {
   const context = state.context({
     id: exchange.id,
@@ -153,6 +157,7 @@ async function onePage(
     client: exchange.client,
     address: exchange.address,
     explain: undefined,
+    ...(plan.pageSize === Number.POSITIVE_INFINITY && { mostRows: most }),
     ...countingCosts(exchange),
   });
   const { data, errors } = await executeQuery({ ...args, contextValue: context });

@@ -76,6 +76,8 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
       return await route(request, client, begun);
     } catch (error) {
       if (error instanceof EiderError) return withOrigin(errorResponse(error), request, config);
+      if (request.signal.aborted)
+        return errorResponse(new EiderError("QUERY_INTERRUPTED", "The client went away."));
       const id = logUnexpected(error, log);
       return errorResponse(new EiderError("INTERNAL_SERVER_ERROR", `Unexpected error. (${id})`));
     }

@@ -122,7 +122,9 @@ function answered(requests: RequestLog, exchange: RunningExchange, response: Res
     requests.ended(exchange, { status, bytes });
     return;
   }
+  exchange.isLasting = true;
   void value.ended.then(({ rows, error }) => {
+    exchange.leaveClient();
     if (error instanceof EiderError) exchange.codes = [error.code];
     const end = error === undefined ? { status, bytes, rows } : { status, error: messageOf(error) };
     requests.ended(exchange, end);

@@ -70,6 +70,7 @@ export function httpConnections(
   }: { readonly host: string; readonly allowedHosts: readonly string[] | null },
 ): HttpConnections {
   const isExpected = hostCheck(host, allowedHosts);
+  const answering = new Set<ServerResponse>();
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -78,6 +79,8 @@ export function httpConnections(
       connectionsCheckingInterval: 5000,
     },
     (request, response) => {
+      answering.add(response);
+      response.once("close", () => answering.delete(response));
       const { host: named } = request.headers;
       if (named !== undefined && !URL.canParse(`http://${named}`)) refuseName(response);
       else if (isExpected(named)) void handler(request, response);
@@ -94,24 +97,32 @@ export function httpConnections(
       server.emit("connection", socket);
       socket.resume();
     },
-    dismiss: () =>
+    dismiss: () => {
       server.prependListener("request", (_, response: ServerResponse) =>
         response.setHeader("connection", "close"),
-      ),
+      );
+      for (const response of answering)
+        if (!response.headersSent) response.setHeader("connection", "close");
+    },
     end: (deadlineMs) => endConnections(server, open, deadlineMs),
   };
 }
+
+/** Idle connections stay open for so long: a request that is on its way would be reset. */
+const patienceMs = 500;
 
 async function endConnections(
   server: Server,
   open: ReadonlySet<Socket>,
   deadlineMs: number,
 ): Promise<void> {
-  const deadline = performance.now() + deadlineMs;
+  const started = performance.now();
   while (open.size > 0) {
+    const waited = performance.now() - started;
     // A connection becomes idle only after its answer is sent, so one call is not enough.
-    if (performance.now() < deadline) server.closeIdleConnections();
-    else server.closeAllConnections();
+    if (waited >= deadlineMs) server.closeAllConnections();
+    // Who asks again at once hears in the answer that it was the last one.
+    else if (waited >= patienceMs) server.closeIdleConnections();
     await sleep(20);
   }
 }

@@ -62,6 +62,8 @@ export interface RequestFacts {
   readonly client: string;
   /** Where it came from. */
   readonly address: string;
+  /** Rows that a list may ask for, where that is more than its table's maximum. */
+  readonly mostRows?: number;
   /** Ends waiting and statements. */
   readonly signal: AbortSignal;
   /** Told of each statement. */

@@ -73,8 +73,9 @@ export function mergingOf(aggregation: Aggregation): Merging | undefined {
   const { type } = aggregation.of;
   // The order of TIMETZ is not that of the engine's `min` and `max`; wide numbers are averaged as they come.
   if (type.kind === "timetz" && (found === "min" || found === "max")) return undefined;
-  if (found === "avg" && isWide(type)) return undefined;
-  return found === "sum" && type.kind === "uhugeint" ? undefined : found;
+  // Parts of a sum may be beyond what the whole is within, and those of floats be infinite.
+  const isRisky = isWide(type) || type.kind === "float" || type.kind === "double";
+  return (found === "sum" || found === "avg") && isRisky ? undefined : found;
 }
 
 /** The aggregation as one SQL expression over the rows of a scope for which `condition` is true. */
@@ -91,7 +92,7 @@ export function compileAggregation(
     return `count(DISTINCT {${keys.join(", ")}})${only}`;
   }
   const { of, apply, p } = aggregation;
-  if (apply === "sum") scope.writer.takesSum();
+  if (apply === "sum") scope.writer.mayOverflow();
   const operand = applied(scope, of, condition);
   if (apply === "quantile")
     return `quantile_cont(${asDouble(operand.type, operand.value)}, ${sharesSql(p)})${operand.only}`;
@@ -117,7 +118,9 @@ function finiteDouble(value: string): string {
 const templates: Record<Exclude<AggregateFunction, "quantile">, (applied: Applied) => string> = {
   count: ({ value, only }) => `count(${value})${only}`,
   countDistinct: ({ value, only }) => `count(DISTINCT ${value})${only}`,
-  approxCountDistinct: ({ value, only }) => `approx_count_distinct(${value})${only}`,
+  // In a subquery over no rows the engine makes 0 of `count` alone.
+  approxCountDistinct: ({ value, only }) =>
+    `CASE WHEN count(${value})${only} = 0 THEN 0 ELSE approx_count_distinct(${value})${only} END`,
   countTrue: ({ value, only }) => `count(CASE WHEN ${value} THEN 1 END)${only}`,
   countFalse: ({ value, only }) => `count(CASE WHEN NOT ${value} THEN 1 END)${only}`,
   sum: exactSum,

@@ -125,7 +125,8 @@ function numberBucket(
 ): string {
   if (type.kind === "float" || type.kind === "double") {
     const w = writer.bind(width, "DOUBLE");
-    return `floor(${value} / ${w}) * ${w}`;
+    // A value that has no more digits than its width leaves is its own bucket.
+    return `CASE WHEN isinf(${value} / ${w}) THEN ${value} ELSE floor(${value} / ${w}) * ${w} END`;
   }
   if (type.kind === "decimal") return decimalBucket(writer, value, type, width);
   const counted = small.has(type.kind)
@@ -134,7 +135,11 @@ function numberBucket(
       ? "UHUGEINT"
       : "HUGEINT";
   const [v, w] = [`${value}::${counted}`, writer.bind(width, counted)];
-  return `${v} - ((${v} % ${w}) + ${w}) % ${w}`;
+  writer.mayOverflow();
+  const rest = `${v} % ${w}`;
+  return counted === "UHUGEINT"
+    ? `${v} - ${rest}`
+    : `CASE WHEN ${rest} < 0 THEN ${v} - ${rest} - ${w} ELSE ${v} - ${rest} END`;
 }
 
 function decimalBucket(
@@ -153,6 +158,7 @@ function decimalBucket(
   const digits = Math.max(1, whole.length + fraction.length);
   const w = writer.bind(width, `DECIMAL(${digits}, ${fraction.length})`);
   const rest = `(${value} % ${w})`;
+  writer.mayOverflow();
   return `${value} - CASE WHEN ${rest} < 0 THEN ${rest} + ${w} ELSE ${rest} END`;
 }
 

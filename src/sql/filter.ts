@@ -54,12 +54,12 @@ export function compileExpression(scope: Scope, expression: Expression): string 
       return groupValueSql(scope, expression);
     case "json":
       return jsonSql(scope, expression);
-    case "aggregate":
-      return compileAggregation(
-        scope,
-        expression.aggregation,
-        compileFilter(scope, expression.filter),
-      );
+    case "aggregate": {
+      const filter = compileFilter(scope, expression.filter);
+      const sql = compileAggregation(scope, expression.aggregation, filter);
+      scope.writer.aggregates.push(sql);
+      return sql;
+    }
     case "relatedAggregate":
       return relatedAggregate(scope, expression);
   }
@@ -89,16 +89,12 @@ function relatedHaving(
   { relation, where, having }: FilterOf<"relatedHaving">,
 ): string {
   const inner = new Scope(scope.writer, relation.target);
+  const before = scope.writer.aggregates.length;
   const value = compileFilter(inner, having);
+  const aggregates = scope.writer.aggregates.slice(before);
   // Without an aggregate it is the same whatever is related, and a subquery would have a row for each.
-  if (!hasOperand(having)) return value;
+  if (!aggregates.some((sql) => value.includes(sql))) return value;
   return overRelated(scope.alias, inner, relation, { value, where: compileFilter(inner, where) });
-}
-
-/** Whether a filter looks at anything: one of empty objects does not. */
-function hasOperand(filter: Filter): boolean {
-  if (filter.kind === "all" || filter.kind === "any") return filter.parts.some(hasOperand);
-  return filter.kind === "not" ? hasOperand(filter.part) : true;
 }
 
 function overRelated(

@@ -20,15 +20,15 @@ export interface Statement {
   readonly tables: readonly Table[];
   /** Those of them that who asks knows: the others stand in rules only. */
   readonly known: readonly Table[];
-  /** Whether sums are taken, which may be too large for their type. */
-  readonly sums: boolean;
+  /** Whether sums or buckets are made, which may be beyond their type. */
+  readonly overflows: boolean;
   /** Set where structs are read as objects, not as their fields in order. */
   readonly structs?: "object";
 }
 
 /** A statement of Eider's own, without a client's values. */
 export function fixedStatement(sql: string): Statement {
-  return { sql, parameters: [], inputs: [], tables: [], known: [], sums: false };
+  return { sql, parameters: [], inputs: [], tables: [], known: [], overflows: false };
 }
 
 /** What rows of tables exist for who asks. */
@@ -45,10 +45,12 @@ export class StatementWriter {
   readonly #inputs: Input[] = [];
   readonly #tables = new Set<Table>();
   readonly #known = new Set<Table>();
+  /** The aggregates that conditions were made of. */
+  readonly aggregates: string[] = [];
   /** Undefined where nobody's rows are limited: a table with a rule cannot be read then. */
   readonly rules: RowRules | undefined;
   #isRule = false;
-  #sums = false;
+  #overflows = false;
   #aliases = 0;
 
   constructor(rules?: RowRules) {
@@ -119,9 +121,9 @@ export class StatementWriter {
     if (!this.#isRule) this.#known.add(table);
   }
 
-  /** Notes that a sum is taken. */
-  takesSum(): void {
-    this.#sums = true;
+  /** Notes that what is made may be beyond its type. */
+  mayOverflow(): void {
+    this.#overflows = true;
   }
 
   /** The finished statement. */
@@ -132,7 +134,7 @@ export class StatementWriter {
       inputs: this.#inputs,
       tables: [...this.#tables],
       known: [...this.#known],
-      sums: this.#sums,
+      overflows: this.#overflows,
     };
   }
 

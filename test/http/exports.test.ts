@@ -187,3 +187,29 @@ test("an Arrow stream has the types of the columns, page after page, and is read
   expect(table.get(1)?.toArray()).toEqual(Array.from({ length: 14 }, () => null));
   expect(table.getChild("s")?.get(12_001)).toBe("row 11999");
 });
+
+test("rows without a place, as those of a view without a key, are each exported once", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: `CREATE TABLE big AS SELECT i AS id, (hash(i) % 60000)::INTEGER AS k FROM range(120000) AS r(i);
+        CREATE VIEW sums AS SELECT k, count(*) AS c FROM big GROUP BY k;`,
+    },
+  });
+  for (const [query, lines] of [
+    ["{ sums { k c } }", undefined],
+    ["{ sums(orderBy: [{ c: DESC }]) { k c } }", undefined],
+    ["{ sumsConnection { nodes { k c } } }", undefined],
+    ["{ sums(limit: 20000) { k c } }", 20_000],
+  ] as const) {
+    const { text } = await take(eider, query, "application/x-ndjson");
+    const rows = (await text()).trim().split("\n");
+    const keys = new Set(rows.map((row) => (JSON.parse(row) as { k: number }).k));
+    expect(keys.size, query).toBe(rows.length);
+    expect(rows.length, query).toBe(
+      lines ??
+        (await eider.query("{ sumsAggregate { _count } }")).data?.["sumsAggregate"]?.[
+          "_count" as never
+        ],
+    );
+  }
+});

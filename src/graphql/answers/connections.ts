@@ -43,7 +43,7 @@ export function planConnection(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): ConnectionPlan {
-  const { size, backward } = pageSize(table, args);
+  const { size, backward } = pageSize(table, args, context);
   const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null, context);
   const isKeyed = table.key.length > 0 || hasRowId(table);
   // Keys last; row ids and offsets are good for the same data only.
@@ -85,6 +85,7 @@ function textOf(value: unknown): string | undefined {
 function pageSize(
   table: Table,
   { first, last }: ConnectionArgs,
+  { mostRows }: RequestContext,
 ): { size: number; backward: boolean } {
   const isFirst = first !== null && first !== undefined;
   const isLast = last !== null && last !== undefined;
@@ -92,7 +93,7 @@ function pageSize(
     throw new EiderError("BAD_INPUT", "Give either `first` or `last`, not both.");
   if (isLast) return { size: checkCount(table, "last", last as number), backward: true };
   return {
-    size: isFirst ? checkCount(table, "first", first as number) : table.limit.default,
+    size: isFirst ? checkCount(table, "first", first as number, mostRows) : table.limit.default,
     backward: false,
   };
 }

@@ -89,11 +89,17 @@ export function planExport(
   return isListType(getNullableType(root.type)) ? planList(exporting) : planConnection(exporting);
 }
 
-function tableOf({ field }: FieldPlan): { most: number | undefined; pageSize: number } {
+/** Rows without a place, as of views without a key, are no pages of one list: they are read at once. */
+function tableOf({ field, type }: FieldPlan): { most: number | undefined; pageSize: number } {
   const table = field.extensions["reads"] as Table | undefined;
+  const isOfGroups = getNamedType(type).name === table?.names.types.Group;
+  const hasPlaces =
+    table === undefined || isOfGroups || table.key.length > 0 || table.rowId !== undefined;
   return {
     most: table?.exportMax,
-    pageSize: Math.min(mostPerPage, table?.limit.max ?? mostPerPage),
+    pageSize: hasPlaces
+      ? Math.min(mostPerPage, table?.limit.max ?? mostPerPage)
+      : Number.POSITIVE_INFINITY,
   };
 }
 

@@ -24,7 +24,7 @@ export function planList(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): { question: RowsQuestion; limit: RowLimit } {
-  const limit = readLimit(table, args["limit"], info);
+  const limit = readLimit(table, args["limit"], info, context);
   const question: RowsQuestion = {
     table,
     read: readingFor(info, info.fieldNodes, table),

@@ -28,6 +28,8 @@ export interface CostLimit {
 export interface RequestContext {
   readonly loaders: Loaders;
   readonly limits: LimitsConfig;
+  /** Rows that a list may ask for, where that is more than its table's maximum. */
+  readonly mostRows: number | undefined;
   /** How much a query may read; undefined for any. */
   readonly costs: CostLimit | undefined;
   /** Ends when the request does: its deadline, or the client left. */

@@ -12,14 +12,22 @@ export interface RowLimit {
 }
 
 /** The `limit` of a list. Throws LIMIT_EXCEEDED. */
-export function readLimit(table: Table, value: unknown, info: GraphQLResolveInfo): RowLimit {
+export function readLimit(
+  table: Table,
+  value: unknown,
+  info: GraphQLResolveInfo,
+  { mostRows }: Pick<RequestContext, "mostRows">,
+): RowLimit {
   if (value === null || value === undefined) return { limit: table.limit.default, isDefault: true };
-  return { limit: checkCount(table, "limit", value as number), isDefault: !isGiven(info, "limit") };
+  return {
+    limit: checkCount(table, "limit", value as number, mostRows),
+    isDefault: !isGiven(info, "limit"),
+  };
 }
 
-/** A count of rows within the table's maximum. Throws LIMIT_EXCEEDED. */
-export function checkCount({ limit, names }: Table, name: string, value: number): number {
-  if (value >= 0 && value <= limit.max) return value;
+/** A count of rows within the table's maximum, or another that is larger. Throws LIMIT_EXCEEDED. */
+export function checkCount({ limit, names }: Table, name: string, value: number, most = 0): number {
+  if (value >= 0 && value <= Math.max(limit.max, most)) return value;
   throw new EiderError(
     "LIMIT_EXCEEDED",
     `Expected \`${name}\` of ${names.list} between 0 and ${limit.max}, got ${value}. The setting limits.rows, or limit.max of the table, moves the maximum.`,

@@ -50,6 +50,7 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
     expires: expiryOf(facts.caller.claims),
     sees: parts.sees,
     limits,
+    mostRows: facts.mostRows,
     costs: costLimit(facts, parts),
     signal: facts.signal,
     service,
