@@ -18,6 +18,7 @@ const homes: Record<string, readonly string[]> = {
   leven: ["foundation"],
   jose: ["http"],
   "apache-arrow": ["http"],
+  "@opentelemetry/api": ["http"],
   "rate-limiter-flexible": ["service"],
   "@modelcontextprotocol/server": ["http"],
   negotiator: ["http"],

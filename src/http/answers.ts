@@ -93,9 +93,10 @@ export function countingCosts(
     onStatement: () => {
       exchange.statements += 1;
     },
-    onStatementEnd: ({ waitMs, runMs }) => {
-      exchange.waitMs += waitMs;
-      exchange.engineMs += runMs;
+    onStatementEnd: (statement) => {
+      exchange.waitMs += statement.started - statement.asked;
+      exchange.engineMs += statement.ended - statement.started;
+      exchange.trace.statement(statement);
     },
   };
 }

@@ -99,6 +99,7 @@ export class DirectWay {
     const exchange = new RunningExchange(this.#serving, {
       id: requestId(typeof given === "string" ? given : undefined),
       caller: this.#caller ?? anybody,
+      headers,
       address: this.#addressOf(socket.remoteAddress ?? "unknown", headers["x-forwarded-for"]),
       timeoutMs: this.#config.limits.requestTimeout,
     });
@@ -137,7 +138,7 @@ export class DirectWay {
     const variableValues = asked.variables ?? undefined;
     const args = { schema, document, operationName, variableValues };
     try {
-      await exchange.admit();
+      if (this.#serving.clients !== undefined) await exchange.admit();
       const value = await answerOperation(exchange, args, this.#serving.answers);
       if (value instanceof KeptAnswer) return value;
       exchange.outcome = { value };

@@ -6,6 +6,7 @@ import { type Caller, clientOf } from "./caller.ts";
 import type { ExportAnswer, ExportType } from "./exported-rows.ts";
 import type { Outcome } from "./kept-answer.ts";
 import type { ClientGate, Explain, PinnedState, Serving } from "./serving.ts";
+import { RequestTrace } from "./tracing.ts";
 
 /** The connection of a client, where there is one. */
 export interface ClientConnection {
@@ -41,6 +42,7 @@ export interface Exchange {
   /** Ends waiting and statements: the deadline, or the client went away. */
   readonly signal: AbortSignal;
   pinned(): PinnedState;
+  readonly trace: RequestTrace;
   operation?: string;
   document?: DocumentNode;
   statements: number;
@@ -59,6 +61,8 @@ export interface ExchangeOptions {
   readonly caller: Caller;
   /** Where the request came from. */
   readonly address: string;
+  /** Its headers, which may name the trace that it belongs to. */
+  readonly headers?: unknown;
   /** When it came, in ms of the monotonic clock; its deadline counts from then. */
   readonly started?: number;
   readonly timeoutMs: number;
@@ -68,6 +72,7 @@ export interface ExchangeOptions {
 /** An exchange with its deadline and its pin on a snapshot, until `end`. */
 export class RunningExchange implements Exchange {
   readonly id: string;
+  readonly trace: RequestTrace;
   readonly caller: Caller;
   readonly address: string;
   readonly client: string;
@@ -98,9 +103,18 @@ export class RunningExchange implements Exchange {
 
   constructor(
     serving: Serving,
-    { id, caller, address, started = performance.now(), timeoutMs, connection }: ExchangeOptions,
+    {
+      id,
+      caller,
+      address,
+      headers,
+      started = performance.now(),
+      timeoutMs,
+      connection,
+    }: ExchangeOptions,
   ) {
     this.id = id;
+    this.trace = new RequestTrace(headers);
     this.started = started;
     this.#serving = serving;
     this.caller = caller;

@@ -169,7 +169,10 @@ async function onePage(
         "LIMIT_EXCEEDED",
         `${path.join(".")} has more than its default of ${limit} rows: an export cuts nothing, so give it a limit.`,
       );
-  const value = data?.[plan.key];
+  return pageIn(plan, data?.[plan.key]);
+}
+
+function pageIn(plan: ExportPlan, value: unknown): FoundPage {
   if (plan.within === "list") return { rows: value as Page, next: undefined };
   const { [plan.within]: rows, [pageInfoAlias]: info } = (value ?? {}) as Record<string, unknown>;
   const { hasNextPage, endCursor } = (info ?? {}) as { hasNextPage?: boolean; endCursor?: string };

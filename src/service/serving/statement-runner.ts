@@ -56,8 +56,8 @@ export class StatementRunner {
         metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
       throw await this.#described(generation, error);
     } finally {
-      const now = performance.now();
-      options.onEnd?.({ waitMs: (started ?? now) - asked, runMs: now - (started ?? now) });
+      const ended = performance.now();
+      options.onEnd?.({ database, sql: statement.sql, asked, started: started ?? ended, ended });
     }
   }
 
