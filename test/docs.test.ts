@@ -36,6 +36,19 @@ test("the export of the page on clients is answered as it says", async () => {
   expect((await response.text()).split("\r\n")[0]).toBe("id,date,originAirport.city");
 });
 
+test("the questions of the analyst have the answers of the page", async () => {
+  const pairs = [...page("analyst.md").matchAll(/```graphql\n(.*?)```.*?```json\n(.*?)```/gs)];
+  expect(pairs).toHaveLength(10);
+  for (const [, query = "", answer = ""] of pairs) {
+    const response = await fetch(demo.url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query }),
+    });
+    expect(await response.json(), query).toEqual({ data: JSON.parse(answer) });
+  }
+});
+
 test("every setting and query that a page names is there", async () => {
   const { buildSchema } = await import("graphql");
   const schema = buildSchema(readFileSync("schema/schema.graphql", "utf8"));

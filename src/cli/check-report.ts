@@ -7,6 +7,8 @@ import {
 } from "../catalog/catalog.ts";
 import { relationPin } from "../catalog/relation-pins.ts";
 import type { Config } from "../foundation/config.ts";
+import { createLogger } from "../foundation/log.ts";
+import { Authenticator } from "../http/authenticate.ts";
 import { readContract } from "../service/serving/contract-check.ts";
 import { verifyKeys } from "./verify-keys.ts";
 import { withCatalog } from "./with-catalog.ts";
@@ -16,6 +18,8 @@ export async function checkReport(
   config: Config,
   { against, role }: { readonly against?: string; readonly role?: string } = {},
 ): Promise<{ lines: string[]; problems: number }> {
+  // Keys and secrets of tokens that cannot be read are mistakes of the configuration.
+  await Authenticator.of(config, createLogger("silent"));
   const contract = against === undefined ? undefined : readContract(against);
   return withCatalog(config, async ({ catalog: built, ...opened }) => {
     const breaks = (contract === undefined ? [] : opened.breaksOf(contract)).map(

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { tempDirectory } from "../support/open-eider.ts";
+import { type Suggestion, suggest } from "../../src/cli/suggest.ts";
+import { openEider, tempDirectory } from "../support/open-eider.ts";
 import { runCommandToEnd, startServer } from "../support/server-process.ts";
 
 /** The tables of TPC-H, small, by their published names. */
@@ -117,4 +118,39 @@ test("serve --infer serves with what is found, and names it", async () => {
       order: { customer: { email: "c1" }, product: { id: 1 } },
     },
   );
+});
+
+test("keys of star schemas are single columns, and rows refer to their own table", async () => {
+  await using eider = await openEider({
+    databases: {
+      star: `CREATE TABLE dim_customer AS SELECT i::INTEGER AS customer_key, 'C' || i AS customer_code, (i % 5)::INTEGER AS country_code FROM range(100) AS r(i);
+        CREATE TABLE dim_date AS SELECT i::INTEGER AS date_key, (2000 + i // 12)::INTEGER AS year FROM range(60) AS r(i);
+        CREATE TABLE fact_sales AS SELECT i::INTEGER AS sale_id, (i % 100)::INTEGER AS customer_key, (i % 60)::INTEGER AS date_key FROM range(500) AS r(i);
+        CREATE TABLE categories AS SELECT i::INTEGER AS id, CASE WHEN i = 0 THEN NULL ELSE (i // 2)::INTEGER END AS parent_id FROM range(20) AS r(i);`,
+    },
+  });
+  const { catalog } = eider.service.snapshot.schemas;
+  const { keys, relations } = await suggest(catalog, async (database, statement) =>
+    (await eider.service.query(database, statement)).columns.map((column) => column[0]),
+  );
+  const certain = (all: readonly Suggestion[]) => all.filter(({ isDoubtful }) => !isDoubtful);
+  expect(
+    certain(keys)
+      .map(({ key }) => [key?.table, key?.columns.join()])
+      .toSorted(),
+  ).toEqual([
+    ["star.categories", "id"],
+    ["star.dim_customer", "customer_key"],
+    ["star.dim_date", "date_key"],
+    ["star.fact_sales", "sale_id"],
+  ]);
+  expect(
+    certain(relations)
+      .map(({ relation }) => `${relation?.from} ${relation?.to}`)
+      .toSorted(),
+  ).toEqual([
+    "star.categories(parent_id) star.categories(id)",
+    "star.fact_sales(customer_key) star.dim_customer(customer_key)",
+    "star.fact_sales(date_key) star.dim_date(date_key)",
+  ]);
 });

@@ -14,6 +14,7 @@ import type { Input } from "../questions/read-operand.ts";
 import { checkCount, readOffset } from "../questions/row-limits.ts";
 import { argumentsOf, subfields } from "../questions/selection.ts";
 import { planAggregates } from "./plan-questions.ts";
+import { keyOf } from "./relation-keys.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -105,7 +106,8 @@ export async function listGroups(
 }
 
 /** The groups of the rows that are related to each row. */
-export function relatedGroups({ columns, target, targetColumns }: Relation) {
+export function relatedGroups(relation: Relation) {
+  const { target, targetColumns } = relation;
   return async (
     row: Row,
     args: Args,
@@ -116,7 +118,7 @@ export function relatedGroups({ columns, target, targetColumns }: Relation) {
       const made = planGroups(target, args, context, info);
       return { planned: made, loader: context.loaders.groupsByKey(made.question, targetColumns) };
     });
-    const key = row.key(columns);
+    const key = keyOf(row, relation);
     return key === undefined ? [] : groupsOf(await loader.load(key), planned);
   };
 }

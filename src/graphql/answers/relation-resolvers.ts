@@ -8,6 +8,7 @@ import { withinLimit } from "../questions/row-limits.ts";
 import { readingFor } from "../questions/selection.ts";
 import { type ConnectionPage, connectionPage, planConnection } from "./connections.ts";
 import { planAggregates, planList } from "./plan-questions.ts";
+import { keyOf } from "./relation-keys.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 type Resolver<T> = (
@@ -19,9 +20,9 @@ type Resolver<T> = (
 
 /** Resolves the one row that a row refers to, null where there is none. */
 export function relatedOne(relation: Relation): Resolver<Row | null> {
-  const { columns, target, targetColumns, targetIndexed } = relation;
+  const { target, targetColumns, targetIndexed } = relation;
   return (row, _args, context, info) => {
-    const key = row.key(columns);
+    const key = keyOf(row, relation);
     if (key === undefined) return null;
     const loader = oncePerField(context, info.fieldNodes, () => {
       const read = readingFor(info, info.fieldNodes, target);
@@ -37,20 +38,20 @@ export function relatedOne(relation: Relation): Resolver<Row | null> {
 
 /** Resolves the rows that belong to a row, with arguments for each parent. */
 export function relatedMany(relation: Relation): Resolver<Row[]> {
-  const { columns, target, targetColumns } = relation;
+  const { target, targetColumns } = relation;
   return async (row, args, context, info) => {
     const { loader, limit } = oncePerField(context, info.fieldNodes, () => {
       const plan = planList(target, args, context, info);
       return { ...plan, loader: context.loaders.manyByKey(plan.question, targetColumns) };
     });
-    const key = row.key(columns);
+    const key = keyOf(row, relation);
     return key === undefined ? [] : withinLimit(await loader.load(key), limit, info, context);
   };
 }
 
 /** Resolves a page of the rows that belong to a row. */
 export function relatedConnection(relation: Relation): Resolver<ConnectionPage> {
-  const { columns, target, targetColumns } = relation;
+  const { target, targetColumns } = relation;
   return async (row, args, context, info) => {
     const { plan, loader, totals } = oncePerField(context, info.fieldNodes, () => {
       const made = planConnection(target, args, context, info);
@@ -61,7 +62,7 @@ export function relatedConnection(relation: Relation): Resolver<ConnectionPage> 
         totals: context.loaders.aggregatesByKey(target, counted, targetColumns),
       };
     });
-    const key = row.key(columns);
+    const key = keyOf(row, relation);
     const rows = key === undefined || !plan.wantsRows ? [] : await loader.load(key);
     return connectionPage(plan, rows, async () => (key === undefined ? 0 : countOf(totals, key)));
   };
@@ -76,7 +77,7 @@ async function countOf(
 
 /** Resolves the aggregates of the rows that belong to a row. */
 export function relatedAggregate(relation: Relation): Resolver<AggregateValues> {
-  const { columns, target, targetColumns } = relation;
+  const { target, targetColumns } = relation;
   return async (row, args, context, info) => {
     const { asked, loader } = oncePerField(context, info.fieldNodes, () => {
       const plan = planAggregates(target, args["where"], info.fieldNodes, { context, info });
@@ -85,7 +86,7 @@ export function relatedAggregate(relation: Relation): Resolver<AggregateValues> 
         loader: context.loaders.aggregatesByKey(target, plan.filtered, targetColumns),
       };
     });
-    const key = row.key(columns);
+    const key = keyOf(row, relation);
     return aggregateValues(asked, key === undefined ? null : await loader.load(key));
   };
 }

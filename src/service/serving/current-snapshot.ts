@@ -109,7 +109,7 @@ export class CurrentSnapshot {
       const facts = names.map((name) =>
         factsText((holds.get(name) as GenerationHold).generation.facts),
       );
-      return JSON.stringify([eiderVersion(), this.#config, names, facts]);
+      return [eiderVersion(), JSON.stringify([this.#config, names]), ...facts];
     };
     const options = {
       config: this.#config,
@@ -135,7 +135,7 @@ export class CurrentSnapshot {
 /** What schemas are made of. */
 type SchemaParts = readonly [
   catalog: Steps<Catalog>,
-  contract: () => string,
+  contract: () => readonly string[],
   options: SchemasOptions,
 ];
 

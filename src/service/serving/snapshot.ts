@@ -30,14 +30,14 @@ export class Schemas {
   #admin: GraphQLSchema | undefined;
   #sdl: string | undefined;
 
-  readonly #contract: () => string;
+  readonly #contract: () => readonly string[];
   readonly #extend: Extend | undefined;
   readonly #roles: ReadonlyMap<string, RoleSchemas> | undefined;
   #digest: string | undefined;
 
   private constructor(
     catalog: Catalog,
-    contract: () => string,
+    contract: () => readonly string[],
     { config, absent, extend }: SchemasOptions,
     schema: GraphQLSchema,
   ) {
@@ -50,7 +50,7 @@ export class Schemas {
   }
 
   /** `contract` tells all that the schema is made of, and all that answers depend on beside data. */
-  static of(catalog: Catalog, contract: () => string, options: SchemasOptions): Schemas {
+  static of(catalog: Catalog, contract: () => readonly string[], options: SchemasOptions): Schemas {
     const schema = buildSchema(catalog, { admin: false, extend: options.extend });
     return new Schemas(catalog, contract, options, schema);
   }
@@ -58,7 +58,7 @@ export class Schemas {
   /** The same in slices, between which others are answered; also what `previous` was asked for. */
   static async inSlices(
     catalog: Catalog,
-    contract: () => string,
+    contract: () => readonly string[],
     options: SchemasOptions,
     previous: Schemas,
   ): Promise<Schemas> {
@@ -79,7 +79,7 @@ export class Schemas {
 
   /** The same wherever the contract is. */
   get digest(): string {
-    this.#digest ??= createHash("sha256").update(this.#contract()).digest("base64url");
+    this.#digest ??= digestOf(this.#contract());
     return this.#digest;
   }
 
@@ -95,6 +95,13 @@ export class Schemas {
     this.#sdl ??= printSchema(this.public);
     return this.#sdl;
   }
+}
+
+/** A digest of texts, each apart from the next by its length. */
+function digestOf(texts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(`${text.length} `).update(text);
+  return hash.digest("base64url");
 }
 
 /** Counts who may still use a generation: current and pinned snapshots. */
