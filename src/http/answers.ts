@@ -85,8 +85,11 @@ async function execute(
 /** Notes what an exchange costs: its statements and their times. */
 export function countingCosts(
   exchange: Exchange,
-): Pick<RequestFacts, "onStatement" | "onStatementEnd" | "onCost"> {
+): Pick<RequestFacts, "onStatement" | "onStatementEnd" | "onCost" | "onRows"> {
   return {
+    onRows: (count) => {
+      exchange.rows += count;
+    },
     onCost: (cost) => {
       exchange.cost = cost;
     },
@@ -119,7 +122,7 @@ function withExtensions(
 const digests = new WeakMap<DocumentNode, string>();
 
 /** A digest of a document's text, made once. */
-function digestOf(document: DocumentNode): string {
+export function digestOf(document: DocumentNode): string {
   let digest = digests.get(document);
   if (digest === undefined) {
     const text = document.loc?.source.body ?? "";

@@ -46,6 +46,8 @@ export interface Exchange {
   operation?: string;
   document?: DocumentNode;
   statements: number;
+  /** Rows that the engine answered. */
+  rows: number;
   /** Milliseconds that its statements waited for connections, and ran; those of one moment add up. */
   waitMs: number;
   engineMs: number;
@@ -96,6 +98,7 @@ export class RunningExchange implements Exchange {
   operation?: string;
   document?: DocumentNode;
   statements = 0;
+  rows = 0;
   waitMs = 0;
   engineMs = 0;
   cost?: number;

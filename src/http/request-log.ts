@@ -4,6 +4,7 @@ import { redact } from "../duckdb/engine-errors.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
+import { digestOf } from "./answers.ts";
 import type { RunningExchange } from "./exchange.ts";
 import type { Serving } from "./serving.ts";
 
@@ -28,7 +29,7 @@ export class RequestLog {
   }
 
   ended(exchange: RunningExchange, end: RequestEnd): void {
-    const { id, operation, document, statements, started, codes, cost } = exchange;
+    const { id, operation, document, statements, rows, started, codes, cost } = exchange;
     const duration = performance.now() - started;
     this.#serving.observeRequest({
       status: end.status ?? 0,
@@ -45,6 +46,8 @@ export class RequestLog {
       ...(codes.length > 0 && { codes }),
       ms: Math.round(duration),
       statements,
+      rows,
+      ...(document !== undefined && { document: digestOf(document) }),
       ...(cost !== undefined && { cost }),
     };
     endTrace(exchange, end);
@@ -56,7 +59,7 @@ export class RequestLog {
           ...facts,
           waitMs: Math.round(exchange.waitMs),
           engineMs: Math.round(exchange.engineMs),
-          ...(document !== undefined && { document: withoutValues(document) }),
+          ...(document !== undefined && { text: withoutValues(document) }),
         },
         "slow request",
       );

@@ -72,6 +72,8 @@ export interface RequestFacts {
   /** Told of each statement. */
   readonly onStatement: () => void;
   /** Told how long each waited for a connection, and ran. */
+  /** Told how many rows the engine answered. */
+  readonly onRows: (count: number) => void;
   /** Told how many values it was reckoned to read, where that is limited. */
   readonly onCost: (cost: number) => void;
   readonly onStatementEnd: (times: StatementTimes) => void;

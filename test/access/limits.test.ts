@@ -182,9 +182,9 @@ test("queries slower than log.slow are logged with their text, without its value
     { n: 5 },
   );
   const line = eider.lines.find(({ message }) => message === "slow request");
-  expect(line?.fields).toMatchObject({ operation: "Find", statements: 2 });
+  expect(line?.fields).toMatchObject({ operation: "Find", statements: 2, rows: 1 });
   expect(line?.fields["engineMs"]).toBeGreaterThan(0);
-  expect(line?.fields["document"]).toContain('name: {eq: ""}, price: {lt: 0}');
+  expect(line?.fields["text"]).toContain('name: {eq: ""}, price: {lt: 0}');
   expect(JSON.stringify(eider.lines.filter(({ level }) => level !== "debug"))).not.toMatch(
     /CANARY|4711/,
   );

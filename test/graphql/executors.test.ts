@@ -105,6 +105,7 @@ function contextOf() {
     onStatement: () => {},
     onStatementEnd: () => {},
     onCost: () => {},
+    onRows: () => {},
     client: "test",
     address: "test",
     explain: undefined,

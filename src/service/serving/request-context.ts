@@ -96,7 +96,7 @@ function costLimit(
 }
 
 function sessionOf(
-  { id, client, signal, onStatement, onStatementEnd, explain }: RequestFacts,
+  { id, client, signal, onStatement, onStatementEnd, onRows, explain }: RequestFacts,
   { snapshot, limits, rules, held, run }: RequestParts,
   context: () => RequestContext,
 ): Session {
@@ -130,11 +130,17 @@ function sessionOf(
     held: explain === undefined ? held : () => undefined,
     path: () => context().explained?.path ?? [],
     run: (database, statement, at) => {
-      const onSize = (rows: number, columns: number) => countCells(rows * columns);
+      const onSize = (rows: number, columns: number) => {
+        onRows(rows);
+        countCells(rows * columns);
+      };
       return runNoted(database, statement, { signal, onSize, ...own, at });
     },
     runShared: (database, statement, { signal: shared, at }) => {
-      const onSize = (rows: number, columns: number) => checkCells(rows * columns, limits);
+      const onSize = (rows: number, columns: number) => {
+        onRows(rows);
+        checkCells(rows * columns, limits);
+      };
       return runNoted(database, statement, { signal: shared, onSize, ...own, at });
     },
   };
