@@ -62,6 +62,7 @@ export class DirectWay {
   readonly #requests: RequestLog;
   readonly #documents: KnownDocuments;
   readonly #addressOf: AddressOf;
+  readonly #vary: string;
   /** Who asks without credentials; undefined where that has to be found out. */
   readonly #caller: Caller | undefined;
 
@@ -76,6 +77,7 @@ export class DirectWay {
     this.#requests = requests;
     this.#documents = documents;
     this.#addressOf = addressOf;
+    this.#vary = varyingHeaders(config);
   }
 
   /** Whether the headers are those of a plain query. */
@@ -159,10 +161,9 @@ export class DirectWay {
     const form = answer.body(encoding);
     const bytes = form instanceof Promise ? await form : form;
     const control = cacheControl(this.#config, false);
-    const vary = varyingHeaders(this.#config);
     response.writeHead(200, {
       "content-type": `${exchange.type}; charset=utf-8`,
-      ...answerHeaders(answer, { encoding, length: bytes.byteLength, control, vary }),
+      ...answerHeaders(answer, { encoding, length: bytes.byteLength, control, vary: this.#vary }),
       "x-request-id": exchange.id,
     });
     response.end(bytes);

@@ -6,7 +6,7 @@ import { type Caller, clientOf } from "./caller.ts";
 import type { ExportAnswer, ExportType } from "./exported-rows.ts";
 import type { Outcome } from "./kept-answer.ts";
 import type { ClientGate, Explain, PinnedState, Serving } from "./serving.ts";
-import { RequestTrace } from "./tracing.ts";
+import { type Tracing, traceOf } from "./tracing.ts";
 
 /** The connection of a client, where there is one. */
 export interface ClientConnection {
@@ -42,7 +42,7 @@ export interface Exchange {
   /** Ends waiting and statements: the deadline, or the client went away. */
   readonly signal: AbortSignal;
   pinned(): PinnedState;
-  readonly trace: RequestTrace;
+  readonly trace: Tracing;
   operation?: string;
   document?: DocumentNode;
   statements: number;
@@ -74,7 +74,7 @@ export interface ExchangeOptions {
 /** An exchange with its deadline and its pin on a snapshot, until `end`. */
 export class RunningExchange implements Exchange {
   readonly id: string;
-  readonly trace: RequestTrace;
+  readonly trace: Tracing;
   readonly caller: Caller;
   readonly address: string;
   readonly client: string;
@@ -117,7 +117,7 @@ export class RunningExchange implements Exchange {
     }: ExchangeOptions,
   ) {
     this.id = id;
-    this.trace = new RequestTrace(headers);
+    this.trace = traceOf(headers);
     this.started = started;
     this.#serving = serving;
     this.caller = caller;

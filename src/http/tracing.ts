@@ -2,6 +2,7 @@ import {
   type Attributes,
   type Context,
   isSpanContextValid,
+  ProxyTracerProvider,
   propagation,
   ROOT_CONTEXT,
   type Span,
@@ -21,11 +22,24 @@ export interface TracedStatement {
   readonly ended: number;
 }
 
+/** What is told of a request, where anything is traced. */
+export type Tracing = Pick<RequestTrace, "id" | "statement" | "end">;
+
+const nothing: Tracing = { id: undefined, statement: () => {}, end: () => {} };
+
+/** The trace of a request with these headers; without a registered SDK nothing, which costs nothing. */
+export function traceOf(carrier: unknown): Tracing {
+  const provider = trace.getTracerProvider();
+  const isRegistered =
+    !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer("eider") !== undefined;
+  return isRegistered ? new RequestTrace(carrier) : nothing;
+}
+
 /**
  * The trace of one request, by the API of OpenTelemetry alone: without an SDK, which who runs Eider
  * registers, all of it does nothing.
  */
-export class RequestTrace {
+class RequestTrace {
   readonly #span: Span;
   readonly #context: Context;
 
