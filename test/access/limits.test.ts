@@ -55,6 +55,25 @@ test("requests above limits.perClient.inFlight are refused until one ends, also 
   expect((await ask(small, "first")).status).toBe(200);
 });
 
+test("an export counts as running until its last row is taken", async () => {
+  await using eider = await openEider({
+    databases,
+    config: { limits: { perClient: { inFlight: 1 } } },
+  });
+  const take = () =>
+    eider.eider.fetch(
+      new Request("http://eider/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "text/csv" },
+        body: JSON.stringify({ query: "{ sales { id } }" }),
+      }),
+    );
+  const first = await take();
+  expect((await take()).status).toBe(429);
+  expect((await first.text()).split("\r\n")).toHaveLength(20_002);
+  expect((await take()).status).toBe(200);
+});
+
 async function listen(handler: Parameters<typeof createServer>[1]): Promise<string> {
   const server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -76,6 +95,12 @@ test.each([
     2,
     ["1.1.1.1, 5.5.5.5", "2.2.2.2, 5.5.5.5", "7.7.7.7, 2.2.2.2, 5.5.5.5"],
     [200, 200, 429],
+  ],
+  [
+    "may carry ports, and an address in other spellings",
+    true,
+    ["5.5.5.5:1000", "5.5.5.5:1001", "[2001:DB8:0::1]:7", "2001:db8::1"],
+    [200, 429, 200, 429],
   ],
 ] as const)("X-Forwarded-For %s", async (_, trustProxy, addresses, statuses) => {
   await using eider = await openEider({

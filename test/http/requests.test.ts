@@ -4,6 +4,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hostCheck } from "../../src/http/host-check.ts";
 import { openEider } from "../support/open-eider.ts";
+import { openShop } from "../support/open-shop.ts";
 
 let eider: Awaited<ReturnType<typeof openEider>>;
 const server = createServer((request, response) => void eider.eider.handler(request, response));
@@ -196,4 +197,20 @@ test.each([
 test("names that are allowed, and servers on other addresses, answer to their names", () => {
   expect(hostCheck("127.0.0.1", ["Eider.example"])("eider.example")).toBe(true);
   expect(hostCheck("0.0.0.0", null)("anything.example")).toBe(true);
+});
+
+test("origins are as browsers send them, and answers to them vary by them", async () => {
+  const config = (cors: string[]) => ({ config: { server: { cors } } });
+  for (const wrong of ["http://a.example/", "a.example", "http://a.example/path"])
+    await expect(openShop(config([wrong]))).rejects.toThrow("server.cors: expected origins");
+  for (const cors of [["*"], ["http://a.example"]]) {
+    await using shop = await openShop(config(cors));
+    const response = await shop.eider.fetch(
+      new Request("http://eider/graphql?query={orders{id}}", {
+        headers: { origin: "http://a.example" },
+      }),
+    );
+    expect(response.headers.get("access-control-allow-origin")).toBe("http://a.example");
+    expect(response.headers.get("vary")).toContain("Origin");
+  }
 });
