@@ -34,13 +34,27 @@ const homes: Record<string, readonly string[]> = {
   jiti: ["cli"],
 };
 
-const imports = readdirSync("src", { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && file.includes("/"))
-  .flatMap((file) =>
+/** What the page for people is made of; it is built apart, and runs in browsers. */
+const pageParts = [
+  "react",
+  "react-dom/client",
+  "urql",
+  "@tanstack/react-table",
+  "@observablehq/plot",
+  "@dagrejs/dagre",
+];
+
+const importsOf = (files: readonly string[]) =>
+  files.flatMap((file) =>
     [...readFileSync(join("src", file), "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
       ([, specifier = ""]) => ({ from: file, specifier }),
     ),
   );
+const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+  (file) => /\.tsx?$/.test(file) && file.includes("/") && !file.startsWith("page/gql/"),
+);
+const isOfPage = (file: string) => file.startsWith("page/");
+const imports = importsOf(files.filter((file) => !isOfPage(file)));
 const floorOf = (file: string) => floors.findIndex((floor) => file.startsWith(`${floor}/`));
 
 test("every import looks down", () => {
@@ -49,6 +63,16 @@ test("every import looks down", () => {
     .map(({ from, specifier }) => ({ from, to: join(from, "..", specifier) }));
   expect(inside.length).toBeGreaterThan(150);
   expect(inside.filter(({ from, to }) => floorOf(to) < floorOf(from))).toEqual([]);
+});
+
+test("the page imports itself and its own dependencies, and no floor imports it", () => {
+  const own = importsOf(files.filter(isOfPage)).filter(({ from }) => !from.endsWith(".config.ts"));
+  expect(own.length).toBeGreaterThan(30);
+  const others = own.filter(({ specifier }) => !specifier.startsWith("./"));
+  expect(new Set(others.map(({ specifier }) => specifier))).toEqual(new Set(pageParts));
+  expect(imports.filter(({ from, specifier }) => isOfPage(join(from, "..", specifier)))).toEqual(
+    [],
+  );
 });
 
 test("no files import each other in a circle, types included", () => {

@@ -85,7 +85,8 @@ export const settings = [
     key: "server.introspection",
     kind: "boolean",
     default: true,
-    sentence: "Off: no introspection, GraphiQL, /schema.graphql or “Did you mean”.",
+    sentence:
+      "Off: no introspection, pages for browsers, /schema.graphql, /catalog.json or “Did you mean”.",
     env: "INTROSPECTION",
   },
   {
@@ -94,6 +95,13 @@ export const settings = [
     default: true,
     sentence: "Off: browsers get no page at /graphql, and introspection stays.",
     env: "GRAPHIQL",
+  },
+  {
+    key: "server.page",
+    kind: "boolean",
+    default: true,
+    sentence: "Off: browsers get no page at /, where people look at what is served.",
+    env: "PAGE",
   },
   {
     key: "server.mcp",

@@ -100,7 +100,8 @@ export class AnswerCache {
       return known;
     }
     let flight = this.#flights.get(name);
-    if (flight === undefined) {
+    // One that its last asker has ended takes no others: they would be told that they left.
+    if (flight === undefined || flight.controller.signal.aborted) {
       this.#misses += 1;
       flight = this.#start(name, key, make);
     } else this.#hits += 1;

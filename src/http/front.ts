@@ -12,8 +12,9 @@ import { type Front, type FrontConfig, graphqlRoute, identifier } from "./graphq
 import { KnownDocuments } from "./known-documents.ts";
 import { mcpRoute } from "./mcp-route.ts";
 import { prefersPage } from "./negotiation.ts";
+import { PageFiles } from "./page-files.ts";
 import { RequestLog } from "./request-log.ts";
-import type { Serving } from "./serving.ts";
+import type { PinnedState, Serving } from "./serving.ts";
 
 /** How requests come to their answers: the usual way answers all, the direct one what it knows. */
 export interface Ways {
@@ -48,14 +49,17 @@ export async function createWays(
 function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Front {
   const { log } = parts;
   const identified = identifier(config, parts);
+  const page = new PageFiles();
   const graphql = graphqlRoute(serving, config, { ...parts, identified });
   const routes: Record<string, Front> = {
-    "/": async (request) => rootOf(request, config),
+    "/": async (request) => rootOf(request, config, page),
     "/graphql": graphql,
     "/health/live": async () => json(200, { status: "live" }),
     "/health/ready": async () => ready(serving),
     "/schema.graphql": async (request, { address }) =>
-      sdl(serving, config, await identified(request, address)),
+      described(serving, config, await identified(request, address), sdlForm),
+    "/catalog.json": async (request, { address }) =>
+      described(serving, config, await identified(request, address), catalogForm),
     ...(config.server.mcp &&
       config.server.introspection && {
         "/mcp": mcpRoute(serving, config, { graphql, identified }),
@@ -68,12 +72,9 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
   const answer: Front = async (request, client, begun) => {
     const path = pathOf(request);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (route === undefined)
-      return json(404, {
-        error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.`,
-      });
     try {
-      return await route(request, client, begun);
+      if (route !== undefined) return await route(request, client, begun);
+      return (await assetOf(path, request, config, page)) ?? nothingAt(path);
     } catch (error) {
       if (error instanceof EiderError) return withOrigin(errorResponse(error), request, config);
       if (request.signal.aborted)
@@ -106,9 +107,16 @@ function withOrigin(
   return response;
 }
 
-/** A browser at the root is led to GraphiQL; programs are told what there is. */
-function rootOf(request: Request, { server }: Pick<Config, "server">): Response {
-  if (server.introspection && server.graphiql && prefersPage(request))
+/** A browser at the root gets the page for people, else GraphiQL; programs are told what there is. */
+async function rootOf(
+  request: Request,
+  { server }: Pick<Config, "server">,
+  page: PageFiles,
+): Promise<Response> {
+  const isForPeople = server.introspection && prefersPage(request);
+  const index = isForPeople && server.page ? await page.respond("/index.html", request) : undefined;
+  if (index !== undefined) return index;
+  if (isForPeople && server.graphiql)
     return new Response(null, {
       status: 302,
       statusText: "Found",
@@ -116,10 +124,25 @@ function rootOf(request: Request, { server }: Pick<Config, "server">): Response 
     });
   return json(200, {
     graphql: "/graphql",
-    ...(server.introspection && { schema: "/schema.graphql" }),
+    ...(server.introspection && { schema: "/schema.graphql", catalog: "/catalog.json" }),
     health: "/health/ready",
     metrics: "/metrics",
   });
+}
+
+/** A part of a page. */
+async function assetOf(
+  path: string,
+  request: Request,
+  { server }: Pick<Config, "server">,
+  page: PageFiles,
+): Promise<Response | undefined> {
+  if (!path.startsWith("/assets/") || !server.introspection) return undefined;
+  return server.page || server.graphiql ? page.respond(path, request) : undefined;
+}
+
+function nothingAt(path: string): Response {
+  return json(404, { error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.` });
 }
 
 function pathOf({ url }: Request): string {
@@ -141,16 +164,37 @@ function ready({ health, isDraining }: Serving): Response {
   return json(isReady ? 200 : 503, { databases: health.databases });
 }
 
-function sdl(serving: Serving, config: FrontConfig, caller: Caller): Response {
+/** A form in which what a caller sees is described. */
+interface Description {
+  readonly type: string;
+  readonly text: (pinned: PinnedState, caller: Caller) => string;
+}
+
+const sdlForm: Description = {
+  type: "text/plain; charset=utf-8",
+  text: (pinned, caller) => pinned.sdl(caller),
+};
+const catalogForm: Description = {
+  type: "application/json; charset=utf-8",
+  text: (pinned, caller) => JSON.stringify({ tables: pinned.overview(caller) }),
+};
+
+function described(
+  serving: Serving,
+  config: FrontConfig,
+  caller: Caller,
+  { type, text }: Description,
+): Response {
   if (!config.server.introspection)
     return json(404, { error: "The setting server.introspection is off." });
   const pinned = serving.pin();
   try {
-    return new Response(pinned.sdl(caller), {
+    return new Response(text(pinned, caller), {
       headers: {
-        "content-type": "text/plain; charset=utf-8",
+        "content-type": type,
         "cache-control": "private, no-cache",
         vary: varyingHeaders(config),
+        "x-content-type-options": "nosniff",
       },
     });
   } finally {

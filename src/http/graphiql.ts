@@ -7,8 +7,8 @@ const compress = promisify(gzip);
 export class GraphiQLPage {
   readonly #pages = new Map<string, Promise<{ plain: string; gzipped: Buffer }>>();
 
-  async respond(exampleQuery: string, acceptsGzip: boolean): Promise<Response> {
-    const { plain, gzipped } = await this.#page(exampleQuery);
+  async respond(exampleQueries: readonly string[], acceptsGzip: boolean): Promise<Response> {
+    const { plain, gzipped } = await this.#page(exampleQueries);
     const headers = {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-cache",
@@ -17,7 +17,7 @@ export class GraphiQLPage {
       "content-security-policy": [
         "default-src 'none'",
         // The page is one file: its scripts and styles stand in it, and its editor makes workers of texts.
-        "script-src 'unsafe-inline' 'unsafe-eval' blob: data:",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:",
         "style-src 'unsafe-inline'",
         "worker-src blob: data:",
         "img-src 'self' data:",
@@ -36,26 +36,50 @@ export class GraphiQLPage {
     });
   }
 
-  #page(exampleQuery: string): Promise<{ plain: string; gzipped: Buffer }> {
-    const known = this.#pages.get(exampleQuery);
+  #page(exampleQueries: readonly string[]): Promise<{ plain: string; gzipped: Buffer }> {
+    const key = exampleQueries.join("\0");
+    const known = this.#pages.get(key);
     if (known !== undefined) return known;
     // Only the newest: the example changes with the catalog.
     this.#pages.clear();
-    const page = renderPage(exampleQuery);
-    this.#pages.set(exampleQuery, page);
+    const page = renderPage(exampleQueries);
+    this.#pages.set(key, page);
     return page;
   }
 }
 
-async function renderPage(exampleQuery: string): Promise<{ plain: string; gzipped: Buffer }> {
+/**
+ * Marks the address as that of the page: GraphiQL writes what stands in its editor into it, and an address
+ * with a query alone is one for programs.
+ */
+const keepsPage = `<script>
+  const address = new URL(location.href);
+  address.searchParams.set("graphiql", "");
+  history.replaceState({}, "", address);
+</script>`;
+
+async function renderPage(
+  exampleQueries: readonly string[],
+): Promise<{ plain: string; gzipped: Buffer }> {
   // Few start with a browser, so the page's 9 MB are not part of every start.
   const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
-  const plain = renderGraphiQL({
+  const rendered = renderGraphiQL({
     title: "Eider",
-    defaultQuery: exampleQuery,
-    defaultTabs: [{ query: exampleQuery }],
+    logo: '<img src="/assets/mark.svg" alt="" width="28" height="28">',
+    defaultQuery: exampleQueries[0] ?? "",
+    defaultTabs: exampleQueries.map((query) => ({ query })),
     shouldPersistHeaders: false,
     credentials: "same-origin",
   });
+  // Its scripts have ends of bodies in their texts: the page's own is the last.
+  const end = rendered.lastIndexOf("</body>");
+  const plain = [
+    rendered
+      .slice(0, end)
+      .replace("<head>", () => `<head>${keepsPage}`)
+      .replace(/<link rel="icon"[^>]*>/, '<link rel="icon" href="/assets/mark.svg" />'),
+    '<script type="module" src="/assets/graphiql.js"></script>',
+    rendered.slice(end),
+  ].join("");
   return { plain, gzipped: await compress(plain, { level: constants.Z_BEST_SPEED }) };
 }

@@ -156,10 +156,14 @@ function readWishes(exchange: RunningExchange, { method, headers }: Request): vo
     exchange.explain = explain.toLowerCase() === "plan" ? "plans" : "statements";
 }
 
-/** A browser that opens the address gets GraphiQL; a query in the address stays a query. */
+/** A browser that opens the address gets GraphiQL; a query in the address stays a query, unless `graphiql` is there too. */
 function isForPeople(request: Request, { server }: Pick<Config, "server">): boolean {
   if (request.method !== "GET" || !server.introspection || !server.graphiql) return false;
-  return prefersPage(request) && !/[?&](query|documentId|extensions)=/.test(request.url);
+  if (!prefersPage(request)) return false;
+  return (
+    /[?&]graphiql(=|&|$)/.test(request.url) ||
+    !/[?&](query|documentId|extensions)=/.test(request.url)
+  );
 }
 
 const unknownCaller = "# Say who you are in the headers below, then write a query.\n";
@@ -172,10 +176,10 @@ async function openPage(
 ): Promise<Response> {
   const pinned = serving.pin();
   // Who opens a page has no headers yet: he sees no more than anybody.
-  const exampleQuery = caller === undefined ? unknownCaller : pinned.exampleQuery(caller);
+  const exampleQueries = caller === undefined ? [unknownCaller] : pinned.exampleQueries(caller);
   pinned.release();
   return page.respond(
-    exampleQuery,
+    exampleQueries,
     (request.headers.get("accept-encoding") ?? "").includes("gzip"),
   );
 }

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import type { LimitsConfig } from "../foundation/config.ts";
 import type { RequestContext } from "../graphql/context/context.ts";
+import type { TableOverview } from "../graphql/schema/overview.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import type { Caller } from "./caller.ts";
 
@@ -71,11 +72,11 @@ export interface RequestFacts {
   readonly signal: AbortSignal;
   /** Told of each statement. */
   readonly onStatement: () => void;
-  /** Told how long each waited for a connection, and ran. */
   /** Told how many rows the engine answered. */
   readonly onRows: (count: number) => void;
   /** Told how many values it was reckoned to read, where that is limited. */
   readonly onCost: (cost: number) => void;
+  /** Told how long each waited for a connection, and ran. */
   readonly onStatementEnd: (times: StatementTimes) => void;
   /** Whether its statements are told of, with plans too; they are run apart from those of others then. */
   readonly explain: Explain | undefined;
@@ -86,8 +87,10 @@ export interface PinnedState {
   schema(caller: Caller): GraphQLSchema;
   /** The schema that a caller sees, without what only admins have, as text. */
   sdl(caller: Caller): string;
-  /** A query for each database that a caller sees, for people who open GraphiQL. */
-  exampleQuery(caller: Caller): string;
+  /** Queries over the databases that a caller sees, for people who open GraphiQL. */
+  exampleQueries(caller: Caller): readonly string[];
+  /** The tables that a caller sees, with columns and relations. */
+  overview(caller: Caller): readonly TableOverview[];
   /** What answers depend on of who asks: equal texts have equal answers. */
   access(caller: Caller): string;
   context(request: RequestFacts): RequestContext;

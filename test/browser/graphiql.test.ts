@@ -1,50 +1,12 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { launchBrowser } from "../support/launch-browser.ts";
 import { tempDirectory } from "../support/open-eider.ts";
 import { serveDemo } from "../support/serve-demo.ts";
 
-const installed = [
-  "/usr/bin/chromium",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-const quiet = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** The browser of the npm package, else one that is installed; undefined where there is none. */
-async function launch(profile: string): Promise<Browser | undefined> {
-  try {
-    // Makes the package bring the libraries that a bare machine lacks; both are read on import.
-    process.env["AWS_LAMBDA_JS_RUNTIME"] = "nodejs22.x";
-    process.env["TMPDIR"] = profile;
-    const { default: packed } = await import("@sparticuz/chromium");
-    const executablePath = await packed.executablePath();
-    // The package's own fonts lack characters of the page, and the browser dies of one without a font.
-    const fonts = existsSync("/etc/fonts/fonts.conf") ? { FONTCONFIG_PATH: "/etc/fonts" } : {};
-    return await chromium.launch({
-      executablePath,
-      args: quiet,
-      headless: true,
-      env: { ...process.env, ...fonts },
-    });
-  } catch {
-    const executablePath = installed.find((path) => existsSync(path));
-    return executablePath === undefined
-      ? undefined
-      : chromium.launch({ executablePath, args: quiet, headless: true });
-  }
-}
-
 test("GraphiQL opens offline in a browser, runs its example query and shows rows", async (context) => {
   await using profile = await tempDirectory();
-  const browser = await launch(profile.path);
+  const browser = await launchBrowser(profile.path);
   if (browser === undefined) {
     context.skip("no browser: neither the npm package's nor an installed Chrome starts here");
     return;
@@ -66,6 +28,26 @@ test("GraphiQL opens offline in a browser, runs its example query and shows rows
     const result = await page.locator(".result-window").textContent();
     expect(result).toContain('"flights"');
     expect(result).not.toContain('"errors"');
+    // The answer as a table, and examples of each database.
+    await page.getByRole("button", { name: "As a table" }).click();
+    const table = page.getByRole("dialog", { name: "The answer as a table" });
+    expect(await table.getByRole("columnheader").allTextContents()).toContain("originAirport.name");
+    await table.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("tab", { name: "places_groups" }).click();
+    // GraphiQL reads the text of a tab a moment after it is shown.
+    await expect
+      .poll(async () => {
+        await page.getByRole("button", { name: /execute query/i }).click();
+        return page.locator(".result-window").textContent();
+      })
+      .toContain('"birdStrikesGroupBy"');
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "As CSV" }).click();
+    const [head] = (await readFile(await (await saved).path(), "utf8")).split("\r\n");
+    expect(head).toBe("key.dateBucket,aggregate._count");
+    // What is typed goes into the address, and a reload shows the page again.
+    await page.reload();
+    await page.getByRole("tab", { name: "places_groups" }).waitFor();
     expect(outside).toEqual([]);
     const picture = process.env["EIDER_SCREENSHOT"];
     if (picture !== undefined) await page.screenshot({ path: picture });

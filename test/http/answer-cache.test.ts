@@ -1,8 +1,11 @@
 /** Answers that are kept: never stale, never shared with what they do not fit. */
+import { EventEmitter, once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { SegmentedCache } from "../../src/foundation/bounded-cache.ts";
+import { messageOf } from "../../src/foundation/errors.ts";
+import { AnswerCache } from "../../src/http/answer-cache.ts";
 import { openDatabases, openEider, tempDirectory } from "../support/open-eider.ts";
 import { publish } from "../support/versions.ts";
 
@@ -153,6 +156,23 @@ test("equal questions in flight are one; who leaves does not end it for the othe
   await left;
   const statements = eider.lines.slice(before).filter(({ message }) => message === "statement");
   expect(statements.length).toBe(1);
+});
+
+test("a question that comes while the work of its last asker is being ended is asked anew", async () => {
+  const cache = new AnswerCache(1_000_000, "secret");
+  const key = { versions: "1", question: "q", isOfSchema: false };
+  const gate = new EventEmitter();
+  const ended = once(gate, "end").then(() => Promise.reject(new Error("interrupted")));
+  const leaving = new AbortController();
+  const left = cache.answer(key, leaving.signal, () => ended).catch(messageOf);
+  // The work begins in a turn of its own.
+  await new Promise(setImmediate);
+  leaving.abort();
+  const answer = { data: { a: 1 } };
+  const signal = new AbortController().signal;
+  expect(await cache.answer(key, signal, () => Promise.resolve(answer))).toBe(answer);
+  gate.emit("end");
+  expect(await left).toBe("interrupted");
 });
 
 test("large answers are compressed as the client takes them, each form with its own validator", async () => {

@@ -295,7 +295,7 @@ test("GraphiQL comes from the package, compressed, with a query for the database
   expect(response.headers.get("content-encoding")).toBe("gzip");
   const plain = await (await send("/graphql", { headers: { accept: "text/html" } })).text();
   expect(plain).toContain("query Example {");
-  expect(plain).not.toMatch(/<script[^>]+src=|<link[^>]+stylesheet/);
+  expect(/<script[^>]+src="(?!\/assets\/)|<link[^>]+stylesheet/.test(plain)).toBe(false);
 });
 
 test("introspection off turns off GraphiQL, the schema and suggestions together", async () => {
@@ -313,16 +313,51 @@ test("introspection off turns off GraphiQL, the schema and suggestions together"
   expect(page.status).toBe(406);
 });
 
-test("GraphiQL can be turned off alone, has a policy of its own, and the root leads to it", async () => {
+test("pages for browsers have policies of their own, and each can be turned off alone", async () => {
   const ask = (eider: typeof shop, path: string, accept = "text/html") =>
     eider.eider.fetch(new Request(`http://eider${path}`, { headers: { accept } }));
-  const page = await ask(shop, "/graphql");
-  expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
-  const root = await ask(shop, "/");
-  expect([root.status, root.headers.get("location")]).toEqual([302, "/graphql"]);
+  for (const path of ["/", "/graphql", "/graphql?graphiql=&query=%7Busers%7Bid%7D%7D"]) {
+    const page = await ask(shop, path);
+    expect([page.status, page.headers.get("content-type")]).toEqual([
+      200,
+      "text/html; charset=utf-8",
+    ]);
+    expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  }
   expect(await (await ask(shop, "/", "*/*")).json()).toMatchObject({ graphql: "/graphql" });
+  await using bare = await openShop({ config: { server: { page: false } } });
+  const root = await ask(bare, "/");
+  expect([root.status, root.headers.get("location")]).toEqual([302, "/graphql"]);
   await using closed = await openShop({ config: { server: { graphiql: false } } });
   expect((await ask(closed, "/graphql")).status).toBe(406);
-  expect((await ask(closed, "/")).status).toBe(200);
+  expect((await ask(closed, "/")).headers.get("content-type")).toContain("text/html");
   expect((await closed.query("{ __schema { queryType { name } } }")).status).toBe(200);
+  await using silent = await openShop({ config: { server: { introspection: false } } });
+  for (const path of ["/", "/assets/mark.svg", "/catalog.json", "/schema.graphql"])
+    expect([path, (await ask(silent, path)).headers.get("content-type")]).toEqual([
+      path,
+      "application/json; charset=utf-8",
+    ]);
+});
+
+test("parts of the page are named by what they hold, validated, and nothing beside them is served", async () => {
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    shop.eider.fetch(new Request(`http://eider${path}`, { headers }));
+  const html = await (await get("/", { accept: "text/html" })).text();
+  const [script = ""] = /assets\/index-[^"]+\.js/.exec(html) ?? [];
+  const part = await get(`/${script}`);
+  expect([part.status, part.headers.get("cache-control")]).toEqual([
+    200,
+    "public, max-age=31536000, immutable",
+  ]);
+  const again = await get(`/${script}`, { "if-none-match": part.headers.get("etag") ?? "" });
+  expect([again.status, await again.text()]).toEqual([304, ""]);
+  for (const path of [
+    "/assets/",
+    "/assets/../index.html",
+    "/assets/%2e%2e/index.html",
+    "/assets/..%2f..%2fpackage.json",
+    "/index.html",
+  ])
+    expect([path, (await get(path)).status]).toEqual([path, 404]);
 });

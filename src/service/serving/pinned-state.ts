@@ -2,6 +2,7 @@ import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { RequestContext } from "../../graphql/context/context.ts";
+import { overviewOf } from "../../graphql/schema/overview.ts";
 import type { PinnedState, RequestFacts } from "../../http/serving.ts";
 import { versionsOf } from "./data-versions.ts";
 import type { GraphMemory } from "./graph-memory.ts";
@@ -25,7 +26,13 @@ export function pinnedState(snapshot: Snapshot, parts: PinnedParts): PinnedState
     schema: ({ isAdmin, role }) =>
       isAdmin ? schemas.admin : (schemas.ofRole(role)?.schema ?? schemas.public),
     sdl: ({ role }) => schemas.ofRole(role)?.sdl ?? schemas.sdl,
-    exampleQuery: ({ role }) => schemas.ofRole(role)?.exampleQuery ?? schemas.exampleQuery,
+    exampleQueries: ({ role }) => schemas.ofRole(role)?.exampleQueries ?? schemas.exampleQueries,
+    overview: ({ role }) => {
+      const seen = schemas.ofRole(role);
+      return seen === undefined
+        ? overviewOf(schemas.catalog, schemas.public)
+        : overviewOf(seen.catalog, seen.schema);
+    },
     access: ({ isAdmin, role, claims }) =>
       isAdmin ? "admin" : `${role ?? ""} ${schemas.ofRole(role)?.claimsText(claims) ?? ""}`,
     context: (request) => contextOf(snapshot, request, parts),

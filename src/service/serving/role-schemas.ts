@@ -13,7 +13,7 @@ import {
   printSchema,
   type SchemaOptions,
 } from "../../graphql/schema/build-schema.ts";
-import { exampleQuery } from "../../graphql/schema/example-query.ts";
+import { exampleQueries } from "../../graphql/schema/example-queries.ts";
 import { extensionNames } from "../../graphql/schema/extension.ts";
 import type { Filter } from "../../sql/question.ts";
 import { rowRules } from "../../sql/row-rules.ts";
@@ -64,8 +64,8 @@ export class RoleSchemas {
     return this.#sdl;
   }
 
-  get exampleQuery(): string {
-    return exampleQuery(this.catalog);
+  get exampleQueries(): readonly string[] {
+    return exampleQueries(this.catalog);
   }
 
   /** Whether anything of a database is seen. */

@@ -8,7 +8,7 @@ import {
   buildSchemaInSlices,
   printSchema,
 } from "../../graphql/schema/build-schema.ts";
-import { exampleQuery } from "../../graphql/schema/example-query.ts";
+import { exampleQueries } from "../../graphql/schema/example-queries.ts";
 import type { Extend } from "../../graphql/schema/extension.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
 import type { Generation } from "../generations/generation.ts";
@@ -26,7 +26,7 @@ export interface SchemasOptions {
 export class Schemas {
   readonly catalog: Catalog;
   readonly public: GraphQLSchema;
-  readonly exampleQuery: string;
+  readonly exampleQueries: readonly string[];
   #admin: GraphQLSchema | undefined;
   #sdl: string | undefined;
 
@@ -45,7 +45,7 @@ export class Schemas {
     this.#contract = contract;
     this.catalog = catalog;
     this.public = schema;
-    this.exampleQuery = exampleQuery(catalog);
+    this.exampleQueries = exampleQueries(catalog);
     this.#roles = roleSchemas(config, catalog, { schema, extend }, absent);
   }
 
