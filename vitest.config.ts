@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A slow machine is no failure: what is waited for either comes, or never.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ["default", "./test/support/last-line-reporter.ts"],
     coverage: {
       include: ["src/pool/**/*.ts"],

@@ -69,14 +69,19 @@ const farDay = 2 ** 31 - 1;
 const farCount = 2n ** 63n - 1n;
 const dayMs = 86_400_000;
 
-/** Days since 1970 of an ISO date, also of years with signs. */
+/** Years after which the calendar repeats itself, and their days. */
+const cycleYears = 400;
+const cycleDays = 146_097;
+
+/** Days since 1970 of an ISO date, also of years with signs and of those beyond what a Date holds. */
 function dayOf(value: unknown): number {
   const iso = String(value);
   if (iso.endsWith("infinity")) return iso.startsWith("-") ? -farDay : farDay;
   const [, year = "", month = "", day = ""] = /^([+-]?\d+)-(\d\d)-(\d\d)/.exec(iso) ?? [];
+  const cycles = Math.floor(Number(year) / cycleYears);
   const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  return date.getTime() / dayMs;
+  date.setUTCFullYear(Number(year) - cycles * cycleYears, Number(month) - 1, Number(day));
+  return date.getTime() / dayMs + cycles * cycleDays;
 }
 
 /** Parts of a second since midnight of an ISO time, `digits` of them. */

@@ -33,6 +33,8 @@ export interface Exchange {
   isStreamOnly: boolean;
   /** Set where the rows are taken away in another form than JSON's. */
   exportType?: ExportType;
+  /** Whether people open the file: no text of it may be taken for a formula. */
+  isDownload: boolean;
   /** Validators of answers that the client has; only where it may be told that one is still good. */
   ifNoneMatch?: string;
   /** What is told of its statements; only to admins. */
@@ -92,6 +94,7 @@ export class RunningExchange implements Exchange {
   takesStream = false;
   isStreamOnly = false;
   exportType?: ExportType;
+  isDownload = false;
   ifNoneMatch?: string;
   explain?: Explain;
   outcome?: { readonly value: Outcome | ExportAnswer } | { readonly error: unknown };

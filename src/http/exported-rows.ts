@@ -13,9 +13,10 @@ const forms: Readonly<Record<ExportType, readonly [ending: string, parameters: s
   "application/vnd.apache.arrow.stream": ["arrows", ""],
 };
 
-/** How an export ended: the rows that were sent, and why there were no more where that was no end. */
+/** How an export ended: the rows and bytes that were written, and why there were no more where that was no end. */
 export interface ExportEnd {
   readonly rows: number;
+  readonly bytes: number;
   readonly error: unknown;
 }
 

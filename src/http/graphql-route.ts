@@ -130,11 +130,11 @@ function answered(requests: RequestLog, exchange: RunningExchange, response: Res
     return;
   }
   exchange.isLasting = true;
-  void value.ended.then(({ rows, error }) => {
+  void value.ended.then(({ rows, bytes: written, error }) => {
     exchange.leaveClient();
     if (error instanceof EiderError) exchange.codes = [error.code];
-    const end = error === undefined ? { status, bytes, rows } : { status, error: messageOf(error) };
-    requests.ended(exchange, end);
+    const part = { status, bytes: written, rows };
+    requests.ended(exchange, error === undefined ? part : { ...part, error: messageOf(error) });
   });
 }
 
@@ -151,6 +151,7 @@ function readForm(exchange: RunningExchange, request: Request): void {
 function readWishes(exchange: RunningExchange, { method, headers }: Request): void {
   const known = headers.get("if-none-match");
   if (method === "GET" && known !== null) exchange.ifNoneMatch = known;
+  exchange.isDownload = headers.get("x-eider-download") === "1";
   const explain = headers.get("x-eider-explain");
   if (exchange.caller.isAdmin && explain !== null && explain !== "0")
     exchange.explain = explain.toLowerCase() === "plan" ? "plans" : "statements";

@@ -3,13 +3,13 @@ import { EiderError } from "../foundation/errors.ts";
 import { type ExportType, exportTypes } from "./exported-rows.ts";
 
 const jsonTypes = ["application/json", "application/graphql-response+json"] as const;
-/** The types of answers to queries, each also as clients write it with its charset. */
-const offered = [...jsonTypes, ...jsonTypes.map((type) => `${type}; charset=utf-8`)];
 export const eventStream = "text/event-stream";
 const page = "text/html";
 
+/** The type that is preferred, whatever its parameters: all texts are UTF-8. */
 function preferred(accept: string, types: readonly string[]): string | undefined {
-  return new Negotiator({ headers: { accept } }).mediaType([...types]);
+  const bare = accept.replaceAll(/;\s*(?!q\s*=)[\w-]+\s*=\s*("[^"]*"|[^;,"\s]+)/gi, "");
+  return new Negotiator({ headers: { accept: bare } }).mediaType([...types]);
 }
 
 /** In which form an answer is wanted. */
@@ -31,8 +31,8 @@ const mostNegotiated = 1000;
 export function formFor(accept: string | undefined): AnswerForm | undefined {
   const header = accept ?? "*/*";
   if (negotiated.has(header)) return negotiated.get(header);
-  const type = preferred(header, offered)?.replace(/;.*$/, "");
-  const best = preferred(header, [...offered, ...exportTypes]);
+  const type = preferred(header, jsonTypes);
+  const best = preferred(header, [...jsonTypes, ...exportTypes]);
   const exportType = exportTypes.find((each) => each === best);
   const takesStream = preferred(header, [eventStream]) !== undefined;
   const isStreamOnly = type === undefined && exportType === undefined;
@@ -56,5 +56,13 @@ export function answerForm(request: Request): AnswerForm {
 
 /** Whether a page is preferred to data. */
 export function prefersPage(request: Request): boolean {
-  return preferred(request.headers.get("accept") ?? "*/*", [...offered, page]) === page;
+  return preferred(request.headers.get("accept") ?? "*/*", [...jsonTypes, page]) === page;
+}
+
+/** Whether an answer may be compressed with gzip. */
+export function takesGzip({ headers }: Request): boolean {
+  const given = headers.get("accept-encoding");
+  if (given === null) return false;
+  const negotiator = new Negotiator({ headers: { "accept-encoding": given } });
+  return negotiator.encoding(["gzip", "identity"]) === "gzip";
 }

@@ -47,7 +47,10 @@ function clientOf(
     address,
     connection: {
       breakOff: () => response.destroy(),
-      onClose: (listener) => response.once("close", listener),
+      onClose: (listener) => {
+        if (response.destroyed) listener();
+        else response.once("close", listener);
+      },
     },
   };
 }

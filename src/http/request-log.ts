@@ -11,7 +11,12 @@ import type { Serving } from "./serving.ts";
 /** How a request ended: its answer's status and length in bytes where it is known, or why there is none. */
 export type RequestEnd =
   | { readonly status: number; readonly bytes: number | undefined; readonly rows?: number }
-  | { readonly error: string; readonly status?: number };
+  | {
+      readonly error: string;
+      readonly status?: number;
+      readonly bytes?: number;
+      readonly rows?: number;
+    };
 
 /** Characters of a document that the log of slow queries shows at most. */
 const longestText = 4000;
@@ -35,7 +40,7 @@ export class RequestLog {
       status: end.status ?? 0,
       codes,
       ms: duration,
-      bytes: "bytes" in end ? end.bytes : undefined,
+      bytes: end.bytes,
     });
     const facts = {
       id,

@@ -103,6 +103,8 @@ export interface PinnedState {
   versionsOf(databases: readonly string[] | undefined): string | undefined;
   /** Another pin on the same snapshot. */
   again(): PinnedState;
+  /** Another pin, for work that may outlive the time in which a recycle lets queries finish. */
+  forLong(): PinnedState;
   /** Lets the snapshot go; a second call does nothing. */
   release(): void;
 }

@@ -12,7 +12,6 @@ import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { AnswerCache } from "./answer-cache.ts";
-import { answerHeaders, cacheControl, varyingHeaders } from "./answer-headers.ts";
 import { answerOperation } from "./answers.ts";
 import { allowedOrigin } from "./cors.ts";
 import { codesOf, errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
@@ -21,6 +20,7 @@ import { exportAnswer } from "./export-answer.ts";
 import { ExportAnswer } from "./exported-rows.ts";
 import { KeptAnswer, NotModified } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
+import { responseOf } from "./response-forms.ts";
 import { subscribeTo } from "./subscription.ts";
 
 interface YogaContext {
@@ -68,63 +68,12 @@ export function createYogaHandler(
   });
   return async (request, exchange) => {
     const response = await yoga.fetch(request, { exchange });
-    const { outcome } = exchange;
-    const value = outcome !== undefined && "value" in outcome ? outcome.value : undefined;
-    if (value instanceof NotModified) return notModified(value, request, response.headers, config);
-    if (value instanceof ExportAnswer) return exported(value, response.headers, config);
-    if (value instanceof KeptAnswer) return whole(value, request, response.headers, config);
-    response.headers.set("cache-control", "no-store");
-    return response;
+    return responseOf(exchange.outcome, request, response, config);
   };
 }
 
 /** The longest text of a query, in characters: comments and strings are no tokens, and take memory all the same. */
 const longestText = 100_000;
-
-function hasCredentials({ headers }: Request): boolean {
-  return headers.has("authorization") || headers.has("x-api-key");
-}
-
-/** Yoga's answer with the bytes that are kept in place of its own. */
-async function whole(
-  answer: KeptAnswer,
-  request: Request,
-  given: Headers,
-  config: YogaConfig,
-): Promise<Response> {
-  const encoding = answer.encodingFor(request.headers.get("accept-encoding") ?? undefined);
-  const body = await answer.body(encoding);
-  const control = cacheControl(config, hasCredentials(request));
-  const vary = varyingHeaders(config);
-  const headers = new Headers(given);
-  const own = answerHeaders(answer, { encoding, length: body.byteLength, control, vary });
-  for (const [name, text] of Object.entries(own))
-    if (name === "vary") headers.append(name, text);
-    else headers.set(name, text);
-  return new Response(new Uint8Array(body), { status: 200, statusText: "OK", headers });
-}
-
-/** The rows in place of Yoga's answer; what allows other origins to read it stays. */
-function exported(answer: ExportAnswer, given: Headers, config: YogaConfig): Response {
-  const headers = new Headers(answer.headers);
-  headers.set("vary", varyingHeaders(config));
-  for (const [name, text] of given) if (name.startsWith("access-control-")) headers.set(name, text);
-  return new Response(answer.stream, { status: 200, statusText: "OK", headers });
-}
-
-function notModified(
-  { etag }: NotModified,
-  request: Request,
-  given: Headers,
-  config: YogaConfig,
-): Response {
-  const headers = new Headers(given);
-  for (const name of ["content-type", "content-length"]) headers.delete(name);
-  headers.set("etag", etag);
-  headers.set("cache-control", cacheControl(config, hasCredentials(request)));
-  headers.append("vary", varyingHeaders(config));
-  return new Response(null, { status: 304, statusText: "Not Modified", headers });
-}
 
 /** Puts the text of a document that is asked for by digest or id in its place. */
 function findDocument({ persisted }: KnownDocuments): Plugin<YogaContext> {

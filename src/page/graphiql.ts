@@ -83,7 +83,7 @@ async function saveCsv(): Promise<void> {
   const response = await original("/graphql", {
     method: "POST",
     body: asked.body,
-    headers: { ...asked.headers, accept: "text/csv" },
+    headers: { ...asked.headers, accept: "text/csv", "x-eider-download": "1" },
   });
   if (!response.ok) {
     const { errors } = (await response.json()) as { errors?: { message: string }[] };

@@ -1,8 +1,10 @@
 /** Rows taken away as CSV and NDJSON: whole, or visibly not. */
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { tableFromIPC } from "apache-arrow";
 import { expect, test } from "vitest";
+import { keyDigest } from "../../src/foundation/key-digest.ts";
 import { openEider } from "../support/open-eider.ts";
 
 const sql = `CREATE TABLE kinds (id INTEGER PRIMARY KEY, name VARCHAR);
@@ -20,12 +22,22 @@ const open = (limits = {}) =>
     },
   });
 
-async function take(eider: Awaited<ReturnType<typeof open>>, query: string, accept = "text/csv") {
+interface Taking {
+  readonly variables?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+}
+
+async function take(
+  eider: Pick<Awaited<ReturnType<typeof open>>, "eider">,
+  query: string,
+  accept = "text/csv",
+  { variables, headers }: Taking = {},
+) {
   const response = await eider.eider.fetch(
     new Request("http://eider/graphql", {
       method: "POST",
-      headers: { "content-type": "application/json", accept },
-      body: JSON.stringify({ query }),
+      headers: { "content-type": "application/json", accept, ...headers },
+      body: JSON.stringify({ query, variables }),
     }),
   );
   return { response, text: () => response.text() };
@@ -74,8 +86,8 @@ test("a list without a limit is whole, whatever pages it takes; NDJSON has a row
     .map((line) => JSON.parse(line) as { id: number });
   expect([rows.length, rows[0], rows.at(-1)]).toEqual([
     7000,
-    { id: 11_999, kind: { name: "" } },
-    { id: 5000, kind: { name: "" } },
+    { id: 11_999, "kind.name": "" },
+    { id: 5000, "kind.name": "" },
   ]);
 });
 
@@ -112,26 +124,33 @@ test("what is wrong before the first row is an error as always; JSON stays what 
   );
 });
 
+async function listening(handler: RequestListener) {
+  const server = createServer(handler);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/graphql`, [Symbol.asyncDispose]: close };
+}
+
 test("an export that cannot be finished breaks off, and lets its state go", async () => {
   await using eider = await open({ exportRows: 6000 });
-  const server = createServer((request, response) => void eider.eider.handler(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  await using server = await listening(eider.eider.handler);
   const init = {
     method: "POST",
     headers: { "content-type": "application/json", accept: "text/csv" },
     body: JSON.stringify({ query: "{ t { id } }" }),
   };
-  const response = await fetch(url, init);
+  const response = await fetch(server.url, init);
   expect(response.status).toBe(200);
   await expect(response.text()).rejects.toThrow();
-  const left = await fetch(url, init);
+  const left = await fetch(server.url, init);
   await left.body?.cancel();
   // A recycle waits for those who still read.
   const { databases } = await eider.eider.recycle();
   expect(databases[0]?.error ?? null).toBeNull();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 });
 
 test("an Arrow stream has the types of the columns, page after page, and is read back exactly", async () => {
@@ -212,4 +231,152 @@ test("rows without a place, as those of a view without a key, are each exported 
         ],
     );
   }
+});
+
+test("rows stand under the keys that the document gives them", async () => {
+  await using eider = await open();
+  for (const [query, head] of [
+    ["{ c: tConnection(first: 2) { n: nodes { id } } }", "id"],
+    ["{ tConnection { e: edges { r: node { id } } } }", "r.id"],
+  ] as const) {
+    const lines = (await (await take(eider, query)).text()).trim().split("\r\n");
+    expect(lines.slice(0, 3)).toEqual([head, "0", "1"]);
+  }
+  const { response } = await take(eider, "{ tConnection { nodes { id } edges { cursor } } }");
+  expect(response.status).toBe(406);
+  const nested = await take(eider, "{ t(limit: 1) { id s { a } list } }", "application/x-ndjson");
+  expect(JSON.parse(await nested.text())).toEqual({ id: 0, "s.a": 0, list: [0, null] });
+});
+
+test("variables have their defaults, and those that are not given leave arguments out", async () => {
+  await using eider = await open();
+  const count = async (query: string, variables: Record<string, unknown> = {}) => {
+    const { text } = await take(eider, query, "text/csv", { variables });
+    return (await text()).trim().split("\r\n").length - 1;
+  };
+  expect(await count("query ($n: Int = 5) { t(limit: $n) { id } }")).toBe(5);
+  expect(await count("query ($n: Int) { t(limit: $n) { id } }")).toBe(12_000);
+  expect(await count("query ($n: Int) { t(limit: $n) { id } }", { n: null })).toBe(12_000);
+  expect(await count("query ($o: Int = 11995) { t(offset: $o) { id } }")).toBe(5);
+  expect(await count("query ($n: Int = 5) { tConnection(first: $n) { nodes { id } } }")).toBe(5);
+  expect(
+    await count(
+      "query ($n: Int = 2) { tGroupBy(by: [{ kindId: true }], limit: $n) { key { kindId } } }",
+    ),
+  ).toBe(2);
+  const given = "query ($w: Boolean = true) { t(limit: 2) { id kindId @include(if: $w) } }";
+  const { text } = await take(eider, given);
+  expect((await text()).split("\r\n")[0]).toBe("id,kindId");
+  const wrong = await take(eider, "query ($n: Int) { t(limit: $n) { id } }", "text/csv", {
+    variables: { n: "five" },
+  });
+  const { errors } = JSON.parse(await wrong.text()) as { errors: { extensions: object }[] };
+  expect([wrong.response.status, errors[0]?.extensions]).toEqual([
+    400,
+    expect.objectContaining({ code: "BAD_INPUT" }),
+  ]);
+});
+
+test("an Arrow stream has dates beyond what JavaScript knows", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: `CREATE TABLE t (id INTEGER, day DATE, since TIMESTAMP);
+        INSERT INTO t VALUES (1, '5877642-06-25 (BC)', '290000-01-01'), (2, '275761-01-01', '275761-01-01 00:00:01'), (3, 'infinity', '-infinity');`,
+    },
+  });
+  const { response } = await take(
+    eider,
+    "{ t { day since } }",
+    "application/vnd.apache.arrow.stream",
+  );
+  const table = tableFromIPC(new Uint8Array(await response.arrayBuffer()));
+  const values = (name: string) => [
+    ...(table.getChild(name)?.data[0]?.values as Iterable<unknown>),
+  ];
+  const { data } = await eider.query("{ t { day since } }");
+  expect(data?.["t"]).toMatchObject([{ day: "-5877641-06-25" }, { day: "+275761-01-01" }, {}]);
+  expect(values("day").slice(0, 3)).toEqual([-2147483646, 100_000_110, 2147483647]);
+  expect(values("since").slice(0, 3)).toEqual([
+    9089348860800000000n,
+    8640009504001000000n,
+    -(2n ** 63n - 1n),
+  ]);
+});
+
+test("rows of a view with a key are each exported once, and a role has no more than it may", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: `CREATE TABLE big AS SELECT i AS id, hash(i)::VARCHAR AS pad FROM range(300000) AS r(i);
+        CREATE VIEW g AS SELECT id, any_value(pad) AS p FROM big GROUP BY id;`,
+    },
+    config: {
+      tables: { "d.g": { key: ["id"] } },
+      auth: { keys: [{ digest: keyDigest("key"), role: "few" }] },
+      roles: {
+        all: { tables: { "d.g": true, "d.big": true } },
+        few: { tables: { "d.g": { limit: { max: 7 } } } },
+      },
+      server: { adminKey: "admin" },
+    },
+    pool: { size: 4 },
+  });
+  const admin = { authorization: "Bearer admin" };
+  for (const query of [
+    "{ g(limit: 200000) { id } }",
+    "{ g(where: { id: { lt: 200000 } }) { id } }",
+  ]) {
+    const { text } = await take(eider, query, "text/csv", { headers: admin });
+    const ids = (await text()).trim().split("\r\n").slice(1);
+    expect([ids.length, new Set(ids).size]).toEqual([200_000, 200_000]);
+  }
+  for (const query of [
+    "{ gConnection(first: 8) { nodes { id } } }",
+    "{ g { id } }",
+    "{ g(limit: 8) { id } }",
+  ]) {
+    const { response } = await take(eider, query, "text/csv", { headers: { "x-api-key": "key" } });
+    expect([query, response.status]).toEqual([query, 400]);
+  }
+});
+
+test("files are compressed, are named with their charset, and hide formulas where people open them", async () => {
+  await using eider = await open();
+  const query = "{ t(where: { id: { in: [3, 2] } }) { text } }";
+  const zipped = await take(eider, query, "text/csv; charset=utf-8; header=present", {
+    headers: { "accept-encoding": "gzip, br" },
+  });
+  expect(zipped.response.headers.get("content-encoding")).toBe("gzip");
+  const bytes = new Uint8Array(await zipped.response.arrayBuffer());
+  expect(gunzipSync(bytes).toString()).toBe("text\r\n\r\n=1+1\r\n");
+  const opened = await take(eider, query, "text/csv", { headers: { "x-eider-download": "1" } });
+  expect(await opened.text()).toBe("text\r\n\r\n'=1+1\r\n");
+});
+
+test("an export reads on over a recycle, and one whose client left holds nothing", async () => {
+  await using eider = await openEider({
+    databases: {
+      data: "CREATE TABLE t AS SELECT i AS id, repeat('x', 300) AS pad FROM range(60000) AS r(i);",
+    },
+    pool: { drainTimeout: "100ms" },
+  });
+  await using server = await listening(eider.eider.handler);
+  const init = (query: string) => ({
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "text/csv" },
+    body: JSON.stringify({ query }),
+  });
+  const slow = await fetch(server.url, init("{ t { id pad } }"));
+  const [part] = await eider.eider.recycle().then(({ databases }) => databases);
+  expect(part).toMatchObject({ error: null, interrupted: 0 });
+  const ids = (await slow.text()).trim().split("\r\n").slice(1);
+  expect(new Set(ids).size).toBe(60_000);
+  const leaving = new AbortController();
+  const left = fetch(server.url, {
+    ...init("{ t(orderBy: [{ pad: DESC }, { id: DESC }]) { id pad } }"),
+    signal: leaving.signal,
+  });
+  setTimeout(() => leaving.abort(), 5);
+  await expect(left).rejects.toThrow();
+  const [hold] = eider.service.snapshot.holds.values();
+  await expect.poll(() => hold?.holders).toBe(1);
 });

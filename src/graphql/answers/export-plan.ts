@@ -31,8 +31,8 @@ export interface ExportColumn {
 export interface ExportPlan {
   /** The response key of the root field. */
   readonly key: string;
-  /** From the field's value to its rows: none for a list, `nodes` or `edges` of a connection. */
-  readonly within: "list" | "nodes" | "edges";
+  /** The response key of the rows in a connection; undefined where the field's value is the rows. */
+  readonly within: string | undefined;
   readonly columns: readonly ExportColumn[];
   /** The rows that the client asks for; undefined for all. */
   readonly limit: number | undefined;
@@ -74,7 +74,10 @@ interface Exporting {
   readonly root: FieldPlan;
 }
 
-/** Plans the export of a query. Throws NOT_ACCEPTABLE where it has not one list at its root. */
+/**
+ * Plans the export of a query by the values of its variables, coerced. Throws NOT_ACCEPTABLE where it has not one
+ * list at its root.
+ */
 export function planExport(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -89,26 +92,33 @@ export function planExport(
   return isListType(getNullableType(root.type)) ? planList(exporting) : planConnection(exporting);
 }
 
-/** Rows without a place, as of views without a key, are no pages of one list: they are read at once. */
-function tableOf({ field, type }: FieldPlan): { most: number | undefined; pageSize: number } {
+/**
+ * How the rows of a field are read. Those of a view have no place of their own, with a key or without, and are
+ * no pages of one list: they are read at once. A connection orders them by the key.
+ */
+function tableOf(
+  { field, type }: FieldPlan,
+  isConnection: boolean,
+): { most: number | undefined; pageSize: number } {
   const table = field.extensions["reads"] as Table | undefined;
   const isOfGroups = getNamedType(type).name === table?.names.types.Group;
   const hasPlaces =
-    table === undefined || isOfGroups || table.key.length > 0 || table.rowId !== undefined;
+    table === undefined ||
+    isOfGroups ||
+    table.rowId !== undefined ||
+    (isConnection && table.key.length > 0);
   return {
     most: table?.exportMax,
-    pageSize: hasPlaces
-      ? Math.min(mostPerPage, table?.limit.max ?? mostPerPage)
-      : Number.POSITIVE_INFINITY,
+    pageSize: hasPlaces ? mostPerPage : Number.POSITIVE_INFINITY,
   };
 }
 
 function planList({ document, source, plans, root }: Exporting): ExportPlan {
   const item = getNamedType(root.type) as GraphQLObjectType;
   return {
-    ...tableOf(root),
+    ...tableOf(root, false),
     key: root.key,
-    within: "list",
+    within: undefined,
     columns: columnsOf(plans, source, item, root.nodes),
     ...givenWindow(root, source.variableValues),
     followsCursors: false,
@@ -120,30 +130,33 @@ function planList({ document, source, plans, root }: Exporting): ExportPlan {
 function planConnection({ document, source, plans, root }: Exporting): ExportPlan {
   const type = getNullableType(root.type);
   const connection = isObjectType(type) ? plans.of(source, type, root.nodes).fields : [];
-  const rows = connection.find(({ field }) => field.name === "nodes" || field.name === "edges");
+  const [rows, ...more] = connection.filter(
+    ({ field }) => field.name === "nodes" || field.name === "edges",
+  );
   const item = rows === undefined ? undefined : getNamedType(rows.type);
-  if (rows === undefined || !isObjectType(item)) throw noList();
+  if (rows === undefined || more.length > 0 || !isObjectType(item)) throw noList();
   const [node] = root.nodes as [FieldNode, ...FieldNode[]];
   const { first, last } = getArgumentValues(root.field, node, source.variableValues);
   const plan = {
     key: root.key,
-    within: rows.field.name as "nodes" | "edges",
+    within: rows.key,
     columns: columnsOf(plans, source, item, rows.nodes),
-    limit: undefined,
     offset: 0,
   };
-  // Counts that are asked for are checked as of any connection.
-  if (typeof first === "number" || typeof last === "number")
+  const asked = first ?? last;
+  if (typeof asked === "number")
     return {
       ...plan,
-      most: undefined,
+      most: tableOf(root, true).most,
+      limit: asked,
       pageSize: Number.POSITIVE_INFINITY,
       followsCursors: false,
       page: () => document,
     };
   return {
     ...plan,
-    ...tableOf(root),
+    ...tableOf(root, true),
+    limit: undefined,
     followsCursors: true,
     page: ({ count, after }) =>
       pageOf(document, source.operation, root.nodes, {
@@ -160,7 +173,11 @@ function givenWindow(
 ): Pick<ExportPlan, "limit" | "offset"> {
   const [node] = nodes as [FieldNode, ...FieldNode[]];
   const { limit, offset } = getArgumentValues(field, node, variableValues);
-  const isGiven = node.arguments?.some(({ name }) => name.value === "limit") === true;
+  const given = node.arguments?.find(({ name }) => name.value === "limit")?.value;
+  // A variable that is not given leaves the argument out.
+  const isGiven =
+    given !== undefined &&
+    (given.kind !== Kind.VARIABLE || Object.hasOwn(variableValues, given.name.value));
   return {
     limit: isGiven && typeof limit === "number" ? limit : undefined,
     offset: typeof offset === "number" ? offset : 0,

@@ -20,7 +20,11 @@ interface PinnedParts {
 }
 
 /** Pins a snapshot for one request, until it is released. */
-export function pinnedState(snapshot: Snapshot, parts: PinnedParts): PinnedState {
+export function pinnedState(
+  snapshot: Snapshot,
+  parts: PinnedParts,
+  isForLong = false,
+): PinnedState {
   const { schemas } = snapshot;
   return {
     schema: ({ isAdmin, role }) =>
@@ -41,7 +45,8 @@ export function pinnedState(snapshot: Snapshot, parts: PinnedParts): PinnedState
     },
     versionsOf: (databases) => versionsOf(snapshot, parts.config, databases),
     again: () => pinnedState(snapshot, parts),
-    release: snapshot.pin(),
+    forLong: () => pinnedState(snapshot, parts, true),
+    release: snapshot.pin(isForLong),
   };
 }
 

@@ -172,12 +172,18 @@ export class ServedGenerations implements Participant {
     });
     await Promise.race([hold.unused, deadline]);
     clearTimeout(timer);
-    const interrupted = pool.status().borrowed;
-    await generation.close("recycle");
-    // What could not be closed stays to be seen.
-    if (leftOpen(pool) === 0) this.#draining.delete(generation);
-    this.#metrics.drained(name, performance.now() - started);
-    return { drained: Math.max(0, pinned - interrupted), interrupted };
+    const close = async () => {
+      const interrupted = pool.status().borrowed;
+      await generation.close("recycle");
+      // What could not be closed stays to be seen.
+      if (leftOpen(pool) === 0) this.#draining.delete(generation);
+      this.#metrics.drained(name, performance.now() - started);
+      return { drained: Math.max(0, pinned - interrupted), interrupted };
+    };
+    if (!hold.isHeldForLong) return close();
+    // Exports read on to their own deadline: nobody waits for them.
+    void hold.unused.then(close);
+    return { drained: pinned, interrupted: 0 };
   }
 
   #observed(): ObservedGeneration[] {

@@ -110,6 +110,7 @@ export class GenerationHold {
   /** Resolves when nobody holds the generation any more. */
   readonly unused: Promise<void>;
   #holders = 0;
+  #long = 0;
   #markUnused = () => {};
 
   constructor(generation: Generation) {
@@ -123,12 +124,19 @@ export class GenerationHold {
     return this.#holders;
   }
 
-  hold(): void {
-    this.#holders += 1;
+  /** Whether work that has a longer deadline of its own holds it. */
+  get isHeldForLong(): boolean {
+    return this.#long > 0;
   }
 
-  drop(): void {
+  hold(isForLong = false): void {
+    this.#holders += 1;
+    if (isForLong) this.#long += 1;
+  }
+
+  drop(isForLong = false): void {
     this.#holders -= 1;
+    if (isForLong) this.#long -= 1;
     if (this.#holders === 0) this.#markUnused();
   }
 }
@@ -149,13 +157,13 @@ export class Snapshot {
   }
 
   /** Keeps every generation open until the returned function is called; a second call does nothing. */
-  pin(): () => void {
-    for (const hold of this.holds.values()) hold.hold();
+  pin(isForLong = false): () => void {
+    for (const hold of this.holds.values()) hold.hold(isForLong);
     let isPinned = true;
     return () => {
       if (!isPinned) return;
       isPinned = false;
-      for (const hold of this.holds.values()) hold.drop();
+      for (const hold of this.holds.values()) hold.drop(isForLong);
     };
   }
 }
