@@ -61,6 +61,8 @@ export class EiderError extends Error {
   readonly code: ErrorCode;
   /** Seconds after which the same request may succeed. */
   readonly retryAfter: number;
+  /** The trace of the request that it refused, where that is traced. */
+  traceId?: string;
 
   constructor(
     code: ErrorCode,

@@ -20,6 +20,7 @@ export async function answerOperation(
   const { operation, reads } = facts;
   exchange.operation = operation.name?.value ?? operation.operation;
   exchange.document = document;
+  exchange.trace.plan(exchange.read);
   const pinned = exchange.pinned();
   const run = async (state: PinnedState, signal: AbortSignal, etag?: string) => {
     const { result, context } = await execute(exchange, args, { state, signal, facts });

@@ -7,3 +7,32 @@ export function allowedOrigin(
   if (origin === null || origins === null) return undefined;
   return origins.includes(origin) || origins.includes("*") ? origin : undefined;
 }
+
+/** A browser shows an answer to its page only where the origin is allowed. */
+export function withOrigin(
+  response: Response,
+  request: Request,
+  origins: readonly string[] | null,
+): Response {
+  const origin = allowedOrigin(request, origins);
+  if (origin !== undefined) response.headers.set("access-control-allow-origin", origin);
+  if (origins !== null) response.headers.append("vary", "origin");
+  return response;
+}
+
+/** Says that a page of an allowed origin may send this request, or nothing. */
+export function preflight(request: Request, origins: readonly string[] | null): Response {
+  const response = new Response(null, { status: 204, statusText: "No Content" });
+  const { headers } = response;
+  if (origins !== null) headers.set("vary", "origin, access-control-request-headers");
+  const origin = allowedOrigin(request, origins);
+  if (origin === undefined) return response;
+  headers.set("access-control-allow-origin", origin);
+  headers.set("access-control-allow-methods", "POST");
+  headers.set(
+    "access-control-allow-headers",
+    request.headers.get("access-control-request-headers") ?? "content-type",
+  );
+  headers.set("access-control-max-age", "600");
+  return response;
+}

@@ -109,6 +109,7 @@ export class DirectWay {
     response.once("close", exchange.leave);
     try {
       const body = await bodyOf(request, exchange.signal);
+      exchange.read = performance.now();
       const outcome = await this.#outcomeOf(body, exchange);
       if (!(outcome instanceof KeptAnswer)) {
         response.off("close", exchange.leave);

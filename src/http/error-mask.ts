@@ -159,8 +159,10 @@ export function finishResult(result: ExecutionResult): ExecutionResult {
 }
 
 /** An error in the shape of an answer. */
-export function errorBody({ message, code, retriable }: EiderError): FormattedExecutionResult {
-  return { errors: [{ message, extensions: { code, retriable } }] };
+export function errorBody(error: EiderError): FormattedExecutionResult {
+  const { message, code, retriable, traceId } = error;
+  const trace = traceId === undefined ? {} : { traceId };
+  return { errors: [{ message, extensions: { code, retriable, ...trace } }] };
 }
 
 /** An answer without GraphQL: the same shape, sent by the front itself. */

@@ -45,6 +45,10 @@ export interface Exchange {
   readonly signal: AbortSignal;
   pinned(): PinnedState;
   readonly trace: Tracing;
+  /** When its body was read, in ms of the monotonic clock. */
+  read: number;
+  /** Counts it as one that its client listens to; resolves to what ends that. Rejects with RATE_LIMITED. */
+  listen(): Promise<() => void>;
   operation?: string;
   document?: DocumentNode;
   statements: number;
@@ -82,6 +86,7 @@ export class RunningExchange implements Exchange {
   readonly client: string;
   readonly connection: ClientConnection | undefined;
   readonly started: number;
+  read: number;
   /** Set where it goes on when its headers are sent, as an export. */
   isLasting = false;
   readonly #controller = new AbortController();
@@ -122,6 +127,7 @@ export class RunningExchange implements Exchange {
     this.id = id;
     this.trace = traceOf(headers);
     this.started = started;
+    this.read = started;
     this.#serving = serving;
     this.caller = caller;
     this.address = address;
@@ -144,22 +150,23 @@ export class RunningExchange implements Exchange {
   async admit(): Promise<void> {
     const { clients } = this.#serving;
     if (clients === undefined || this.caller.isAdmin) return;
-    this.#admission ??= this.#enter(clients);
+    this.#admission ??= enter(clients, this.client, "requests run").then(() => {
+      this.#isCounted = true;
+    });
     await this.#admission;
   }
 
-  async #enter(clients: ClientGate): Promise<void> {
-    const refusal = await clients.enter(this.client);
-    this.#isCounted = refusal === undefined;
-    if (refusal === undefined) return;
-    const { limit, retryAfter } = refusal;
-    throw new EiderError(
-      "RATE_LIMITED",
-      limit === "inFlight"
-        ? "Too many of your requests run at a time (limits.perClient.inFlight). Wait for one to end."
-        : `Too many requests in a minute (limits.perClient.perMinute). Try again in ${retryAfter} s.`,
-      { retryAfter },
-    );
+  /** Streams of events last: they count by themselves, so that they keep no query of their client from running. */
+  async listen(): Promise<() => void> {
+    const { clients } = this.#serving;
+    if (clients === undefined || this.caller.isAdmin) return () => {};
+    const listener = `${this.client} (listens)`;
+    await enter(clients, listener, "subscriptions are open");
+    let isOpen = true;
+    return () => {
+      if (isOpen) clients.leave(listener);
+      isOpen = false;
+    };
   }
 
   get signal(): AbortSignal {
@@ -184,6 +191,19 @@ export class RunningExchange implements Exchange {
     this.#isCounted = false;
     this.#serving.clients?.leave(this.client);
   }
+}
+
+async function enter(clients: ClientGate, client: string, what: string): Promise<void> {
+  const refusal = await clients.enter(client);
+  if (refusal === undefined) return;
+  const { limit, retryAfter } = refusal;
+  throw new EiderError(
+    "RATE_LIMITED",
+    limit === "inFlight"
+      ? `Too many of your ${what} at a time (limits.perClient.inFlight). Wait for one to end.`
+      : `Too many requests in a minute (limits.perClient.perMinute). Try again in ${retryAfter} s.`,
+    { retryAfter },
+  );
 }
 
 /** The error of a request whose deadline has passed. */

@@ -27,6 +27,7 @@ export async function exportAnswer(
     throw new EiderError("BAD_INPUT", "Only queries are exported.");
   exchange.operation = facts.operation.name?.value ?? "query";
   exchange.document = args.document;
+  exchange.trace.plan(exchange.read);
   const { schema, document, variableValues } = args;
   const plan = planExport(schema, document, facts, coercedVariables(schema, facts, variableValues));
   const { most, setting } = mostOf(plan, limits);

@@ -4,6 +4,9 @@ import type { Exchange } from "./exchange.ts";
 import type { ExportEnd } from "./exported-rows.ts";
 import type { PinnedState } from "./serving.ts";
 
+/** Why nobody takes the rows of an export whose headers were all that was asked for. */
+export const headOnly = Symbol("HEAD");
+
 /** The work of one export, from its first statement until its last row is taken or nobody takes any more. */
 export class ExportRun {
   /** The state that its pages are read from: the exchange ends with the headers of the answer. */
@@ -45,7 +48,8 @@ export class ExportRun {
   }
 
   /** Nobody takes the rows any more. */
-  readonly leave = (): void => {
+  readonly leave = (reason?: unknown): void => {
+    if (reason === headOnly) this.end();
     this.stop(new EiderError("QUERY_INTERRUPTED", "The client went away."));
   };
 

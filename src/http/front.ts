@@ -5,10 +5,17 @@ import { varyingHeaders } from "./answer-headers.ts";
 import { Authenticator } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import { type AddressOf, addressBehind } from "./client-address.ts";
-import { allowedOrigin } from "./cors.ts";
+import { withOrigin } from "./cors.ts";
 import { DirectWay, type WayParts } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
-import { type Front, type FrontConfig, graphqlRoute, identifier } from "./graphql-route.ts";
+import { headOnly } from "./export-run.ts";
+import {
+  beginner,
+  type Front,
+  type FrontConfig,
+  graphqlRoute,
+  identifier,
+} from "./graphql-route.ts";
 import { KnownDocuments } from "./known-documents.ts";
 import { mcpRoute } from "./mcp-route.ts";
 import { prefersPage } from "./negotiation.ts";
@@ -50,7 +57,8 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
   const { log } = parts;
   const identified = identifier(config, parts);
   const page = new PageFiles();
-  const graphql = graphqlRoute(serving, config, { ...parts, identified });
+  const begin = beginner(serving, config, identified);
+  const graphql = graphqlRoute(serving, config, { ...parts, begin });
   const routes: Record<string, Front> = {
     "/": async (request) => rootOf(request, config, page),
     "/graphql": graphql,
@@ -62,7 +70,7 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
       described(serving, config, await identified(request, address), catalogForm),
     ...(config.server.mcp &&
       config.server.introspection && {
-        "/mcp": mcpRoute(serving, config, { graphql, identified }),
+        "/mcp": mcpRoute(serving, config, { graphql, begin, requests: parts.requests }),
       }),
     "/metrics": async () =>
       new Response(await serving.metrics(), {
@@ -76,7 +84,8 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
       if (route !== undefined) return await route(request, client, begun);
       return (await assetOf(path, request, config, page)) ?? nothingAt(path);
     } catch (error) {
-      if (error instanceof EiderError) return withOrigin(errorResponse(error), request, config);
+      if (error instanceof EiderError)
+        return withOrigin(errorResponse(error), request, config.server.cors);
       if (request.signal.aborted)
         return errorResponse(new EiderError("QUERY_INTERRUPTED", "The client went away."));
       const id = logUnexpected(error, log);
@@ -85,7 +94,9 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
   };
   return async (request, client, begun) => {
     if (request.method !== "HEAD") return answer(request, client, begun);
-    const { status, headers } = await answer(asGet(request), client);
+    const { status, headers, body } = await answer(asGet(request), client);
+    // What would be sent is worked for no longer.
+    await body?.cancel(headOnly);
     return new Response(null, { status, headers });
   };
 }
@@ -93,18 +104,6 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
 /** HEAD is answered like GET, without the body. */
 function asGet({ url, headers, signal }: Request): Request {
   return new Request(url, { method: "GET", headers, signal });
-}
-
-/** A browser shows an error to its page only where the origin is allowed. */
-function withOrigin(
-  response: Response,
-  request: Request,
-  { server }: Pick<Config, "server">,
-): Response {
-  const origin = allowedOrigin(request, server.cors);
-  if (origin !== undefined) response.headers.set("access-control-allow-origin", origin);
-  if (server.cors !== null) response.headers.append("vary", "origin");
-  return response;
 }
 
 /** A browser at the root gets the page for people, else GraphiQL; programs are told what there is. */

@@ -24,6 +24,8 @@ export interface Client {
   readonly address: string;
   /** Undefined where there is none, as in a call of `fetch`. */
   readonly connection?: ClientConnection;
+  /** Set where the request is part of another, which was counted. */
+  readonly isAdmitted?: boolean;
 }
 
 /** What the routes are set up by. */
@@ -55,9 +57,18 @@ export function identifier(
   };
 }
 
+/** Makes the exchange of a request. Rejects where it is not known who asks. */
+export type Beginner = (request: Request, client: Client) => Promise<RunningExchange>;
+
 /** Begins the exchange of a request, once it is known who asks. */
-function beginner(serving: Serving, { limits }: FrontConfig, identified: Identified) {
-  return async (request: Request, client: Client) => {
+export function beginner(
+  serving: Serving,
+  { limits }: Pick<FrontConfig, "limits">,
+  identified: Identified,
+): Beginner {
+  return async (request, client) => {
+    if (serving.isClosed)
+      throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
     const started = performance.now();
     const caller = await identified(request, client.address);
     const id = requestId(request.headers.get("x-request-id"));
@@ -79,21 +90,17 @@ function beginner(serving: Serving, { limits }: FrontConfig, identified: Identif
 export function graphqlRoute(
   serving: Serving,
   config: FrontConfig,
-  { identified, ...parts }: WayParts & { readonly identified: Identified },
+  { begin, ...parts }: WayParts & { readonly begin: Beginner },
 ): Front {
   const { log, documents, authenticator, requests } = parts;
   const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
   const page = new GraphiQLPage();
-  const begin = beginner(serving, config, identified);
   return async (request, client, begun) => {
     if (isForPeople(request, config))
       return openPage(page, serving, request, authenticator.withoutCredentials);
-    if (serving.isClosed)
-      throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
     const exchange = begun ?? (await begin(request, client));
-    request.signal.addEventListener("abort", exchange.leave, { once: true });
-    try {
-      await exchange.admit();
+    return within(exchange, { request, requests }, async () => {
+      if (client.isAdmitted !== true) await exchange.admit();
       checkRequest(request);
       readForm(exchange, request);
       const read = await readWithin(request, config.limits.body, exchange.signal);
@@ -101,22 +108,38 @@ export function graphqlRoute(
         "accept",
         exchange.takesStream ? `${exchange.type}, ${eventStream}` : exchange.type,
       );
+      exchange.read = performance.now();
       const response = await yoga(read, exchange);
       response.headers.set("x-request-id", exchange.id);
       answered(requests, exchange, response);
       return response;
-    } catch (error) {
-      if (error instanceof EiderError) exchange.codes = [error.code];
-      requests.ended(exchange, {
-        error: messageOf(error),
-        ...(error instanceof EiderError && { status: error.status }),
-      });
-      throw error;
-    } finally {
-      request.signal.removeEventListener("abort", exchange.leave);
-      exchange.end();
-    }
+    });
   };
+}
+
+/** Answers a request within its exchange, which ends with it; the log has a line where that fails. */
+export async function within(
+  exchange: RunningExchange,
+  { request, requests }: { readonly request: Request; readonly requests: RequestLog },
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  request.signal.addEventListener("abort", exchange.leave, { once: true });
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof EiderError) {
+      exchange.codes = [error.code];
+      if (exchange.trace.id !== undefined) error.traceId = exchange.trace.id;
+    }
+    requests.ended(exchange, {
+      error: messageOf(error),
+      ...(error instanceof EiderError && { status: error.status }),
+    });
+    throw error;
+  } finally {
+    request.signal.removeEventListener("abort", exchange.leave);
+    exchange.end();
+  }
 }
 
 /** Tells the log how a request was answered; of an export when its last row was taken. */

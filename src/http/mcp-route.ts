@@ -1,50 +1,84 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
-import { allowedOrigin } from "./cors.ts";
+import { allowedOrigin, preflight, withOrigin } from "./cors.ts";
 import { errorResponse } from "./error-mask.ts";
-import type { Front, Identified } from "./graphql-route.ts";
+import { type Beginner, type Front, within } from "./graphql-route.ts";
+import type { McpRequest } from "./mcp.ts";
 import { readWithin } from "./request-body.ts";
+import type { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
 
-/** Headers that say who asks. */
-const credentials = ["authorization", "x-api-key", "x-eider-role", "cookie", "x-forwarded-for"];
+/** Headers that say who asks, and to which trace it belongs. */
+const passedOn = [
+  "authorization",
+  "x-api-key",
+  "x-eider-role",
+  "cookie",
+  "x-forwarded-for",
+  "x-request-id",
+  "traceparent",
+  "tracestate",
+];
 
-/** The tools for agents, under what the caller of each request may see. */
+interface McpParts {
+  readonly graphql: Front;
+  readonly begin: Beginner;
+  readonly requests: RequestLog;
+}
+
+/** The tools for agents, under what the caller of each request may see and ask. */
 export function mcpRoute(
   serving: Serving,
   { server, limits }: Pick<Config, "server" | "limits">,
-  { graphql, identified }: { readonly graphql: Front; readonly identified: Identified },
+  { graphql, begin, requests }: McpParts,
 ): Front {
   return async (request, client) => {
+    if (request.method === "OPTIONS") return preflight(request, server.cors);
+    // Nothing is kept between requests: there is no stream to open and no session to end.
+    if (request.method !== "POST") return onlyPosts();
     checkOrigin(request, server.cors);
-    const caller = await identified(request, client.address);
-    const read = await readWithin(request, limits.body, request.signal);
-    const run = async (query: string, variables: Record<string, unknown>) => {
-      const headers = new Headers({
-        "content-type": "application/json",
-        accept: "application/json",
-      });
-      for (const name of credentials) {
-        const value = request.headers.get(name);
-        if (value !== null) headers.set(name, value);
-      }
-      const body = JSON.stringify({ query, variables });
+    const exchange = await begin(request, client);
+    exchange.operation = "mcp";
+    const run: McpRequest["run"] = async (query, variables, operationName) => {
       const asked = new Request(new URL("/graphql", request.url), {
         method: "POST",
-        headers,
-        body,
-        signal: request.signal,
+        headers: headersOf(request),
+        body: JSON.stringify({ query, variables, operationName }),
+        signal: exchange.signal,
       });
-      const answer = await graphql(asked, { address: client.address }).catch(asAnswer);
+      const part = { address: client.address, isAdmitted: true };
+      const answer = await graphql(asked, part).catch(asAnswer);
       return (await answer.json()) as unknown;
     };
-    const pinned = serving.pin();
-    const schema = pinned.schema(caller);
-    pinned.release();
-    // Only some serve agents.
-    const { answerMcp } = await import("./mcp.ts");
-    return answerMcp(read, { schema, run });
+    return within(exchange, { request, requests }, async () => {
+      await exchange.admit();
+      const read = await readWithin(request, limits.body, exchange.signal);
+      const schema = exchange.pinned().schema(exchange.caller);
+      // Only some serve agents.
+      const { answerMcp } = await import("./mcp.ts");
+      const response = await answerMcp(read, { schema, limits, run });
+      response.headers.set("x-request-id", exchange.id);
+      requests.ended(exchange, { status: response.status, bytes: undefined });
+      return withOrigin(response, request, server.cors);
+    });
   };
+}
+
+function headersOf(request: Request): Headers {
+  const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
+  for (const name of passedOn) {
+    const value = request.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return headers;
+}
+
+function onlyPosts(): Response {
+  const response = errorResponse(
+    new EiderError("METHOD_NOT_ALLOWED", "Send a POST: there are no streams and no sessions here."),
+  );
+  response.headers.set("allow", "POST, OPTIONS");
+  return response;
 }
 
 /** A page of another site must not use who its visitor is. */

@@ -1,38 +1,59 @@
 import { McpServer, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import {
+  astFromValue,
+  type GraphQLArgument,
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
+  getOperationAST,
   isListType,
   isNonNullType,
   isObjectType,
-  parse,
+  Kind,
+  type OperationTypeNode,
+  print,
   printType,
+  specifiedRules,
   validate,
 } from "graphql";
 import { z } from "zod";
+import type { LimitsConfig } from "../foundation/config.ts";
+import { messageOf } from "../foundation/errors.ts";
 import { eiderVersion } from "../foundation/version.ts";
+import { operationFacts } from "../graphql/answers/operation-facts.ts";
+import { checkWeight } from "../graphql/answers/operation-weight.ts";
+import { introspectionRule, parseDocument } from "./document-limits.ts";
 
 /** What the tools of one request work with: what its caller sees, and how its queries are run. */
 export interface McpRequest {
   readonly schema: GraphQLSchema;
+  readonly limits: LimitsConfig;
   /** Runs a query as the caller would over HTTP. */
-  readonly run: (query: string, variables: Record<string, unknown>) => Promise<unknown>;
+  readonly run: (
+    query: string,
+    variables: Record<string, unknown>,
+    operationName?: string,
+  ) => Promise<unknown>;
 }
 
 /** Members of lists that an answer shows at most, unless asked for fewer. */
 const mostRows = 100;
 const mostTables = 20;
+/** Characters of an answer: an agent reads all of it. */
+const mostText = 100_000;
+
+/** Nothing is changed by any tool. */
+const annotations = { readOnlyHint: true, openWorldHint: false };
 
 /**
  * Answers one request of the Model Context Protocol over streamable HTTP: tools with which an agent finds
  * tables, learns their fields, and asks queries under the same roles and limits as anybody. Nothing is
  * kept between requests.
  */
-export async function answerMcp(request: Request, { schema, run }: McpRequest): Promise<Response> {
+export async function answerMcp(request: Request, asked: McpRequest): Promise<Response> {
   const server = new McpServer({ name: "eider", version: eiderVersion() });
-  offerTables(server, schema);
-  offerQueries(server, { schema, run });
+  offerTables(server, asked.schema);
+  offerQueries(server, asked);
   const transport = new WebStandardStreamableHTTPServerTransport({
     // Without sessions any process answers any request.
     sessionIdGenerator: undefined,
@@ -46,6 +67,7 @@ function offerTables(server: McpServer, schema: GraphQLSchema): void {
   server.registerTool(
     "find_tables",
     {
+      annotations,
       description: "Finds tables by words of their names, columns and descriptions.",
       inputSchema: z.object({
         words: z.string().describe("Words with blanks between; none for all."),
@@ -56,6 +78,7 @@ function offerTables(server: McpServer, schema: GraphQLSchema): void {
   server.registerTool(
     "describe_table",
     {
+      annotations,
       description:
         "The GraphQL types of a table: its columns, relations, filters, and the fields that ask for it.",
       inputSchema: z.object({
@@ -69,33 +92,40 @@ function offerTables(server: McpServer, schema: GraphQLSchema): void {
   );
 }
 
-function offerQueries(server: McpServer, { schema, run }: McpRequest): void {
+function offerQueries(server: McpServer, { schema, limits, run }: McpRequest): void {
   server.registerTool(
     "validate_query",
     {
+      annotations,
       description: "Tells what is wrong with a GraphQL query, without running it.",
       inputSchema: z.object({ query: z.string() }),
     },
     ({ query }) => {
-      const faults = faultsOf(schema, query);
+      const faults = faultsOf(schema, limits, query);
       return faults.length === 0 ? asText("The query is valid.") : asFault(faults.join("\n"));
     },
   );
   server.registerTool(
     "run_query",
     {
-      description: `Runs a GraphQL query and answers its JSON; lists show at most maxRows members (${mostRows}).`,
+      annotations,
+      description: `Runs a GraphQL query and answers its JSON; lists show at most maxRows rows (${mostRows}).`,
       inputSchema: z.object({
         query: z.string(),
-        variables: z.record(z.string(), z.unknown()).optional(),
+        variables: z.record(z.string(), z.unknown()).nullish(),
+        operationName: z.string().nullish().describe("Which of several operations to run."),
         maxRows: z.number().int().min(1).max(mostRows).optional(),
       }),
     },
-    async ({ query, variables, maxRows }) => {
-      const cut: string[] = [];
-      const answer = capped(await run(query, variables ?? {}), maxRows ?? mostRows, [], cut);
-      const note = cut.length === 0 ? "" : `\nNot all members are shown of ${cut.join(", ")}.`;
-      return asText(JSON.stringify(answer) + note);
+    async ({ query, variables, operationName, maxRows = mostRows }) => {
+      const kind = kindOf(query, limits, operationName);
+      if (kind !== undefined && kind !== "query")
+        return asFault(`Only queries are run here, and this is a ${kind}.`);
+      const answer = await run(query, variables ?? {}, operationName ?? undefined);
+      const text = shortened(answer, maxRows);
+      if (text === undefined)
+        return asFault("The answer is too long for an agent. Ask for fewer rows or columns.");
+      return hasErrors(answer) ? asFault(text) : asText(text);
     },
   );
 }
@@ -170,24 +200,72 @@ function described(schema: GraphQLSchema, table: string): string | undefined {
     [type, `${type}Connection`, `${type}Aggregate`, `${type}Group`].includes(getNamedType(of).name),
   );
   const asked = fields.map(({ name, args, type: of }) => {
-    const list = args.map((arg) => `${arg.name}: ${String(arg.type)}`).join(", ");
+    const list = args.map(argumentText).join(", ");
     return `  ${name}${list === "" ? "" : `(${list})`}: ${String(of)}`;
   });
   return [`type Query {\n${asked.join("\n")}\n}`, ...types].join("\n\n");
 }
 
-function faultsOf(schema: GraphQLSchema, query: string): string[] {
+function argumentText({ name, type, defaultValue }: GraphQLArgument): string {
+  const value = defaultValue === undefined ? undefined : astFromValue(defaultValue, type);
+  return `${name}: ${String(type)}${value == null ? "" : ` = ${print(value)}`}`;
+}
+
+/** What the server would refuse before it runs anything. */
+function faultsOf(schema: GraphQLSchema, limits: LimitsConfig, query: string): string[] {
   try {
-    return validate(schema, parse(query)).map(({ message }) => message);
+    const document = parseDocument(query, limits);
+    const rules = [...specifiedRules, introspectionRule({ introspection: true })];
+    const faults = validate(schema, document, rules).map(({ message }) => message);
+    if (faults.length > 0) return faults;
+    for (const definition of document.definitions) {
+      if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+      if (schema.getRootType(definition.operation) == null)
+        return [`There is no ${definition.operation} here.`];
+      const facts = operationFacts(schema, document, definition.name?.value);
+      if (facts !== undefined) checkWeight(schema, facts, {}, limits.depth);
+    }
+    return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [messageOf(error)];
   }
 }
 
-/** An answer whose lists have so many members at most; the paths of those that had more are noted. */
+/** What an operation is; undefined where the text has faults, which are told by who runs it. */
+function kindOf(
+  query: string,
+  limits: LimitsConfig,
+  operationName: string | null | undefined,
+): OperationTypeNode | undefined {
+  try {
+    return getOperationAST(parseDocument(query, limits), operationName)?.operation;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasErrors(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "errors" in answer;
+}
+
+/** An answer's JSON with so many rows of each list at most, or fewer where it is long; undefined where one of each is too long. */
+function shortened(answer: unknown, mostRowsShown: number): string | undefined {
+  for (let most = mostRowsShown; most >= 1; most = Math.floor(most / 2)) {
+    const cut: string[] = [];
+    const text = JSON.stringify(capped(answer, most, [], cut));
+    if (text.length > mostText) continue;
+    const which = [...new Set(cut)].join(", ");
+    return cut.length === 0 ? text : `${text}\nOnly the first ${most} are shown of ${which}.`;
+  }
+  return undefined;
+}
+
+/** An answer whose lists have so many rows at most; the paths of those that had more are noted. Lists of values are whole. */
 function capped(value: unknown, most: number, path: readonly string[], cut: string[]): unknown {
   if (Array.isArray(value)) {
-    if (value.length > most && !cut.includes(path.join("."))) cut.push(path.join("."));
+    const areRows = value.some((each) => typeof each === "object" && each !== null);
+    if (!areRows) return value;
+    if (value.length > most) cut.push(path.join("."));
     return value.slice(0, most).map((each) => capped(each, most, path, cut));
   }
   if (typeof value !== "object" || value === null) return value;

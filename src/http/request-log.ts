@@ -41,6 +41,9 @@ export class RequestLog {
       codes,
       ms: duration,
       bytes: end.bytes,
+      operation,
+      statements,
+      rows,
     });
     const facts = {
       id,
@@ -83,7 +86,15 @@ export class RequestLog {
     const codes = known === undefined ? [] : [known.code];
     const status = known?.status ?? 500;
     const ms = performance.now() - started;
-    this.#serving.observeRequest({ status, codes, ms, bytes: undefined });
+    this.#serving.observeRequest({
+      status,
+      codes,
+      ms,
+      bytes: undefined,
+      operation: undefined,
+      statements: 0,
+      rows: 0,
+    });
     const cause = known?.cause === undefined ? {} : { cause: redact(messageOf(known.cause)) };
     this.#log.info(
       { id, address, status, codes, error: messageOf(error), ...cause, ms: Math.round(ms) },
@@ -107,12 +118,17 @@ export class RequestLog {
   }
 }
 
+const direction = /^(ASC|DESC)(_NULLS_(FIRST|LAST))?$/;
+
 /** A document's text without the values that stand in it. */
 function withoutValues(document: DocumentNode): string {
   const bare = visit(document, {
     [Kind.STRING]: (node) => ({ ...node, value: "", block: false }),
     [Kind.INT]: (node) => ({ ...node, value: "0" }),
     [Kind.FLOAT]: (node) => ({ ...node, value: "0" }),
+    [Kind.BOOLEAN]: (node) => ({ ...node, value: false }),
+    // A column's own values may be enums; a direction says nothing of them.
+    [Kind.ENUM]: (node) => (direction.test(node.value) ? undefined : { ...node, value: "_" }),
   });
   return print(bare).slice(0, longestText);
 }

@@ -43,6 +43,11 @@ export interface ObservedRequest {
   readonly codes: readonly string[];
   readonly ms: number;
   readonly bytes: number | undefined;
+  /** What it asked for: the name of its operation, else its kind; undefined where that is not known. */
+  readonly operation: string | undefined;
+  readonly statements: number;
+  /** Rows that the engine answered. */
+  readonly rows: number;
 }
 
 /** What an admin may ask to be told of a query's statements. */
@@ -54,7 +59,11 @@ export interface StatementTimes {
   readonly sql: string;
   readonly asked: number;
   readonly started: number;
+  /** When its result was there and was decoded; undefined where there was none. */
+  readonly decoding: number | undefined;
   readonly ended: number;
+  /** Why it failed, in safe words. */
+  readonly error: string | undefined;
 }
 
 /** What is known of one request. */

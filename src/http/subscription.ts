@@ -33,27 +33,47 @@ export async function subscribeTo(
     explain: undefined,
     ...countingCosts(exchange),
   });
-  const events = await createSourceEventStream({ ...args, contextValue });
-  if (!(Symbol.asyncIterator in events)) return events;
-  return mapped(events[Symbol.asyncIterator](), (rootValue) =>
-    // Without the context, which has the snapshot of this moment.
-    execute({ ...args, rootValue, contextValue: {} }),
+  const end = await exchange.listen();
+  const events = await createSourceEventStream({ ...args, contextValue }).catch(
+    (error: unknown) => {
+      end();
+      throw error;
+    },
   );
+  if (!(Symbol.asyncIterator in events)) {
+    end();
+    return events;
+  }
+  const iterator = events[Symbol.asyncIterator]();
+  return mapped(iterator, {
+    // Without the context, which has the snapshot of this moment.
+    toResult: (rootValue) => execute({ ...args, rootValue, contextValue: {} }),
+    end,
+  });
+}
+
+interface Mapping {
+  readonly toResult: (event: unknown) => ExecutionResult | Promise<ExecutionResult>;
+  /** Called when there are no more events, or nobody listens; may be called again. */
+  readonly end: () => void;
 }
 
 /** A generator would not end while it waits for the next event. */
-function mapped(
-  events: AsyncIterator<unknown>,
-  toResult: (event: unknown) => ExecutionResult | Promise<ExecutionResult>,
-): Results {
+function mapped(events: AsyncIterator<unknown>, { toResult, end }: Mapping): Results {
   return {
     next: async () => {
-      const { done, value } = await events.next();
-      return done === true
-        ? { done: true, value: undefined }
-        : { done: false, value: await toResult(value) };
+      try {
+        const { done, value } = await events.next();
+        if (done !== true) return { done: false, value: await toResult(value) };
+      } catch (error) {
+        end();
+        throw error;
+      }
+      end();
+      return { done: true, value: undefined };
     },
     return: async () => {
+      end();
       await events.return?.();
       return { done: true, value: undefined };
     },

@@ -10,22 +10,19 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
+import type { StatementTimes } from "./serving.ts";
 
 const tracer = trace.getTracer("eider");
 
-/** A statement with its times, in ms of the monotonic clock. */
-export interface TracedStatement {
-  readonly database: string;
-  readonly sql: string;
-  readonly asked: number;
-  readonly started: number;
-  readonly ended: number;
-}
-
 /** What is told of a request, where anything is traced. */
-export type Tracing = Pick<RequestTrace, "id" | "statement" | "end">;
+export type Tracing = Pick<RequestTrace, "id" | "plan" | "statement" | "end">;
 
-const nothing: Tracing = { id: undefined, statement: () => {}, end: () => {} };
+const nothing: Tracing = {
+  id: undefined,
+  plan: () => {},
+  statement: () => {},
+  end: () => {},
+};
 
 /** The trace of a request with these headers; without a registered SDK nothing, which costs nothing. */
 export function traceOf(carrier: unknown): Tracing {
@@ -62,12 +59,19 @@ class RequestTrace {
     return isSpanContextValid(of) ? of.traceId : undefined;
   }
 
-  /** A statement that has ended: how long it waited for a connection, and ran. */
-  statement({ database, sql, asked, started, ended }: TracedStatement): void {
+  /** The document is known and valid, and is executed from now on; it was read at that time. */
+  plan(read: number): void {
+    if (this.#span.isRecording()) this.#part("plan", {}, [read, performance.now()]);
+  }
+
+  /** A statement that has ended: how long it waited for a connection, ran, and was decoded. */
+  statement({ database, sql, asked, started, decoding, ended, error }: StatementTimes): void {
     if (!this.#span.isRecording()) return;
     const attributes = { "db.system.name": "duckdb", "db.namespace": database };
     this.#part("pool wait", attributes, [asked, started]);
-    this.#part("statement", { ...attributes, "db.query.text": sql }, [started, ended]);
+    const text = { ...attributes, "db.query.text": sql };
+    this.#part("statement", text, [started, decoding ?? ended], error);
+    if (decoding !== undefined) this.#part("decode", attributes, [decoding, ended]);
   }
 
   end(attributes: Attributes, error: string | undefined): void {
@@ -76,9 +80,15 @@ class RequestTrace {
     this.#span.end();
   }
 
-  #part(name: string, attributes: Attributes, [from, to]: readonly [number, number]): void {
+  #part(
+    name: string,
+    attributes: Attributes,
+    [from, to]: readonly [number, number],
+    error?: string,
+  ): void {
     const at = (ms: number) => performance.timeOrigin + ms;
     const span = tracer.startSpan(name, { attributes, startTime: at(from) }, this.#context);
+    if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: error });
     span.end(at(to));
   }
 }

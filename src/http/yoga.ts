@@ -1,12 +1,4 @@
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLError,
-  MaxIntrospectionDepthRule,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  Source,
-} from "graphql";
+import type { ExecutionArgs, ExecutionResult, GraphQLError, Source } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
@@ -14,6 +6,7 @@ import type { Logger } from "../foundation/log.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerOperation } from "./answers.ts";
 import { allowedOrigin } from "./cors.ts";
+import { introspectionRule, parseDocument } from "./document-limits.ts";
 import { codesOf, errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { exportAnswer } from "./export-answer.ts";
@@ -72,9 +65,6 @@ export function createYogaHandler(
   };
 }
 
-/** The longest text of a query, in characters: comments and strings are no tokens, and take memory all the same. */
-const longestText = 100_000;
-
 /** Puts the text of a document that is asked for by digest or id in its place. */
 function findDocument({ persisted }: KnownDocuments): Plugin<YogaContext> {
   return {
@@ -91,19 +81,10 @@ function findDocument({ persisted }: KnownDocuments): Plugin<YogaContext> {
   };
 }
 
-/** The parser stops at a number of tokens; a text that nests too deeply cannot be longer. */
 function limitText({ limits }: YogaConfig): Plugin {
   return {
-    onParse({ params, setParseFn }) {
-      const { length } = String(
-        params.source instanceof Source ? params.source.body : params.source,
-      );
-      if (length > longestText)
-        throw new EiderError(
-          "QUERY_TOO_COMPLEX",
-          `The query has ${length} characters, at most ${longestText} are read. Send long values as variables.`,
-        );
-      setParseFn((source: string | Source) => parse(source, { maxTokens: limits.tokens }));
+    onParse({ setParseFn }) {
+      setParseFn((source: string | Source) => parseDocument(source, limits));
     },
   };
 }
@@ -111,9 +92,7 @@ function limitText({ limits }: YogaConfig): Plugin {
 function limitIntrospection({ server }: YogaConfig): Plugin {
   return {
     onValidate({ addValidationRule }) {
-      addValidationRule(
-        server.introspection ? MaxIntrospectionDepthRule : NoSchemaIntrospectionCustomRule,
-      );
+      addValidationRule(introspectionRule(server));
       if (server.introspection) return undefined;
       // Errors of validation are answered as they are, without the mask.
       return ({ result }) => {

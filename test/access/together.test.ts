@@ -154,9 +154,9 @@ test("a role's limit holds in exports too", async () => {
   };
   expect(await csv("{ orders(limit: 5) { id } }")).toEqual([200, 7]);
   expect((await csv("{ orders(limit: 6) { id } }"))[0]).toBe(400);
-  // What is too much ends the transfer in its middle.
-  expect(await csv("{ orders { id } }")).toEqual([200, 1]);
-  expect(await csv("{ ordersConnection { nodes { id } } }")).toEqual([200, 1]);
+  // What is too much is an error before the first byte where the first page shows it.
+  expect(await csv("{ orders { id } }")).toEqual([400, 1]);
+  expect(await csv("{ ordersConnection { nodes { id } } }")).toEqual([400, 1]);
 });
 
 test("rows under a rule through a relation come in stored order, page after page", async () => {

@@ -380,3 +380,17 @@ test("an export reads on over a recycle, and one whose client left holds nothing
   const [hold] = eider.service.snapshot.holds.values();
   await expect.poll(() => hold?.holders).toBe(1);
 });
+
+test("HEAD has the headers of an export, works for no more rows and is no failure", async () => {
+  await using eider = await open();
+  const url = "http://eider/graphql?query=%7Bt%7Bid%7D%7D";
+  const head = await eider.eider.fetch(
+    new Request(url, { method: "HEAD", headers: { accept: "text/csv" } }),
+  );
+  expect([head.status, head.headers.get("content-type")]).toEqual([
+    200,
+    "text/csv; charset=utf-8; header=present",
+  ]);
+  await new Promise(setImmediate);
+  expect(eider.lines.map(({ message }) => message)).not.toContain("request failed");
+});

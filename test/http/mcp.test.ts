@@ -51,7 +51,7 @@ test("an agent finds a table, learns its fields, checks a query and runs it", as
     maxRows: 1,
   });
   expect(ran.text).toContain('{"data":{"orders":[{"id":');
-  expect(ran.text).toContain("Not all members are shown of data.orders.");
+  expect(ran.text).toContain("Only the first 1 are shown of data.orders.");
   const wrong = await call("run_query", { query: "{ orders(limit: -1) { id } }" });
   expect(wrong.text).toContain("LIMIT_EXCEEDED");
   await client.close();
@@ -85,4 +85,60 @@ test("it is there only where it is asked for, and for no page of another site", 
   expect(await statusOf(shop)).toBe(404);
   expect(await statusOf(hidden)).toBe(404);
   expect(await statusOf(open, { origin: "https://evil.example" })).toBe(403);
+});
+
+test("what is no POST is refused at once, and a page of an allowed origin may ask", async () => {
+  const origin = "https://app.example";
+  await using shop = await openShop({ config: { server: { mcp: true, cors: [origin] } } });
+  const url = await serve(shop);
+  const get = await fetch(url, { headers: { accept: "text/event-stream" } });
+  expect([get.status, get.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+  expect((await fetch(url, { method: "DELETE" })).status).toBe(405);
+  const headers = {
+    origin,
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "content-type,mcp-protocol-version",
+  };
+  const preflight = await fetch(url, { method: "OPTIONS", headers });
+  expect(Object.fromEntries(preflight.headers)).toMatchObject({
+    "access-control-allow-origin": origin,
+    "access-control-allow-headers": "content-type,mcp-protocol-version",
+  });
+  const { client } = await connect(url, { origin });
+  await client.close();
+});
+
+test("queries are bounded in what they ask and in what is shown, and change nothing", async () => {
+  await using shop = await openShop({
+    config: { server: { mcp: true, adminKey: "admin" }, limits: { tokens: 60, depth: 2 } },
+  });
+  const { client, call } = await connect(await serve(shop), { authorization: "Bearer admin" });
+  const faults = async (query: string) => (await call("validate_query", { query })).text;
+  expect(await faults(`{ ${"orders { id } ".repeat(30)} }`)).toContain("60 tokens");
+  expect(await faults("{ orders { customer { orders { id } } } }")).toContain("limits.depth");
+  expect(await faults("mutation { recyclePool { database } }")).not.toContain("valid.");
+  expect(await call("run_query", { query: "mutation { __typename }" })).toEqual({
+    text: "Only queries are run here, and this is a mutation.",
+    isError: true,
+  });
+  const wrong = await call("run_query", { query: "{ orders(limit: -1) { id } }", variables: null });
+  expect(wrong).toMatchObject({ isError: true });
+  expect((await call("describe_table", { table: "orders" })).text).toContain("after: String");
+  await client.close();
+});
+
+test("an agent's requests count, are logged and name their trace's parent like anybody's", async () => {
+  await using shop = await openShop({
+    config: { server: { mcp: true }, limits: { perClient: { perMinute: 3 } } },
+  });
+  const url = await serve(shop);
+  const { client, call } = await connect(url);
+  // Connecting took two, and the query within the third is counted with it.
+  expect((await call("run_query", { query: "query Q { orders { id } }" })).isError).toBe(false);
+  const refused = await fetch(url, { method: "POST", body: "{}" });
+  expect(refused.status).toBe(429);
+  const operations = shop.lines.map(({ fields }) => fields["operation"]);
+  expect(operations.filter((name) => name === "mcp").length).toBeGreaterThan(2);
+  expect(operations).toContain("Q");
+  await client.close();
 });

@@ -148,3 +148,21 @@ test("what is no stream, or no subscription, is told so", async () => {
     undefined,
   ]);
 });
+
+test("streams are counted by themselves, and no more may be open than queries may run", async () => {
+  await using eider = await openEider({
+    databases,
+    config: { limits: { perClient: { inFlight: 1 } } },
+  });
+  const url = await serve(eider);
+  const first = await listen(url);
+  await first.next();
+  const second = await listen(url);
+  expect([second.response.status, (await second.next())?.errors]).toEqual([429, undefined]);
+  expect((await eider.query("{ t { id } }")).status).toBe(200);
+  first.leave();
+  for (let turn = 0; turn < 100 && eider.service.listening > 0; turn += 1) await sleep(10);
+  const third = await listen(url);
+  expect(told(await third.next())).toEqual(["shop", 1]);
+  third.leave();
+});

@@ -1,8 +1,8 @@
 import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { CacheStats } from "../../http/answer-cache.ts";
 import type { ObservedRequest } from "../../http/serving.ts";
 import type { PoolObserver } from "../../pool/pool-observer.ts";
 import type { PoolStatus } from "../../pool/pool-options.ts";
+import { type ObservedMemory, RequestMetrics } from "./request-metrics.ts";
 
 const waits = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
 const durations = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
@@ -52,24 +52,6 @@ const pools: readonly (readonly [
     ({ breakers }) => breakers.filter((state) => state !== "CLOSED").length,
   ],
   ["orphans", "Connections that could not be closed.", ({ orphans }) => orphans],
-];
-
-/** What is told of answers and tables in memory. */
-export type ObservedMemory = CacheStats & { readonly tableBytes: number; readonly tables: number };
-
-/** Gauges of the answers that are kept: name, meaning and where it is read. */
-const caches: readonly (readonly [string, string, (cache: ObservedMemory) => number])[] = [
-  [
-    "hits_total",
-    "Questions that were answered from what is kept, or with others.",
-    ({ hits }) => hits,
-  ],
-  ["misses_total", "Questions that were not.", ({ misses }) => misses],
-  ["evictions_total", "Answers that others drove out.", ({ evictions }) => evictions],
-  ["bytes", "Bytes of the answers that are kept.", ({ bytes }) => bytes],
-  ["entries", "Answers that are kept.", ({ entries }) => entries],
-  ["table_bytes", "Bytes of the tables that are in memory.", ({ tableBytes }) => tableBytes],
-  ["tables", "Tables that are in memory.", ({ tables }) => tables],
 ];
 
 /** Adds up the metrics of several processes into one text for Prometheus. */
@@ -127,27 +109,12 @@ export class Metrics {
       registers: [this.#registry],
     }),
   }));
-  readonly #requests = new Histogram({
-    name: "eider_request_seconds",
-    help: "Requests for queries by the status of their answer, 0 where nobody was there to read one.",
-    labelNames: ["status"],
-    buckets: durations,
+  readonly #requests = new RequestMetrics(this.#registry);
+  readonly #contractBreaks = new Counter({
+    name: "eider_contract_breaks_total",
+    help: "Schemas that broke the contract: they were refused, or served with a warning.",
     registers: [this.#registry],
   });
-  readonly #errors = this.#total(
-    "eider_request_errors_total",
-    "Errors in answers by their code.",
-    "code",
-  );
-  readonly #bytes = this.#total("eider_answer_bytes_total", "Bytes of answers to queries.");
-  readonly #contractBreaks = this.#total(
-    "eider_contract_breaks_total",
-    "Schemas that broke the contract: they were refused, or served with a warning.",
-  );
-  readonly #caches = caches.map(([name, help, read]) => ({
-    read,
-    gauge: new Gauge({ name: `eider_cache_${name}`, help, registers: [this.#registry] }),
-  }));
   #generations: () => readonly ObservedGeneration[] = () => [];
   #cache: () => ObservedMemory | undefined = () => undefined;
 
@@ -167,10 +134,8 @@ export class Metrics {
   }
 
   /** Counts a request that has ended. */
-  requested({ status, codes, ms, bytes = 0 }: ObservedRequest): void {
-    this.#requests.observe({ status: String(status) }, ms / 1000);
-    for (const code of codes) this.#errors.inc({ code });
-    this.#bytes.inc(bytes);
+  requested(request: ObservedRequest): void {
+    this.#requests.requested(request);
   }
 
   /** Counts what the pools of a database do, of whatever generation. */
@@ -224,7 +189,7 @@ export class Metrics {
 
   #readGauges(): void {
     const cache = this.#cache();
-    if (cache !== undefined) for (const { gauge, read } of this.#caches) gauge.set(read(cache));
+    if (cache !== undefined) this.#requests.readCache(cache);
     const observed = this.#generations();
     for (const { gauge, read } of this.#gauges) {
       gauge.reset();
@@ -243,14 +208,6 @@ export class Metrics {
       buckets,
       registers: [this.#registry],
     });
-  }
-
-  #total<Label extends string>(
-    name: string,
-    help: string,
-    ...labelNames: readonly Label[]
-  ): Counter<Label> {
-    return new Counter({ name, help, labelNames, registers: [this.#registry] });
   }
 
   #counter<Label extends string>(

@@ -1,7 +1,7 @@
-import { isFatalError } from "../../duckdb/engine-errors.ts";
+import { isFatalError, redact } from "../../duckdb/engine-errors.ts";
 import { type NamedRows, runStatement } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
-import { EiderError } from "../../foundation/errors.ts";
+import { EiderError, messageOf } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { Statement } from "../../sql/statement.ts";
 import type { Generation } from "../generations/generation.ts";
@@ -43,21 +43,36 @@ export class StatementRunner {
     const { signal, owner, client } = options;
     const asked = performance.now();
     let started: number | undefined;
+    let decoding: number | undefined;
+    let failure: unknown;
+    const onSize = (rows: number, columns: number) => {
+      decoding = performance.now();
+      options.onSize?.(rows, columns);
+    };
     try {
       return await generation.pool.withConnection(
         (lease) => {
           started = performance.now();
-          return lease.run((link) => runStatement(link, statement, options));
+          return lease.run((link) => runStatement(link, statement, { ...options, onSize }));
         },
         { signal, owner, client, retryBroken: true },
       );
     } catch (error) {
       if (started !== undefined && signal?.aborted === true)
         metrics.interrupted(database, isTimeout(signal.reason) ? "timeout" : "disconnect");
-      throw await this.#described(generation, error);
+      failure = await this.#described(generation, error);
+      throw failure;
     } finally {
       const ended = performance.now();
-      options.onEnd?.({ database, sql: statement.sql, asked, started: started ?? ended, ended });
+      options.onEnd?.({
+        database,
+        sql: statement.sql,
+        asked,
+        started: started ?? ended,
+        decoding,
+        ended,
+        error: failure === undefined ? undefined : redact(messageOf(failure)),
+      });
     }
   }
 
