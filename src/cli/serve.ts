@@ -10,6 +10,7 @@ import type { HttpConnections } from "../http/node-server.ts";
 import type { ClusterWorker } from "../service/cluster/worker.ts";
 import { startEider } from "../service/serving/create-eider.ts";
 import type { Service } from "../service/serving/service.ts";
+import { progressLine } from "./progress-line.ts";
 
 /** What the command line says beside the configuration. */
 export interface ServeOptions {
@@ -67,7 +68,13 @@ async function serveHere(
   { config, log, notes, onStart }: ServingOptions,
   worker?: ClusterWorker,
 ): Promise<number> {
-  const { eider, service } = await startEider(config, log, worker);
+  const progress = progressLine();
+  const { eider, service } = await startEider(config, log, {
+    worker,
+    // Where nobody looks the log tells.
+    progress: process.stderr.isTTY ? progress.tell : undefined,
+  });
+  progress.clear();
   const { httpConnections } = await import("../http/node-server.ts");
   const connections = httpConnections(eider.handler, config.server);
   const take = (socket: Socket) => connections.take(socket);

@@ -8,6 +8,7 @@ import type { Contract } from "../graphql/schema/contract.ts";
 import { type OpenedDatabases, openAll } from "../service/serving/open-all.ts";
 import type { RoleSchemas } from "../service/serving/role-schemas.ts";
 import { Service } from "../service/serving/service.ts";
+import { progressLine } from "./progress-line.ts";
 import type { ReadRow } from "./suggest.ts";
 import type { CountRows } from "./verify-keys.ts";
 
@@ -37,7 +38,9 @@ export async function withCatalog<T>(
   );
   const small = { ...config, databases: Object.fromEntries(databases) };
   const log = createLogger("silent");
-  const opened = await openAll(small, log);
+  const progress = progressLine();
+  const opened = await openAll(small, log, { progress: progress.tell });
+  progress.clear();
   const service = await Service.start(small, log, opened);
   try {
     const { schemas } = service.snapshot;

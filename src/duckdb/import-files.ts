@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { fileRowId } from "../catalog/catalog.ts";
-import { EiderError, messageOf } from "../foundation/errors.ts";
-import { engineOption, type FileOptions } from "../foundation/file-options.ts";
-import { fileReader } from "../foundation/source-paths.ts";
+import { EiderError } from "../foundation/errors.ts";
+import type { OnProgress } from "../foundation/progress.ts";
+import { suggestion } from "../foundation/suggestion.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
-import { redact } from "./engine-errors.ts";
+import { unreadable } from "./file-errors.ts";
+import { fileNotes, leftOut } from "./file-notes.ts";
+import { castsOf, type FileSource, fileSource, type Reading, sourceSql } from "./file-sources.ts";
+import { countProgress, watchProgress } from "./import-progress.ts";
 
 /** Tables to make of files: name → patterns of files. */
 export type FileTables = Readonly<Record<string, string | readonly string[]>>;
@@ -15,10 +18,12 @@ export interface ImportOptions {
   /** Views over the files instead of copies of them. */
   readonly view: boolean;
   /** How files of each kind are read. */
-  readonly read: FileOptions;
+  readonly read: Reading;
   readonly maxBytes: number;
   /** Tells the identity of files; asked before they are read. */
   readonly identify: (files: readonly string[]) => Promise<string>;
+  /** Told of what takes long. */
+  readonly onProgress: OnProgress;
 }
 
 /** The files that were read, and their identity before. */
@@ -41,6 +46,7 @@ export async function importFiles(
   const instance = await DuckDBInstance.create(target, { storage_compatibility_version: "latest" });
   const connection = await instance.connect();
   try {
+    await countProgress(connection);
     const found = new Map<string, string[]>();
     const missing: string[] = [];
     for (const [table, patterns] of Object.entries(tables)) {
@@ -58,7 +64,7 @@ export async function importFiles(
     const failed: EiderError[] = [];
     for (const [table, files] of found)
       try {
-        notes.push(...(await makeTable(connection, table, files, options)));
+        notes.push(...(await makeTable(connection, { table, files }, options)));
       } catch (error) {
         if (!(error instanceof EiderError)) throw error;
         failed.push(error);
@@ -80,11 +86,9 @@ function together(failed: readonly EiderError[]): EiderError {
   return new EiderError(first.code, text, { cause: first.cause });
 }
 
-type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
-
 /** The files of patterns, and the patterns that have none. A file that is named so is no pattern. */
 async function expand(
-  connection: Connection,
+  connection: DuckDBConnection,
   patterns: readonly string[],
 ): Promise<{ found: string[]; missing: string[] }> {
   const found: string[] = [];
@@ -97,7 +101,7 @@ async function expand(
   return { found, missing };
 }
 
-async function filesOf(connection: Connection, pattern: string): Promise<string[]> {
+async function filesOf(connection: DuckDBConnection, pattern: string): Promise<string[]> {
   const result = await connection.runAndReadAll("SELECT file FROM glob($1)", [pattern]);
   return result.getRows().map(([file]) => file as string);
 }
@@ -125,115 +129,35 @@ async function checkSize(
     );
 }
 
-/** Returns what its files have of their own. */
+/** Returns what is worth knowing of its files. */
 async function makeTable(
-  connection: Connection,
-  table: string,
-  files: readonly string[],
-  { view, read }: ImportOptions,
+  connection: DuckDBConnection,
+  { table, files }: { readonly table: string; readonly files: readonly string[] },
+  { view, read, onProgress }: ImportOptions,
 ): Promise<string[]> {
-  const reader = fileReader(files);
-  if (reader === undefined)
+  const source = fileSource(table, files, read);
+  if (source === undefined)
     throw new EiderError(
       "DB_UNAVAILABLE",
       `${table}: expected .parquet, .csv, .tsv, .json or .jsonl files of one kind, got ${files.slice(0, 3).join(", ")}.`,
     );
-  // DDL takes no parameters: a path is a literal with its quotes doubled.
-  const list = files.map((file) => `'${asPattern(file).replaceAll("'", "''")}'`).join(", ");
-  const source = `${reader}(${[`[${list}]`, ...readingOptions(reader, files, read)].join(", ")})`;
+  const leavesOut = !view && source.reader === "read_csv" && read.csv?.ignoreErrors === true;
+  const from = sourceSql(source, leavesOut ? { store_rejects: true } : {});
+  const watch = watchProgress(connection, table, onProgress);
   try {
-    const columns = view ? await typedColumns(connection, source, reader) : "*";
+    const columns = await selectedColumns(connection, source, { from, view });
     await connection.run(
-      `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT ${columns} FROM ${source}`,
+      `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT ${columns} FROM ${from}`,
     );
+    return [
+      ...(await fileNotes(connection, source)),
+      ...(leavesOut ? await leftOut(connection, table) : []),
+    ];
   } catch (error) {
-    throw new EiderError(
-      "DB_UNAVAILABLE",
-      `${table}: the files cannot be read: ${firstLine(error)}`,
-      { cause: error },
-    );
+    throw unreadable(source, error);
+  } finally {
+    watch.stop();
   }
-  return differences(connection, { table, reader, files, read, source });
-}
-
-/** The engine's reason in its first line, which names the file. */
-function firstLine(error: unknown): string {
-  return redact(messageOf(error).split("\n")[0] ?? "").replace(/^[\w ]+ Error: /, "");
-}
-
-const kinds: Readonly<Record<string, keyof FileOptions>> = {
-  read_csv: "csv",
-  read_parquet: "parquet",
-  read_json: "json",
-};
-
-/** The options of a reader as SQL; several files are joined by the names of their columns. */
-function readingOptions(reader: string, files: readonly string[], read: FileOptions): string[] {
-  const kind = kinds[reader];
-  const given = Object.entries((kind === undefined ? undefined : read[kind]) ?? {});
-  const options = new Map<string, unknown>(files.length > 1 ? [["union_by_name", true]] : []);
-  for (const [name, value] of given)
-    if (value !== undefined) options.set(engineOption(name), value);
-  return [...options].map(([name, value]) => `${name} = ${literal(value)}`);
-}
-
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
-  if (typeof value === "object" && value !== null)
-    return `{${Object.entries(value)
-      .map(([name, member]) => `${literal(name)}: ${literal(member)}`)
-      .join(", ")}}`;
-  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
-}
-
-/** So many files of a table are looked at one by one. */
-const mostCompared = 200;
-
-/** What single files lack, or have in another type than the table: it is null there, or widened. */
-async function differences(
-  connection: Connection,
-  {
-    table,
-    reader,
-    files,
-    read,
-    source,
-  }: {
-    readonly table: string;
-    readonly reader: string;
-    readonly files: readonly string[];
-    readonly read: FileOptions;
-    readonly source: string;
-  },
-): Promise<string[]> {
-  if (files.length < 2 || files.length > mostCompared) return [];
-  const whole = await columnsOf(connection, source);
-  const notes: string[] = [];
-  for (const file of files) {
-    const path = `'${asPattern(file).replaceAll("'", "''")}'`;
-    const options = readingOptions(reader, [file], read);
-    const own = await columnsOf(connection, `${reader}(${[path, ...options].join(", ")})`);
-    for (const [name, type] of whole) {
-      const ownType = own.get(name);
-      if (ownType === undefined) notes.push(`${table}: ${file} has no ${name}: it is null there`);
-      else if (ownType !== type)
-        notes.push(`${table}: ${name} is ${ownType} in ${file}, ${type} in the table`);
-    }
-    for (const name of own.keys())
-      if (!whole.has(name)) notes.push(`${table}: ${name} of ${file} is not served`);
-  }
-  return notes;
-}
-
-/** Names and types of a source's columns. */
-async function columnsOf(connection: Connection, source: string): Promise<Map<string, string>> {
-  const rows = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
-  return new Map(rows.getRows().map(([name, type]) => [String(name), String(type)]));
-}
-
-/** The engine takes every path for a pattern: this one finds the file of that very name. */
-export function asPattern(file: string): string {
-  return file.replaceAll(/[*?[]/g, "[$&]");
 }
 
 /** Columns of Parquet files under these names would stand before the engine's own. */
@@ -241,26 +165,38 @@ const ownNames = new Set(["file_index", "file_row_number", fileRowId]);
 /** Numbers the rows of Parquet files, in the order of the files; no file has so many rows. */
 const rowNumber = `file_index::BIGINT * 1000000000000 + file_row_number AS ${fileRowId}`;
 
-/** The columns with the types that they have now: a file that is replaced by one with others fails, and is never misread. */
-async function typedColumns(
-  connection: Connection,
-  source: string,
-  reader: string,
+/**
+ * What is selected. Of a view the columns with the types that they have now: a file that is replaced by one with others
+ * fails, and is never misread.
+ */
+async function selectedColumns(
+  connection: DuckDBConnection,
+  source: FileSource,
+  { from, view }: { readonly from: string; readonly view: boolean },
 ): Promise<string> {
-  const prepared = await connection.prepare(`SELECT * FROM ${source}`);
+  const casts = castsOf(source);
+  if (!view && casts.size === 0) return "*";
+  const prepared = await connection.prepare(`SELECT * FROM ${from}`);
   try {
     const names = Array.from({ length: prepared.columnCount }, (_, index) =>
       prepared.columnName(index),
     );
+    for (const name of casts.keys())
+      if (!names.includes(name))
+        throw new Error(
+          `types.${source.table} names the column ${name}, and there is none${suggestion(name, names)}.`,
+        );
     const columns = names.map((columnName, index) => {
       const name = quoteIdentifier(columnName);
+      const cast = casts.get(columnName);
+      if (cast !== undefined || !view) return cast ?? name;
       const type = String(prepared.columnType(index));
       // A struct without names has no type that can be written.
       return /STRUCT\((?!")/.test(type) ? name : `${name}::${type} AS ${name}`;
     });
     const isTaken = names.some((name) => ownNames.has(name.toLowerCase()));
-    const numbered = reader === "read_parquet" && !isTaken ? [rowNumber] : [];
-    return [...columns, ...numbered].join(", ");
+    const isNumbered = view && source.reader === "read_parquet" && !isTaken;
+    return [...columns, ...(isNumbered ? [rowNumber] : [])].join(", ");
   } finally {
     prepared.destroySync();
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { authentication } from "./auth-config.ts";
 import { mistakesOf } from "./config-mistakes.ts";
 import { ConfigError } from "./errors.ts";
-import { type FileOptions, fileOptions } from "./file-options.ts";
+import { type FileOptions, fileOptions, fileTypes } from "./file-options.ts";
 import { duration, invalid, shapeOf, truth, wholeNumber } from "./setting-types.ts";
 import type { SettingValues, settings } from "./settings.ts";
 import { asksToWrite, readOnlyRule } from "./source-paths.ts";
@@ -40,6 +40,7 @@ const database = z
     files: z.record(name, z.union([file, z.array(file).min(1)])).optional(),
     view: z.boolean().default(false),
     ...fileOptions,
+    types: fileTypes,
     motherduckToken: z.strictObject({ env: name }).optional(),
     prefix: name.optional(),
     pool: section("pool"),
@@ -49,9 +50,9 @@ const database = z
     "expected either `paths` or `files`",
   )
   .refine(
-    ({ files, csv, parquet, json }) =>
-      files !== undefined || [csv, parquet, json].every((each) => each === undefined),
-    "expected `files` beside csv, parquet or json",
+    ({ files, csv, parquet, json, types }) =>
+      files !== undefined || [csv, parquet, json, types].every((each) => each === undefined),
+    "expected `files` beside csv, parquet, json or types",
   );
 const limit = z.strictObject({
   default: wholeNumber(1).optional(),
@@ -156,6 +157,7 @@ interface DatabaseInput {
   readonly csv?: FileOptions["csv"];
   readonly parquet?: FileOptions["parquet"];
   readonly json?: FileOptions["json"];
+  readonly types?: z.input<typeof fileTypes>;
   readonly motherduckToken?: { readonly env: string };
   readonly prefix?: string;
   readonly pool?: SectionInput<"pool">;

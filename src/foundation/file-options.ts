@@ -20,6 +20,7 @@ const csv = z.strictObject({
   allVarchar: flag,
   strictMode: flag,
   ignoreErrors: flag,
+  nullPadding: flag,
   sampleSize: z.number().int().min(-1).optional(),
   types: z.record(z.string(), z.string()).optional(),
 });
@@ -40,6 +41,17 @@ const json = z.strictObject({
   sampleSize: z.number().int().min(-1).optional(),
   maximumDepth: z.number().int().min(-1).optional(),
 });
+
+/** A type as the engine writes it: letters, digits and what stands between them, in brackets that close. */
+const type = z
+  .string()
+  .regex(
+    /^[A-Za-z]\w*( \w+)*(\([^;]*\))?(\[\d*\])*$/,
+    "expected a type, as TIMESTAMP or ENUM('a', 'b')",
+  );
+
+/** Types of columns by table and column: what files have as another, as times that are texts. */
+export const fileTypes = z.record(z.string(), z.record(z.string(), type)).optional();
 
 /** The members of a database's configuration that stand beside `files`. */
 export const fileOptions = {

@@ -53,7 +53,7 @@ test("an option that there is not, or of other files, is a mistake with its path
     "databases.lake.csv.delimiter: unknown setting",
   );
   expect(parse({ paths: ["a.duckdb"], csv: { delim: ";" } })).toThrow(
-    "expected `files` beside csv, parquet or json",
+    "expected `files` beside csv, parquet, json or types",
   );
 });
 
@@ -86,4 +86,92 @@ test("the engine's reason for a file that it cannot read is told", async () => {
   await expect(openDatabases({ lake: { files } })).rejects.toThrow(
     /broken: the files cannot be read: .*broken\.parquet/,
   );
+});
+
+async function openedWith(files: Readonly<Record<string, string | Buffer>>, more: Partial<Lake>) {
+  await using folder = await folderOf(files);
+  const name = Object.keys(files)[0] ?? "";
+  const lake = { files: { t: join(folder.path, name) }, ...more };
+  try {
+    await using eider = await openDatabases({ lake });
+    const [generation] = eider.service.generations.serving;
+    const { data } = await eider.query(
+      "{ t(limit: 3) { __typename } tCount: tAggregate { _count } }",
+    );
+    return { data, notes: generation?.notes ?? [], folder: folder.path };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { error: message.replaceAll(folder.path, "…") };
+  }
+}
+
+const many = `id,name,amount\n${Array.from({ length: 30_000 }, (_, id) => `${id},n${id},1`).join("\n")}\n`;
+
+test("a line that does not fit is told with its file, number and text, and what to set", async () => {
+  const { error } = await openedWith({ "t.csv": `${many}30000,x,1,more\n` }, {});
+  expect(error).toBe(
+    'lake: t: the files cannot be read: …/t.csv, line 30002: Expected Number of Columns: 3 Found: 4. The line is "30000,x,1,more". Set csv.nullPadding to fill what is missing, csv.strictMode to false to drop what is too much, or csv.ignoreErrors to leave such lines out (beside `files`).',
+  );
+  const latin = Buffer.from("id,name\n1,café\n", "latin1");
+  expect((await openedWith({ "t.csv": latin }, {})).error).toContain("Set csv.encoding");
+  const typed = await openedWith(
+    { "t.csv": "id,kind\n1,a\n2,c\n" },
+    { types: { t: { kind: "ENUM('a')" } } },
+  );
+  expect(typed.error).toMatch(/line 3: .*Could not convert string "c".*Set csv\.types/);
+});
+
+test("lines that are left out are counted, with the first", async () => {
+  const { notes, folder } = await openedWith(
+    { "t.csv": `${many}30000,x,1,more\n30001,y\n30002,z,1\n` },
+    { csv: { ignoreErrors: true } },
+  );
+  expect(notes).toHaveLength(1);
+  expect(notes?.[0]).toContain(
+    `t: 2 lines are left out of ${folder}/t.csv (csv.ignoreErrors), the first is line 30002`,
+  );
+});
+
+test("lines that differ in their fields, and columns that stand twice, are told", async () => {
+  const ragged = { "t.csv": "id;name;x\n1;a;b;c\n2;b\n3;c;d\n" };
+  expect((await openedWith(ragged, {})).notes?.[0]).toMatch(
+    /became one column, "id;name;x": .* Set csv.delim to ";"/,
+  );
+  const twice = await openedWith({ "t.csv": "a,a,b_1\n1,2,3\n" }, {});
+  expect(twice.notes).toEqual([`t: a stands twice in ${twice.folder}/t.csv: one is a_1`]);
+  const padded = await openedWith(
+    { "t.csv": "id,name,x\n1,a\n2,b,c\n" },
+    { csv: { nullPadding: true } },
+  );
+  expect(padded.notes).toEqual([]);
+});
+
+test("columns are read as the types that are given, numbers without loss", async () => {
+  await using folder = await folderOf({
+    "t.csv": "id,big,at\n1,12345678901234567890,2024-01-02\n",
+    "u.jsonl": '{"id": 1, "at": "2024-01-02 03:04:05", "kind": "a"}\n',
+  });
+  const lake: Lake = {
+    files: { t: join(folder.path, "t.csv"), u: join(folder.path, "u.jsonl") },
+    types: {
+      t: { big: "HUGEINT", at: "VARCHAR" },
+      u: { at: "TIMESTAMP", kind: "ENUM('a', 'b')" },
+    },
+  };
+  await using eider = await openDatabases({ lake });
+  const { data } = await eider.query(
+    '{ t { big at } u { at kind } __type(name: "UKind") { enumValues { name } } }',
+  );
+  expect(data).toEqual({
+    t: [{ big: "12345678901234567890", at: "2024-01-02" }],
+    u: [{ at: "2024-01-02T03:04:05", kind: "a" }],
+    __type: { enumValues: [{ name: "a" }, { name: "b" }] },
+  });
+  const wrong = { ...lake, types: { u: { kindd: "VARCHAR" } } };
+  await expect(openDatabases({ lake: wrong })).rejects.toThrow(
+    "types.u names the column kindd, and there is none; did you mean kind?",
+  );
+  const unsafe = () =>
+    parseConfig({ databases: { lake: { ...lake, types: { t: { big: "x; DROP" } } } } });
+  expect(unsafe).toThrow("databases.lake.types.t.big: expected a type");
 });

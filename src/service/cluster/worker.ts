@@ -75,7 +75,7 @@ export class ClusterWorker {
   async openNewest(config: Config, log: Logger): Promise<OpenedDatabases> {
     const { newest, secret } = await this.#primary.welcome();
     this.#secret = secret;
-    return openAll(config, log, new Map(newest));
+    return openAll(config, log, { numbers: new Map(newest) });
   }
 
   /** Takes part from now on; what was recycled since it was opened is opened anew before. */

@@ -7,6 +7,7 @@ import type { Config } from "../../foundation/config.ts";
 import { isTestRun } from "../../foundation/environment.ts";
 import { asError, EiderError } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
+import type { OnProgress } from "../../foundation/progress.ts";
 import { isMotherDuck } from "../../foundation/source-paths.ts";
 import { ConnectionPool } from "../../pool/connection-pool.ts";
 import type { PoolCloseReason } from "../../pool/pool-observer.ts";
@@ -47,6 +48,8 @@ export interface OpenOptions extends Shares {
   readonly queries: ReadonlyMap<string, NativeQuery>;
   /** Whether no generation of the database serves yet. */
   readonly isStart: boolean;
+  /** Told how far the import of files is; the log is, unless set. */
+  readonly progress?: OnProgress | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
 }

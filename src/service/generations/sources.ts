@@ -1,9 +1,12 @@
 import { join } from "node:path";
-import { asPattern, type ImportedFiles, importFiles } from "../../duckdb/import-files.ts";
+import { asPattern } from "../../duckdb/file-sources.ts";
+import { type ImportedFiles, importFiles } from "../../duckdb/import-files.ts";
 import { makePrivateDirectory, removeDirectory } from "../../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../../foundation/config.ts";
 import { environmentValue } from "../../foundation/environment.ts";
 import { EiderError } from "../../foundation/errors.ts";
+import type { Logger } from "../../foundation/log.ts";
+import { eachFiveSeconds, type OnProgress, progressText } from "../../foundation/progress.ts";
 import { isMotherDuck, localPath, motherDuckPath } from "../../foundation/source-paths.ts";
 import { identityOf } from "./data-identity.ts";
 
@@ -21,10 +24,15 @@ export async function prepareSource({
   name,
   database,
   limits,
+  log,
+  progress,
 }: {
   readonly name: string;
   readonly database: DatabaseConfig;
   readonly limits: Config["limits"];
+  readonly log: Logger;
+  /** Told how far the import is; the log is, unless set. */
+  readonly progress?: OnProgress | undefined;
 }): Promise<Source> {
   if (database.files === undefined) {
     const token =
@@ -52,6 +60,11 @@ export async function prepareSource({
       read: database,
       maxBytes: limits.importBytes,
       identify: identityOf,
+      onProgress:
+        progress ??
+        eachFiveSeconds((step) =>
+          log.info({ database: name, progress: progressText(step) }, "files are being imported"),
+        ),
     });
     return {
       paths: [path],

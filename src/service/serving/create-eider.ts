@@ -4,6 +4,7 @@ import { environmentValue } from "../../foundation/environment.ts";
 import { asError } from "../../foundation/errors.ts";
 import { expandVariables } from "../../foundation/expand-variables.ts";
 import { createLogger, type Logger } from "../../foundation/log.ts";
+import type { OnProgress } from "../../foundation/progress.ts";
 import type { RecycleReport, RecycleWait } from "../../graphql/context/admin-service.ts";
 import type { NodeHandler } from "../../http/node-server.ts";
 import type { ConfigInput } from "./define-config.ts";
@@ -38,13 +39,21 @@ export interface Joining {
   enter(service: Service): Promise<void>;
 }
 
+interface StartOptions {
+  /** How it takes part in what others do. */
+  readonly worker?: Joining | undefined;
+  /** Told how far imports are; the log is, unless set. */
+  readonly progress?: OnProgress | undefined;
+}
+
 /** Starts the service and everything that answers for it; a worker takes part in what others do. */
 export async function startEider(
   config: Config,
   log: Logger,
-  worker?: Joining,
+  { worker, progress }: StartOptions = {},
 ): Promise<{ eider: Eider; service: Service }> {
-  const opening = worker === undefined ? openAll(config, log) : worker.openNewest(config, log);
+  const opening =
+    worker === undefined ? openAll(config, log, { progress }) : worker.openNewest(config, log);
   opening.catch(() => {});
   // The server's modules load while the engine's threads open the databases.
   const [{ createWays }, { nodeHandler }, { Service: Started }] = await Promise.all([

@@ -1,10 +1,10 @@
 import { checkQueries, nativeQueries } from "../../catalog/configured-queries.ts";
-import { redact } from "../../duckdb/engine-errors.ts";
 import { removeLeftOvers } from "../../duckdb/spill-directories.ts";
 import type { Config } from "../../foundation/config.ts";
 import { threadPoolSize } from "../../foundation/environment.ts";
-import { asError, ConfigError, EiderError } from "../../foundation/errors.ts";
+import { ConfigError, EiderError, messageOf } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
+import type { OnProgress } from "../../foundation/progress.ts";
 import { isMotherDuck, localPath } from "../../foundation/source-paths.ts";
 import { type Generation, type OpenOptions, openGeneration } from "../generations/generation.ts";
 import { Metrics } from "../metrics/metrics.ts";
@@ -17,15 +17,21 @@ export interface OpenedDatabases {
   readonly down: readonly { readonly name: string; readonly message: string }[];
 }
 
+export interface OpeningOptions {
+  /** The numbers of the generations that serve already, in other processes. */
+  readonly numbers?: ReadonlyMap<string, number>;
+  /** Told how far the import of files is; the log is, unless set. */
+  readonly progress?: OnProgress | undefined;
+}
+
 /**
  * Opens every database side by side. A local one that cannot be opened ends the start, all such
- * named at once; one of MotherDuck that cannot be reached starts as down. `numbers` are those of the
- * generations that serve already, in other processes.
+ * named at once; one of MotherDuck that cannot be reached starts as down.
  */
 export async function openAll(
   config: Config,
   log: Logger,
-  numbers: ReadonlyMap<string, number> = new Map(),
+  { numbers, progress }: OpeningOptions = {},
 ): Promise<OpenedDatabases> {
   checkQueries(config);
   const metrics = new Metrics();
@@ -34,8 +40,8 @@ export async function openAll(
   await Promise.all([...parents].map(removeLeftOvers));
   const opening = await Promise.allSettled(
     names.map((name) => {
-      const number = numbers.get(name) ?? 1;
-      return openGeneration({ ...openOptions(config, log, name, number), isStart: true, metrics });
+      const options = openOptions(config, log, name, numbers?.get(name) ?? 1);
+      return openGeneration({ ...options, isStart: true, metrics, progress });
     }),
   );
   const generations = opening.flatMap((result) =>
@@ -43,7 +49,7 @@ export async function openAll(
   );
   const failures = opening.flatMap((result, index) =>
     result.status === "rejected"
-      ? [{ name: names[index] ?? "", message: detailOf(result.reason) }]
+      ? [{ name: names[index] ?? "", message: messageOf(result.reason) }]
       : [],
   );
   const local = failures.filter(({ name }) => !isRemote(config, name));
@@ -61,13 +67,6 @@ export async function openAll(
   for (const { name, message } of failures)
     log.warn({ database: name, error: message }, "the database is down; it joins when it answers");
   return { generations, metrics, down: failures };
-}
-
-/** What went wrong, with the engine's own first line: the start tells it to who started it. */
-function detailOf(thrown: unknown): string {
-  const { message, cause } = asError(thrown);
-  if (!(cause instanceof Error) || !message.includes("cannot be read")) return message;
-  return `${message} (${redact(cause.message.split("\n")[0] ?? "")})`;
 }
 
 /** The operator's own paths: only the start tells them, to who started it. */

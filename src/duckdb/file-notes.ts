@@ -1,0 +1,100 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoteIdentifier } from "../sql/identifier.ts";
+import { type FileSource, sourceSql } from "./file-sources.ts";
+
+/** So many files of a table are looked at one by one. */
+const mostCompared = 200;
+
+/** What is worth knowing of the files of a table that was made of them. */
+export async function fileNotes(
+  connection: DuckDBConnection,
+  source: FileSource,
+): Promise<string[]> {
+  const columns = await columnsOf(connection, sourceSql(source));
+  return [
+    ...(await differences(connection, source, columns)),
+    ...wholeLines(source, columns),
+    ...(await repeatedNames(connection, source, columns)),
+  ];
+}
+
+/** What single files lack, or have in another type than the table: it is null there, or widened. */
+async function differences(
+  connection: DuckDBConnection,
+  source: FileSource,
+  whole: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const { table, files } = source;
+  if (files.length < 2 || files.length > mostCompared) return [];
+  const notes: string[] = [];
+  for (const file of files) {
+    const own = await columnsOf(connection, sourceSql({ ...source, files: [file] }));
+    for (const [name, type] of whole) {
+      const ownType = own.get(name);
+      if (ownType === undefined) notes.push(`${table}: ${file} has no ${name}: it is null there`);
+      else if (ownType !== type)
+        notes.push(`${table}: ${name} is ${ownType} in ${file}, ${type} in the table`);
+    }
+    for (const name of own.keys())
+      if (!whole.has(name)) notes.push(`${table}: ${name} of ${file} is not served`);
+  }
+  return notes;
+}
+
+/** A file whose lines do not agree is read as one column of whole lines. */
+function wholeLines({ table, reader, files }: FileSource, columns: ReadonlyMap<string, string>) {
+  const [name = ""] = columns.keys();
+  const separator = /[,;\t|]/.exec(name)?.[0];
+  if (reader !== "read_csv" || columns.size !== 1 || separator === undefined) return [];
+  return [
+    `${table}: ${files[0]} became one column, ${JSON.stringify(name)}: its lines differ in their number of fields. Set csv.delim to ${JSON.stringify(separator)}, with csv.nullPadding or csv.ignoreErrors`,
+  ];
+}
+
+/** A column that stands twice has its second one renamed by the engine, silently. */
+async function repeatedNames(
+  connection: DuckDBConnection,
+  { table, reader, files, read }: FileSource,
+  columns: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const numbered = [...columns.keys()].flatMap((name) => {
+    const first = /^(.*)_\d+$/.exec(name)?.[1];
+    return first !== undefined && columns.has(first) ? [[name, first] as const] : [];
+  });
+  if (reader !== "read_csv" || numbered.length === 0 || files[0] === undefined) return [];
+  // The header itself tells whether the file says so, or the engine.
+  const asLines = { table, reader, files: [files[0]], read: { csv: read.csv } };
+  const skipped = { header: false, all_varchar: true };
+  const rows: readonly string[] = await connection
+    .runAndReadAll(`SELECT * FROM ${sourceSql(asLines, skipped)} LIMIT 1`)
+    .then((result) => result.getRows().flat().map(String))
+    .catch(() => []);
+  return numbered
+    .filter(([name]) => rows.length > 0 && !rows.includes(name))
+    .map(([name, first]) => `${table}: ${first} stands twice in ${files[0]}: one is ${name}`);
+}
+
+/** Names and types of a source's columns. */
+async function columnsOf(
+  connection: DuckDBConnection,
+  source: string,
+): Promise<Map<string, string>> {
+  const rows = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+  return new Map(rows.getRows().map(([name, type]) => [String(name), String(type)]));
+}
+
+/** The lines that `ignoreErrors` left out of the table that was made last. */
+export async function leftOut(connection: DuckDBConnection, table: string): Promise<string[]> {
+  const result = await connection.runAndReadAll(
+    `SELECT s.file_path, count(DISTINCT e.line)::INTEGER, min(e.line)::INTEGER, arg_min(e.error_message, e.line)
+     FROM reject_errors AS e JOIN reject_scans AS s USING (scan_id, file_id) GROUP BY ALL ORDER BY 1`,
+  );
+  for (const name of ["reject_errors", "reject_scans"])
+    await connection.run(`DELETE FROM ${quoteIdentifier(name)}`);
+  return result
+    .getRows()
+    .map(
+      ([file, count, first, why]) =>
+        `${table}: ${String(count)} line${count === 1 ? " is" : "s are"} left out of ${String(file)} (csv.ignoreErrors), the first is line ${String(first)}: ${String(why).split("\n")[0]}`,
+    );
+}

@@ -1,0 +1,87 @@
+import { engineOption, type FileOptions } from "../foundation/file-options.ts";
+import { fileReader } from "../foundation/source-paths.ts";
+import { quoteIdentifier } from "../sql/identifier.ts";
+
+/** How files are read: options by their kind, and types of columns by table. */
+export interface Reading extends FileOptions {
+  readonly types?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+}
+
+/** The files of one table. */
+export interface FileSource {
+  readonly table: string;
+  /** The engine's function that reads them. */
+  readonly reader: string;
+  readonly files: readonly string[];
+  readonly read: Reading;
+}
+
+/** The files of a table, which are of one kind; undefined where they are not. */
+export function fileSource(
+  table: string,
+  files: readonly string[],
+  read: Reading,
+): FileSource | undefined {
+  const reader = fileReader(files);
+  return reader === undefined ? undefined : { table, reader, files, read };
+}
+
+/** What stands after FROM; more options are the engine's own. */
+export function sourceSql(
+  { table, reader, files, read }: FileSource,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
+  // DDL takes no parameters: a path is a literal with its quotes doubled.
+  const list = files.map((file) => literal(asPattern(file))).join(", ");
+  const options = { ...readingOptions(table, { reader, files, read }), ...more };
+  const parts = Object.entries(options).map(([name, value]) => `${name} = ${literal(value)}`);
+  return `${reader}(${[`[${list}]`, ...parts].join(", ")})`;
+}
+
+/** The types that are given to columns which their reader does not give them: SQL for each. */
+export function castsOf({ table, reader, read }: FileSource): ReadonlyMap<string, string> {
+  const types = kinds[reader] === "csv" ? {} : (read.types?.[table] ?? {});
+  return new Map(
+    Object.entries(types).map(([column, type]) => {
+      const name = quoteIdentifier(column);
+      return [column, `${name}::${type} AS ${name}`];
+    }),
+  );
+}
+
+const kinds: Readonly<Record<string, keyof FileOptions>> = {
+  read_csv: "csv",
+  read_parquet: "parquet",
+  read_json: "json",
+};
+
+/** The options of a reader; several files are joined by the names of their columns. */
+function readingOptions(
+  table: string,
+  { reader, files, read }: Omit<FileSource, "table">,
+): Record<string, unknown> {
+  const kind = kinds[reader];
+  const given = Object.entries((kind === undefined ? undefined : read[kind]) ?? {}).filter(
+    ([, value]) => value !== undefined,
+  );
+  const options: Record<string, unknown> = files.length > 1 ? { union_by_name: true } : {};
+  for (const [name, value] of given) options[engineOption(name)] = value;
+  // Read as what they are: a number that was read as another is no longer the same.
+  const own = kind === "csv" ? read.types?.[table] : undefined;
+  if (own !== undefined) options["types"] = { ...read.csv?.types, ...own };
+  return options;
+}
+
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([name, member]) => `${literal(name)}: ${literal(member)}`)
+      .join(", ")}}`;
+  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+/** The engine takes every path for a pattern: this one finds the file of that very name. */
+export function asPattern(file: string): string {
+  return file.replaceAll(/[*?[]/g, "[$&]");
+}
