@@ -93,7 +93,7 @@ async function runServe(flags: Flags, read: Parameters<Work>[1]): Promise<number
 
 /** The configuration with the keys and relations that its data has. */
 async function inferred({ config, notes }: Parameters<Work>[1]): Promise<Parameters<Work>[1]> {
-  const { suggestionsFor, withSuggestions } = await import("./suggested-config.ts");
+  const { suggestionsFor, withSuggestions } = await import("./inference/suggested-config.ts");
   const found = withSuggestions(config, await suggestionsFor(config));
   return { config: found.config, notes: [...notes, ...found.notes] };
 }
@@ -113,10 +113,14 @@ async function runCheck(flags: Flags, { config, notes }: Parameters<Work>[1]): P
   const { lines, problems } = await checkReport(config, flags);
   for (const line of [...notes, ...lines]) print(line);
   if (flags.suggest === true) {
-    const { suggestionsFor } = await import("./suggested-config.ts");
-    const { keys, relations } = await suggestionsFor(config);
-    for (const { line, evidence, isDoubtful } of [...keys, ...relations])
-      print(`suggestion${isDoubtful ? " (doubtful)" : ""}: ${line} ${evidence}`);
+    const { sectionsOf, suggestionsFor, typeLines } = await import(
+      "./inference/suggested-config.ts"
+    );
+    const found = await suggestionsFor(config);
+    print("\nSuggested for the configuration; what is a comment is doubtful:");
+    if (found.types.length > 0)
+      print(`  // beside files:\n      types: {\n${typeLines(found.types)}\n      },`);
+    print(sectionsOf(found));
   }
   return problems > 0 ? exitProblem : 0;
 }
@@ -141,7 +145,7 @@ async function runInit(sources: string[], _flags: unknown): Promise<void> {
 async function suggestedText(sources: string[]): Promise<string> {
   if (existsSync("eider.config.ts"))
     throw Object.assign(new Error("eider.config.ts exists"), { code: "EEXIST" });
-  const { suggestedConfig, suggestionsFor } = await import("./suggested-config.ts");
+  const { suggestedConfig, suggestionsFor } = await import("./inference/suggested-config.ts");
   const { config } = await readConfig({
     sources,
     configFile: undefined,

@@ -4,6 +4,8 @@ import { type FileSource, sourceSql } from "./file-sources.ts";
 
 /** So many files of a table are looked at one by one. */
 const mostCompared = 200;
+/** So many of them are named in a note. */
+const mostNamed = 3;
 
 /** What is worth knowing of the files of a table that was made of them. */
 export async function fileNotes(
@@ -26,19 +28,47 @@ async function differences(
 ): Promise<string[]> {
   const { table, files } = source;
   if (files.length < 2 || files.length > mostCompared) return [];
+  const owns: (readonly [string, ReadonlyMap<string, string>])[] = [];
+  for (const file of files)
+    owns.push([file, await columnsOf(connection, sourceSql({ ...source, files: [file] }))]);
   const notes: string[] = [];
-  for (const file of files) {
-    const own = await columnsOf(connection, sourceSql({ ...source, files: [file] }));
-    for (const [name, type] of whole) {
-      const ownType = own.get(name);
-      if (ownType === undefined) notes.push(`${table}: ${file} has no ${name}: it is null there`);
-      else if (ownType !== type)
-        notes.push(`${table}: ${name} is ${ownType} in ${file}, ${type} in the table`);
+  for (const [name, type] of whole) {
+    const groups = new Map<string | undefined, string[]>();
+    for (const [file, columns] of owns) {
+      const own = columns.get(name);
+      groups.set(own, [...(groups.get(own) ?? []), file]);
     }
-    for (const name of own.keys())
-      if (!whole.has(name)) notes.push(`${table}: ${name} of ${file} is not served`);
+    notes.push(...differing(table, { name, type }, groups));
   }
+  for (const [file, columns] of owns)
+    for (const name of columns.keys())
+      if (!whole.has(name)) notes.push(`${table}: ${name} of ${file} is not served`);
   return notes;
+}
+
+/** The files in which a column is another than in most: the others need no mention. */
+function differing(
+  table: string,
+  { name, type }: { readonly name: string; readonly type: string },
+  groups: ReadonlyMap<string | undefined, readonly string[]>,
+): string[] {
+  const count = [...groups.values()].reduce((sum, files) => sum + files.length, 0);
+  const usual = [...groups].find(([, files]) => files.length > count / 2);
+  return [...groups].flatMap(([own, files]) => {
+    if (usual === undefined ? own === type : own === usual[0]) return [];
+    const where = fewFiles(files);
+    if (own === undefined)
+      return `${table}: ${where} ${files.length === 1 ? "has" : "have"} no ${name}: it is null there`;
+    if (own !== type) return `${table}: ${name} is ${own} in ${where}, ${type} in the table`;
+    return usual?.[0] === undefined
+      ? `${table}: only ${where} ${files.length === 1 ? "has" : "have"} ${name}: it is null elsewhere`
+      : `${table}: ${name} is ${type} in ${where}, ${usual[0]} elsewhere: ${type} in the table`;
+  });
+}
+
+function fewFiles(files: readonly string[]): string {
+  const more = files.length - mostNamed;
+  return `${files.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** A file whose lines do not agree is read as one column of whole lines. */

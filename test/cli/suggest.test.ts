@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { type Suggestion, suggest } from "../../src/cli/suggest.ts";
+import { suggest } from "../../src/cli/inference/suggest.ts";
+import type { Suggestion } from "../../src/cli/inference/suggestion.ts";
 import { openEider, tempDirectory } from "../support/open-eider.ts";
 import { runCommandToEnd, startServer } from "../support/server-process.ts";
 
@@ -130,9 +131,12 @@ test("keys of star schemas are single columns, and rows refer to their own table
     },
   });
   const { catalog } = eider.service.snapshot.schemas;
-  const { keys, relations } = await suggest(catalog, async (database, statement) =>
-    (await eider.service.query(database, statement)).columns.map((column) => column[0]),
-  );
+  const { keys, relations } = await suggest(catalog, {
+    read: async (database, statement) =>
+      (await eider.service.query(database, statement)).columns.map((column) => column[0]),
+    ofFiles: new Set(),
+    onProgress: () => {},
+  });
   const certain = (all: readonly Suggestion[]) => all.filter(({ isDoubtful }) => !isDoubtful);
   expect(
     certain(keys)

@@ -175,3 +175,17 @@ test("columns are read as the types that are given, numbers without loss", async
     parseConfig({ databases: { lake: { ...lake, types: { t: { big: "x; DROP" } } } } });
   expect(unsafe).toThrow("databases.lake.types.t.big: expected a type");
 });
+
+test("of many files only those are named that differ from most", async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 9 }, (_, at) => [`trips/${at}.csv`, "id,fare\n1,2\n"]),
+  );
+  await using folder = await folderOf({ ...files, "trips/9.csv": "id,fare,tip\n2,2.5,1\n" });
+  const lake: Lake = { files: { trips: join(folder.path, "trips/*.csv") } };
+  await using eider = await openDatabases({ lake });
+  const [generation] = eider.service.generations.serving;
+  expect(generation?.notes).toEqual([
+    `trips: fare is DOUBLE in ${folder.path}/trips/9.csv, BIGINT elsewhere: DOUBLE in the table`,
+    `trips: only ${folder.path}/trips/9.csv has tip: it is null elsewhere`,
+  ]);
+});

@@ -19,43 +19,42 @@ export interface Source {
   remove(): Promise<void>;
 }
 
-/** The paths to open; files are imported into a private database first. */
-export async function prepareSource({
-  name,
-  database,
-  limits,
-  log,
-  progress,
-}: {
+/** What a source is made of. */
+export interface SourceOptions {
   readonly name: string;
   readonly database: DatabaseConfig;
   readonly limits: Config["limits"];
   readonly log: Logger;
   /** Told how far the import is; the log is, unless set. */
   readonly progress?: OnProgress | undefined;
-}): Promise<Source> {
-  if (database.files === undefined) {
-    const token =
-      database.motherduckToken === undefined
-        ? undefined
-        : environmentValue(database.motherduckToken.env);
-    const paths = (database.paths ?? []).map((path) =>
-      isMotherDuck(path) && token !== undefined
-        ? motherDuckPath(path, { motherduck_token: token })
-        : path,
-    );
-    checkTokens(name, paths);
-    return {
-      paths,
-      allowedPaths: [],
-      remove: async () => {},
-    };
-  }
+}
+
+/** The paths to open; files are imported into a private database first. */
+export async function prepareSource(options: SourceOptions): Promise<Source> {
+  const { name, database } = options;
+  if (database.files !== undefined) return importedSource(options, database.files);
+  const token =
+    database.motherduckToken === undefined
+      ? undefined
+      : environmentValue(database.motherduckToken.env);
+  const paths = (database.paths ?? []).map((path) =>
+    isMotherDuck(path) && token !== undefined
+      ? motherDuckPath(path, { motherduck_token: token })
+      : path,
+  );
+  checkTokens(name, paths);
+  return { paths, allowedPaths: [], remove: async () => {} };
+}
+
+async function importedSource(
+  { name, database, limits, log, progress }: SourceOptions,
+  files: NonNullable<DatabaseConfig["files"]>,
+): Promise<Source> {
   const directory = await makePrivateDirectory("files", database.pool.tempDirectory);
   const remove = () => removeDirectory(directory);
   try {
     const path = join(directory, `${name.replaceAll(/[^A-Za-z0-9_-]/g, "_")}.duckdb`);
-    const imported = await importFiles(path, database.files, {
+    const imported = await importFiles(path, files, {
       view: database.view,
       read: database,
       maxBytes: limits.importBytes,

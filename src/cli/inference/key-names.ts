@@ -1,5 +1,5 @@
-import type { Column, Table } from "../catalog/catalog.ts";
-import { singular } from "../catalog/names.ts";
+import type { Column, Table } from "../../catalog/catalog.ts";
+import { singular } from "../../catalog/names.ts";
 
 const endings = ["id", "key", "code", "no", "nr", "num", "sk", "pk", "fk", "uuid"];
 
@@ -77,6 +77,16 @@ export function stemOf(name: string): string {
 
 function isShortOf(stem: string, word: string): boolean {
   return word === stem || (stem.length >= 3 && word.startsWith(stem));
+}
+
+/** What says that a table has the rows of another: of a year, of before, on their way. */
+const copies =
+  /^(stg|staging|raw|tmp|temp|old|new|src|bak|backup|copy|int|base)_|_(stg|staging|raw|tmp|temp|old|new|bak|backup|copy|archive|archived|history|hist|snapshot|v?\d+(_\d+)*)$/g;
+
+/** The word of a table without what says that it is a copy: `orders_2023` and `stg_orders` → `order`. */
+export function originalWord(table: Table): string {
+  const word = wordOf(table).replaceAll(copies, "");
+  return singular(word, word);
 }
 
 /** The word of a table, in the singular. */

@@ -1,0 +1,138 @@
+import type { Config } from "../../foundation/config.ts";
+import { EiderError } from "../../foundation/errors.ts";
+import { progressLine } from "../progress-line.ts";
+import type { SourceDatabases } from "../sources.ts";
+import { withCatalog } from "../with-catalog.ts";
+import { suggest } from "./suggest.ts";
+import type { ColumnType, Suggestion, Suggestions } from "./suggestion.ts";
+
+/** What the data of a configuration suggests. Rejects where a database cannot be reached. */
+export async function suggestionsFor(config: Config): Promise<Suggestions> {
+  const ofFiles = new Set(
+    Object.entries(config.databases).flatMap(([name, { files }]) =>
+      files === undefined ? [] : name,
+    ),
+  );
+  return withCatalog(config, async ({ catalog, down, readRow }) => {
+    if (down.length > 0)
+      throw new EiderError("DB_UNAVAILABLE", down.map(({ message }) => message).join("\n"));
+    const { tell, clear } = progressLine();
+    const found = await suggest(catalog, { read: readRow, ofFiles, onProgress: tell });
+    clear();
+    return found;
+  });
+}
+
+/** A configuration file over sources, with a line for each suggestion; doubtful ones are comments. */
+export function suggestedConfig({ databases }: SourceDatabases, found: Suggestions): string {
+  const named = Object.entries(databases).map(([name, database]) =>
+    databaseLines(name, database, found),
+  );
+  return `import { defineConfig } from "eider";
+
+// Found in the data. Best comes first; what is a comment is doubtful: look at it before you use it.
+export default defineConfig({
+  databases: {
+${named.join("\n")}
+  },
+${sectionsOf(found)}
+});
+`;
+}
+
+/** The sections of a configuration that suggestions are lines of. */
+export function sectionsOf({ keys, relations, notes }: Suggestions): string {
+  return [
+    "  tables: {",
+    linesOf(keys, "    "),
+    "  },",
+    "  relations: [",
+    linesOf(relations, "    "),
+    "  ],",
+    ...notes.map((note) => `  // ${note}.`),
+  ].join("\n");
+}
+
+function databaseLines(
+  name: string,
+  database: SourceDatabases["databases"][string],
+  { types }: Suggestions,
+): string {
+  const own = types.filter(({ type }) => type?.database === name);
+  const text = JSON.stringify(database, undefined, 2).split("\n");
+  const sources = text.slice(1, -1).map((line) => `    ${line}`);
+  const typed = own.length === 0 ? [] : ["      types: {", typeLines(own), "      },"];
+  return [
+    `    ${JSON.stringify(name)}: {`,
+    ...sources.map((line, index) => (index === sources.length - 1 ? `${line},` : line)),
+    ...typed,
+    "    },",
+  ].join("\n");
+}
+
+/** Lines of types, by table. */
+export function typeLines(types: readonly Suggestion[]): string {
+  const tables = new Set(types.map(({ type }) => type?.table ?? ""));
+  return [...tables]
+    .map((table) => {
+      const own = types.filter(({ type }) => type?.table === table);
+      return `        ${JSON.stringify(table)}: {\n${linesOf(own, "          ")}\n        },`;
+    })
+    .join("\n");
+}
+
+function linesOf(suggestions: readonly Suggestion[], indent: string): string {
+  if (suggestions.length === 0) return `${indent}// nothing was found`;
+  return suggestions
+    .map(
+      ({ line, evidence, isDoubtful }) =>
+        `${indent}${isDoubtful ? "// " : ""}${line}  // ${evidence}`,
+    )
+    .join("\n");
+}
+
+/** The configuration with what is not doubtful, and what that is. */
+export function withSuggestions(
+  config: Config,
+  { keys, relations, types }: Suggestions,
+): { config: Config; notes: string[] } {
+  const taken = [...keys, ...relations, ...types].filter(({ isDoubtful }) => !isDoubtful);
+  const tables = { ...config.tables };
+  for (const { key } of taken)
+    if (key !== undefined) tables[key.table] ??= { key: [...key.columns] };
+  return {
+    config: {
+      ...config,
+      databases: withTypes(
+        config.databases,
+        taken.flatMap(({ type }) => type ?? []),
+      ),
+      tables,
+      relations: [...config.relations, ...taken.flatMap(({ relation }) => relation ?? [])],
+    },
+    notes:
+      taken.length === 0
+        ? ["inferred: nothing; `eider check --suggest` shows what is doubtful"]
+        : taken.map(({ line, type, evidence }) =>
+            type === undefined
+              ? `inferred: ${line} ${evidence}`
+              : `inferred: ${type.database}.${type.table}.${type.column} is ${type.type}: ${evidence}`,
+          ),
+  };
+}
+
+function withTypes(
+  databases: Config["databases"],
+  types: readonly ColumnType[],
+): Config["databases"] {
+  const typed = { ...databases };
+  for (const { database, table, column, type } of types) {
+    const own = typed[database];
+    if (own === undefined) continue;
+    const given = own.types?.[table];
+    // What somebody wrote stands.
+    const columns = { [column]: type, ...given };
+    typed[database] = { ...own, types: { ...own.types, [table]: columns } };
+  }
+  return typed;
+}
