@@ -10,7 +10,7 @@ import type { Config } from "../foundation/config.ts";
 import { createLogger } from "../foundation/log.ts";
 import { Authenticator } from "../http/authenticate.ts";
 import { readContract } from "../service/serving/contract-check.ts";
-import { verifyKeys } from "./verify-keys.ts";
+import { verifyKeys } from "../service/serving/verify-keys.ts";
 import { withCatalog } from "./with-catalog.ts";
 
 /** The report of `eider check`: each table and column, of those that a role sees, with its name, then what was renamed or not served. */

@@ -8,9 +8,9 @@ import type { Contract } from "../graphql/schema/contract.ts";
 import { type OpenedDatabases, openAll } from "../service/serving/open-all.ts";
 import type { RoleSchemas } from "../service/serving/role-schemas.ts";
 import { Service } from "../service/serving/service.ts";
+import type { CountRows } from "../service/serving/verify-keys.ts";
 import type { ReadRow } from "./inference/suggestion.ts";
 import { progressLine } from "./progress-line.ts";
-import type { CountRows } from "./verify-keys.ts";
 
 /** What the databases yield, for commands that only look. */
 export interface Opened {

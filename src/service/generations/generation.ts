@@ -2,7 +2,7 @@ import { type DatabaseFacts, factsText } from "../../catalog/database-facts.ts";
 import type { NativeQuery } from "../../catalog/native-query.ts";
 import { DuckDBDriver } from "../../duckdb/duckdb-driver.ts";
 import { introspect } from "../../duckdb/introspect.ts";
-import type { EngineConnection } from "../../duckdb/run-statement.ts";
+import type { EngineConnection, NamedRows, RunnableStatement } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
 import { isTestRun } from "../../foundation/environment.ts";
 import { asError, EiderError } from "../../foundation/errors.ts";
@@ -13,6 +13,7 @@ import { ConnectionPool } from "../../pool/connection-pool.ts";
 import type { PoolCloseReason } from "../../pool/pool-observer.ts";
 import { withinTime } from "../../pool/within-time.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import { Beside } from "./beside.ts";
 import { identityOf } from "./data-identity.ts";
 import { aliasOf } from "./path-alias.ts";
 import { Probe } from "./probe.ts";
@@ -36,6 +37,8 @@ export interface Generation {
   onStale: () => void;
   /** Asks for a sign of life on a connection beside the pool; rejects without one. */
   probe(): Promise<void>;
+  /** Runs a statement of the process itself on a connection beside the pool, which is closed then; rejects when the generation closes. */
+  runBeside(statement: RunnableStatement): Promise<NamedRows>;
   /** Interrupts what still runs and closes connections, then instances. */
   close(reason?: PoolCloseReason): Promise<void>;
 }
@@ -91,8 +94,9 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
   });
   const pool = poolOf(options, paths, driver);
   const probe = new Probe(driver);
+  const beside = new Beside(driver);
   const close = async (reason: PoolCloseReason = "shutdown") => {
-    await probe.close();
+    await Promise.all([probe.close(), beside.close()]);
     await pool.close(reason);
     await source.remove();
   };
@@ -118,6 +122,7 @@ async function open(options: OpenOptions, identity: string): Promise<Generation>
       isCurrent: async () => (await identityOf(files)) === opened,
       onStale: () => {},
       probe: () => probe.run(database.pool.pingTimeout),
+      runBeside: (statement) => beside.run(statement),
       close,
     };
     return generation;

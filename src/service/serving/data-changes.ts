@@ -1,11 +1,5 @@
-import type { EiderError } from "../../foundation/errors.ts";
+import { EiderError } from "../../foundation/errors.ts";
 import type { DatabaseState, DataChange } from "../../graphql/context/admin-service.ts";
-
-/** When a stream ends by itself, and its last event then. */
-export interface StreamEnd {
-  readonly afterMs: number;
-  readonly reason: () => EiderError;
-}
 
 /** Tells of databases that serve other data. A listener costs a few hundred bytes and holds no data open. */
 export class DataChanges {
@@ -25,12 +19,15 @@ export class DataChanges {
     for (const stream of this.#streams) stream.end(reason);
   }
 
-  /** The present states, then each change of these databases, until the stream is closed or its end comes. */
+  /**
+   * The present states, then each change of these databases, until the stream is closed or the token of who listens
+   * `expires`, in seconds since 1970.
+   */
   listen(
     present: readonly DatabaseState[],
-    end: StreamEnd | undefined,
+    expires: number | undefined,
   ): AsyncIterableIterator<DataChange> {
-    const stream = new ChangeStream(present, end, () => this.#streams.delete(stream));
+    const stream = new ChangeStream(present, expires, () => this.#streams.delete(stream));
     this.#streams.add(stream);
     return stream;
   }
@@ -49,12 +46,13 @@ class ChangeStream implements AsyncIterableIterator<DataChange> {
   #isClosed = false;
   #take: ((step: Step) => void) | undefined;
 
-  constructor(present: readonly DatabaseState[], end: StreamEnd | undefined, onClose: () => void) {
+  constructor(present: readonly DatabaseState[], expires: number | undefined, onClose: () => void) {
     this.#names = new Set(present.map(({ name }) => name));
     this.#waiting = new Map(present.map((state) => [state.name, state]));
     this.#onClose = onClose;
-    if (end !== undefined)
-      this.#timer = setTimeout(() => this.end(end.reason()), end.afterMs).unref();
+    if (expires === undefined) return;
+    const expired = () => this.end(new EiderError("UNAUTHENTICATED", "The token is expired."));
+    this.#timer = setTimeout(expired, expires * 1000 - Date.now()).unref();
   }
 
   tell(state: DatabaseState): void {

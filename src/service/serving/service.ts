@@ -27,6 +27,7 @@ import { DataChanges } from "./data-changes.ts";
 import { versionsOf } from "./data-versions.ts";
 import { GraphMemory, type GraphMemoryStats } from "./graph-memory.ts";
 import { Health } from "./health.ts";
+import { KeyWatch } from "./key-watch.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
 import { pinnedState } from "./pinned-state.ts";
 import { ServedGenerations } from "./served-generations.ts";
@@ -60,6 +61,7 @@ export class Service implements Serving, AdminService {
   readonly #changes = new DataChanges();
   readonly #healing = new BackOff();
   readonly #stopWatching: () => void;
+  readonly #keys: KeyWatch | undefined;
 
   private constructor(config: Config, log: Logger, opened: OpenedDatabases, role?: WorkerRole) {
     const { generations, down, metrics } = opened;
@@ -85,11 +87,9 @@ export class Service implements Serving, AdminService {
       role?.secret ?? randomBytes(32).toString("base64url"),
     );
     metrics.watchCache(() => ({ ...this.answers.stats, ...this.#memory.stats }));
-    this.#current.onSwap = (database) => {
-      this.#forgetAnswers();
-      const state = this.databases().find(({ name }) => name === database);
-      if (state !== undefined) this.#changes.tell(state);
-    };
+    // One of those that serve together is enough.
+    if (role === undefined || role.id === 1) this.#keys = new KeyWatch(config, log);
+    this.#current.onSwap = (database) => this.#onSwap(database);
     this.generations = new ServedGenerations({
       config,
       log,
@@ -106,7 +106,10 @@ export class Service implements Serving, AdminService {
     this.#stopWatching = watchFiles(config, log, this.#current, (name) =>
       this.#recycleOne(name, "watch"),
     );
-    for (const generation of generations) this.health.report(this.#healed(generation).name, true);
+    for (const generation of generations) {
+      this.health.report(this.#healed(generation).name, true);
+      this.#lookAtKeys(generation);
+    }
     for (const { name } of down) this.health.retry(name, () => this.#recycleOne(name, "retry"));
     this.health.watch(() => this.generations.serving);
   }
@@ -154,6 +157,18 @@ export class Service implements Serving, AdminService {
     });
   }
 
+  #onSwap(database: string): void {
+    this.#forgetAnswers();
+    const generation = this.#current.value.holds.get(database)?.generation;
+    if (generation !== undefined) this.#lookAtKeys(generation);
+    const state = this.databases().find(({ name }) => name === database);
+    if (state !== undefined) this.#changes.tell(state);
+  }
+
+  #lookAtKeys(generation: Generation): void {
+    void this.#keys?.look(generation, this.#current.value.schemas.catalog);
+  }
+
   /** Drops answers of data that no longer serves. */
   #forgetAnswers(): void {
     const { value } = this.#current;
@@ -197,11 +212,7 @@ export class Service implements Serving, AdminService {
     expires: number | undefined,
   ): AsyncIterableIterator<DataChange> {
     const present = this.databases().filter(({ name }) => databases.includes(name));
-    if (expires === undefined) return this.#changes.listen(present, undefined);
-    return this.#changes.listen(present, {
-      afterMs: expires * 1000 - Date.now(),
-      reason: () => new EiderError("UNAUTHENTICATED", "The token is expired."),
-    });
+    return this.#changes.listen(present, expires);
   }
 
   async recycle(
