@@ -2,7 +2,7 @@ import bytes from "bytes";
 import ms, { type StringValue } from "ms";
 
 /** The longest delay that Node's timers keep. */
-const longestDelayMs = 2 ** 31 - 1;
+export const longestDelayMs = 2 ** 31 - 1;
 
 /** Milliseconds of "250ms", "30s", "5m", "24h"; undefined where `text` is no such duration. */
 export function parseDuration(text: string): number | undefined {

@@ -114,6 +114,16 @@ test("at a stop streams end with an event that says so, and with a token when th
     .sign(new TextEncoder().encode(secret));
   const short = await listen(url, question, { authorization: `Bearer ${token}` });
   const long = await listen(url, question, { "x-api-key": "key" });
+  // A token that lasts for longer than a timer can is no expired one.
+  const lasting = await new SignJWT({})
+    .setProtectedHeader({ alg: "HS256" })
+    .setExpirationTime("90d")
+    .sign(new TextEncoder().encode(secret));
+  const far = await listen(url, question, { authorization: `Bearer ${lasting}` });
+  expect(told(await far.next())).toEqual(["other", 1]);
+  await sleep(20);
+  expect(eider.service.listening).toBe(3);
+  far.leave();
   // Only what the role sees.
   expect(told(await short.next())).toEqual(["other", 1]);
   expect(told(await long.next())).toEqual(["other", 1]);

@@ -1,4 +1,5 @@
 import { EiderError } from "../../foundation/errors.ts";
+import { longestDelayMs } from "../../foundation/units.ts";
 import type { DatabaseState, DataChange } from "../../graphql/context/admin-service.ts";
 
 /** Tells of databases that serve other data. A listener costs a few hundred bytes and holds no data open. */
@@ -52,7 +53,9 @@ class ChangeStream implements AsyncIterableIterator<DataChange> {
     this.#onClose = onClose;
     if (expires === undefined) return;
     const expired = () => this.end(new EiderError("UNAUTHENTICATED", "The token is expired."));
-    this.#timer = setTimeout(expired, expires * 1000 - Date.now()).unref();
+    // What is further away would ring at once.
+    const afterMs = Math.min(expires * 1000 - Date.now(), longestDelayMs);
+    this.#timer = setTimeout(expired, afterMs).unref();
   }
 
   tell(state: DatabaseState): void {
