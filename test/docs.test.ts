@@ -49,6 +49,14 @@ test("the questions of the analyst have the answers of the page", async () => {
   }
 });
 
+test("every metric that a page names is there, and every one that is there is named", async () => {
+  const text = await (await fetch(demo.url.replace("/graphql", "/metrics"))).text();
+  const there = [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name);
+  const named = [...page("metrics.md").matchAll(/`(eider_\w+)`/g)].map(([, name]) => name);
+  expect(named.filter((name) => !there.includes(name))).toEqual([]);
+  expect(there.filter((name) => !named.includes(name))).toEqual([]);
+});
+
 test("every setting and query that a page names is there", async () => {
   const { buildSchema } = await import("graphql");
   const schema = buildSchema(readFileSync("schema/schema.graphql", "utf8"));

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { launchBrowser } from "../support/launch-browser.ts";
 import { tempDirectory } from "../support/open-eider.ts";
@@ -28,6 +29,8 @@ test("GraphiQL opens offline in a browser, runs its example query and shows rows
     const result = await page.locator(".result-window").textContent();
     expect(result).toContain('"flights"');
     expect(result).not.toContain('"errors"');
+    const picture = process.env["EIDER_SCREENSHOTS"];
+    if (picture !== undefined) await page.screenshot({ path: join(picture, "graphiql.png") });
     // The answer as a table, and examples of each database.
     await page.getByRole("button", { name: "As a table" }).click();
     const table = page.getByRole("dialog", { name: "The answer as a table" });
@@ -51,8 +54,6 @@ test("GraphiQL opens offline in a browser, runs its example query and shows rows
     await page.reload();
     await page.getByRole("tab", { name: "places_groups" }).waitFor();
     expect(outside).toEqual([]);
-    const picture = process.env["EIDER_SCREENSHOT"];
-    if (picture !== undefined) await page.screenshot({ path: picture });
   } finally {
     await browser.close();
   }

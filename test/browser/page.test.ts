@@ -162,9 +162,16 @@ test.each(["light", "dark"] as const)(
     }
     const picture = process.env["EIDER_SCREENSHOTS"];
     if (picture !== undefined) {
-      await page.goto(root("/#/Flight/groups"));
-      await page.locator("figure path").first().waitFor();
-      await page.screenshot({ path: join(picture, `page-${colorScheme}.png`) });
+      for (const [name, place] of [
+        ["overview", "/"],
+        ["rows", "/#/Flight"],
+        ["groups", "/#/Flight/groups"],
+      ] as const) {
+        await page.goto(root(place));
+        await page.locator("svg, table").first().waitFor();
+        await page.waitForTimeout(1500);
+        await page.screenshot({ path: join(picture, `${name}-${colorScheme}.png`) });
+      }
     }
     expect(faults).toEqual([]);
   },
