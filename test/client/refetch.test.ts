@@ -28,7 +28,7 @@ async function openServed() {
   const onDataChanged = (refetch: () => void) =>
     events.subscribe(
       { query: "subscription { dataChanged { database generation } }" },
-      { next: refetch, error: console.error, complete: () => {} },
+      { next: refetch, error: fail, complete: () => {} },
     );
   const publish = async () => {
     await buildDatabase(eider.file("next"), sql("new"), eider.directory);
@@ -36,6 +36,10 @@ async function openServed() {
     await eider.eider.recycle();
   };
   return { url, onDataChanged, publish };
+}
+
+function fail(error: unknown): never {
+  throw new Error("The stream failed.", { cause: error });
 }
 
 const namesIn = (data: unknown) => (data as { t: { name: string }[] } | undefined)?.t[0]?.name;
