@@ -46,7 +46,11 @@ export async function measured(candidate: Candidate, read: ReadRow): Promise<Mea
 
 async function within({ from, to, columns }: Candidate, read: ReadRow): Promise<number[]> {
   const values = columns.map((column) => columnOf("f", column));
-  const keys = to.key.map((column) => columnOf("t", column));
+  const keys = to.key.map((column, index) => {
+    const isSame = column.type.kind === columns[index]?.type.kind;
+    // A text that is no UUID could not be compared with one.
+    return `${columnOf("t", column)}${column.type.kind === "uuid" && !isSame ? "::VARCHAR" : ""}`;
+  });
   const on = values.map((value, index) => `${keys[index] as string} = ${value}`).join(" AND ");
   const present = values.map((value) => `${value} IS NOT NULL`).join(" AND ");
   const sql = `SELECT count(*), count(*) FILTER (EXISTS (SELECT 1 FROM ${quoteTable(to.table)} AS t WHERE ${on})) FROM (SELECT DISTINCT ${values.join(", ")} FROM ${quoteTable(from.table)} AS f WHERE ${present}) AS f`;
@@ -173,6 +177,17 @@ function isTemporal({ type }: Column): boolean {
   return /date|time|interval/.test(type.kind);
 }
 
+/** `order_date_key` ends like `date_key`, and `current_addr_sk` nearly like `address_sk`. */
+function endsLike(name: string, key: string): boolean {
+  const [stem, wanted] = [stemOf(name), stemOf(key)];
+  if (wanted === "" || wanted === key || name.slice(stem.length) !== key.slice(wanted.length))
+    return false;
+  const last = stem.split("_").at(-1) ?? "";
+  // `invoice` is no short `invoice_line`.
+  const isShort = last.length >= 3 && wanted.startsWith(last) && wanted[last.length] !== "_";
+  return stem.endsWith(`_${wanted}`) || (isShort && last !== wanted);
+}
+
 /** `orderkey` says `orderkey`; `customer_id` and `billing_customer_id` say the `id` of customers. */
 export function saysKey(name: string, key: string, to: KnownTable): boolean {
   const one = wordOf(to.table);
@@ -180,6 +195,7 @@ export function saysKey(name: string, key: string, to: KnownTable): boolean {
   const stem = stemOf(name);
   if (stem === name) return false;
   if (name === key && stemOf(key) !== "") return true;
+  if (to.key.length === 1 && endsLike(name, key)) return true;
   return (
     to.key.length === 1 &&
     [one, original].some((word) => stem === word || stem.endsWith(`_${word}`))
