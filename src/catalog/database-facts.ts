@@ -81,7 +81,7 @@ function textOf({ tables, enums, queries }: DatabaseFacts): string {
   return JSON.stringify([enums, queries, sorted.map((each) => each.facts)]);
 }
 
-/** About how many rows a table has; undefined where that is not known, as of views. */
+/** About how many rows a table has, or a view reads; undefined where that is not known. */
 export function estimatedRows(
   { tables }: DatabaseFacts,
   { schema, sqlName }: { readonly schema: string; readonly sqlName: string },

@@ -167,6 +167,17 @@ test.each([
   expect(eider.lines.find(({ message }) => message === "request")?.fields).toMatchObject({ cost });
 });
 
+test("a view costs what its plan reads", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: "CREATE TABLE t AS SELECT i FROM range(50000) AS r(i); CREATE VIEW v AS SELECT i % 7 AS k, count(*) AS n FROM t GROUP BY ALL;",
+    },
+    config: { limits: { cost: 40_000 } },
+  });
+  expect((await eider.query("{ vAggregate { _count } }")).status).toBe(400);
+  expect((await eider.query("{ v(limit: 5) { k } }")).status).toBe(200);
+});
+
 test("what reads more than limits.cost is refused before it runs, and tells nothing of sizes", async () => {
   await using eider = await openEider({ databases, config: { limits: { cost: 15_000 } } });
   const { status, data, errors, statements } = await eider.query(

@@ -16,7 +16,7 @@ import { type SelectionSource, subfields } from "../questions/selection.ts";
 /**
  * Refuses a query that would read too much, before anything runs. A filter, an order, an aggregate or a
  * group reads its columns of all rows; a page without them reads its own rows only; a relation looks
- * through the keys of its table once. What is not known, as the size of a view, counts as nothing.
+ * through the keys of its table once. What is not known, as the size of a query's result, counts as nothing.
  * Throws QUERY_TOO_COMPLEX, whose words do not tell how large the tables are.
  */
 export function checkCost(

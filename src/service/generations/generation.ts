@@ -3,6 +3,7 @@ import type { NativeQuery } from "../../catalog/native-query.ts";
 import { DuckDBDriver } from "../../duckdb/duckdb-driver.ts";
 import { introspect } from "../../duckdb/introspect.ts";
 import type { EngineConnection, NamedRows, RunnableStatement } from "../../duckdb/run-statement.ts";
+import { withViewSizes } from "../../duckdb/view-sizes.ts";
 import type { Config } from "../../foundation/config.ts";
 import { isTestRun } from "../../foundation/environment.ts";
 import { asError, EiderError } from "../../foundation/errors.ts";
@@ -164,11 +165,13 @@ async function admitInstance(name: string, generation: Generation | undefined): 
 /** What the database contains; several paths are instances of one database and must agree. */
 async function commonFacts(
   driver: DuckDBDriver,
-  { name, database, queries }: OpenOptions,
+  { name, database, queries, limits }: OpenOptions,
   { paths, needs }: { readonly paths: number; readonly needs: "every" | "one" },
 ): Promise<DatabaseFacts> {
   const reading = Promise.allSettled(
-    Array.from({ length: paths }, (_, path) => readFacts(driver, path, queries)),
+    Array.from({ length: paths }, (_, path) =>
+      readFacts(driver, path, { queries, sizesViews: limits.cost !== null }),
+    ),
   );
   const results = await withinTime(reading, database.pool.openTimeout, {
     error: () =>
@@ -194,11 +197,15 @@ async function commonFacts(
 async function readFacts(
   driver: DuckDBDriver,
   path: number,
-  queries: OpenOptions["queries"],
+  {
+    queries,
+    sizesViews,
+  }: { readonly queries: OpenOptions["queries"]; readonly sizesViews: boolean },
 ): Promise<DatabaseFacts> {
   const link = await driver.open(path);
   try {
-    return await introspect(link, queries);
+    const facts = await introspect(link, queries);
+    return sizesViews ? await withViewSizes(link, facts) : facts;
   } finally {
     await driver.close(link);
   }
