@@ -5,9 +5,12 @@ import {
   GraphQLID,
   GraphQLInputObjectType,
   GraphQLInt,
-  type GraphQLObjectType,
+  GraphQLInterfaceType,
+  GraphQLObjectType,
   GraphQLSchema,
+  type GraphQLSchemaConfig,
   GraphQLString,
+  introspectionTypes,
   isEnumType,
   isInputObjectType,
   isScalarType,
@@ -23,12 +26,33 @@ type TypeConfig = Parameters<Cache["buildTypeFromConfig"]>[0];
 interface Store {
   pending: boolean;
   readonly refs: ReadonlySet<{ prepareForBuild(): void }>;
+  readonly implementors: ReadonlyMap<string, unknown>;
   pendingActions: (() => void)[];
   readonly typeConfigs: ReadonlyMap<string, TypeConfig>;
   hasImplementation(name: string): boolean;
+  getFields(name: string, kind: "Object"): ReadonlyMap<string, unknown>;
   /** Prepares what is left, and throws where a type was never defined. */
   prepareForBuild(): void;
 }
+
+/** A type of Pothos whose fields are told by functions; they are asked for at a place of their own. */
+interface RefWithFields {
+  readonly fields: Set<() => object>;
+  /** Who is told of each field, from their preparation on. */
+  readonly fieldCbs: ReadonlySet<unknown>;
+  addFields(fields: () => object): void;
+}
+
+/** What Pothos makes of fields, and asks itself for at the roots. */
+interface FieldBuilder {
+  buildFields(fields: ReadonlyMap<string, unknown>, parent: string): object;
+  getRootFields(type: GraphQLObjectType): object;
+}
+
+/** Fields of a root that are made before others get a turn. */
+const fieldsPerStep = 20;
+
+const roots = ["Query", "Mutation", "Subscription"] as const;
 
 const ownScalars = [GraphQLID, GraphQLInt, GraphQLFloat, GraphQLString, GraphQLBoolean];
 
@@ -58,21 +82,42 @@ export function* schemaSteps(
   const cache: Cache = new BuildCache(builder, {});
   cache.plugin.beforeBuild();
   yield* built(cache, store);
-  const types = [...cache.types.values()];
   const root = (name: string) => cache.types.get(name) as GraphQLObjectType | undefined;
-  const schema = new GraphQLSchema({
+  const schema = assembled({
     query: root("Query"),
     mutation: root("Mutation"),
     subscription: root("Subscription"),
-    types,
+    types: [...cache.types.values(), ...introspectionTypes],
     assumeValid,
   });
   return cache.plugin.afterBuild(schema);
 }
 
+/**
+ * A schema of all its types. Its constructor looks for more through every field of every type, at once; since
+ * none is missing, types have no fields for that moment.
+ */
+function assembled(config: GraphQLSchemaConfig): GraphQLSchema {
+  const classes = [GraphQLObjectType, GraphQLInterfaceType, GraphQLInputObjectType];
+  const prototypes = classes.map(({ prototype }) => prototype as { getFields: () => object });
+  const own = prototypes.map(({ getFields }) => getFields);
+  const nothing = () => ({});
+  for (const prototype of prototypes) prototype.getFields = nothing;
+  try {
+    return new GraphQLSchema(config);
+  } finally {
+    for (const [index, prototype] of prototypes.entries())
+      prototype.getFields = own[index] ?? nothing;
+  }
+}
+
 function* prepared(store: Store, waiting: () => Steps<void>): Steps<void> {
   yield* waiting();
   store.pending = false;
+  // Pothos would make the thousands of fields of the query at once: it gets them one by one.
+  const query = store.implementors.get("Query") as RefWithFields;
+  let fields = [...query.fields];
+  query.fields.clear();
   // Grows while it is walked.
   for (const ref of store.refs) {
     ref.prepareForBuild();
@@ -86,12 +131,21 @@ function* prepared(store: Store, waiting: () => Steps<void>): Steps<void> {
       act();
       yield* waiting();
       yield;
+      if (query.fieldCbs.size === 0) continue;
+      const waitingFields = fields;
+      fields = [];
+      for (const each of waitingFields) {
+        query.addFields(each);
+        yield;
+      }
+      yield* waiting();
     }
   }
   store.prepareForBuild();
 }
 
-function* built(cache: Cache, { typeConfigs }: Store): Steps<void> {
+function* built(cache: Cache, store: Store): Steps<void> {
+  const { typeConfigs } = store;
   for (const kind of kinds) {
     for (const config of typeConfigs.values()) {
       if (!kind.includes(config.kind)) continue;
@@ -105,9 +159,30 @@ function* built(cache: Cache, { typeConfigs }: Store): Steps<void> {
           yield;
         }
   }
+  yield* builtRoots(cache, store);
   for (const type of cache.types.values()) {
     if (isUnionType(type)) type.getTypes();
     else if (!isInputObjectType(type) && !isScalarType(type) && !isEnumType(type)) type.getFields();
     yield;
   }
+}
+
+/** Makes the fields of the roots in parts; Pothos finds them made. */
+function* builtRoots(cache: Cache, store: Store): Steps<void> {
+  const builder = cache as unknown as FieldBuilder;
+  const made = new Map<string, object>();
+  for (const name of roots) {
+    if (!cache.types.has(name)) continue;
+    const fields = {};
+    let part = new Map<string, unknown>();
+    for (const [field, config] of store.getFields(name, "Object")) {
+      part.set(field, config);
+      if (part.size < fieldsPerStep) continue;
+      Object.assign(fields, builder.buildFields(part, name));
+      part = new Map();
+      yield;
+    }
+    made.set(name, Object.assign(fields, builder.buildFields(part, name)));
+  }
+  builder.getRootFields = ({ name }) => made.get(name) ?? {};
 }
