@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { execute, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { executeQuery } from "../../src/graphql/answers/execute-query.ts";
@@ -96,12 +97,19 @@ const fragments = Object.entries(columns)
   .map(([type, all]) => `fragment All${type} on ${type} { ${all.join(" ")} __typename }`)
   .join("\n");
 
+/** A signal that nobody raises, for any number who would hear it. */
+function unheard(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}
+
 function contextOf() {
   const { service } = shop;
   const pinned = service.pin();
   const context = pinned.context({
     id: "test",
-    signal: new AbortController().signal,
+    signal: unheard(),
     onStatement: () => {},
     onStatementEnd: () => {},
     onCost: () => {},
