@@ -37,6 +37,7 @@ export async function suggest(
   for (const table of served) {
     step(`keys of ${table.sqlName}`);
     const found = await findKey(table, words, read);
+    step.read(found.known.rows);
     keys.push(found);
     notes.push(...found.notes);
     const typed = await findTypes(found.known, read);
@@ -56,7 +57,7 @@ export async function suggest(
 
 interface RelationSearch {
   readonly read: ReadRow;
-  readonly step: (what: string) => void;
+  readonly step: Step;
   readonly notes: string[];
 }
 
@@ -91,13 +92,22 @@ function sorted(suggestions: readonly Suggestion[]): Suggestion[] {
   return suggestions.toSorted((a, b) => Number(a.isDoubtful) - Number(b.isDoubtful));
 }
 
-/** Tells of each step of so many. */
-function steps(count: number, onProgress: OnProgress): (what: string) => void {
+interface Step {
+  /** A step begins. */
+  (what: string): void;
+  /** So many rows more were looked at. */
+  read(rows: number): void;
+}
+
+/** Tells of each step of so many, and of the rows that were looked at so far. */
+function steps(count: number, onProgress: OnProgress): Step {
   const started = performance.now();
   let done = 0;
-  return (what) => {
+  let rows = 0;
+  const step = (what: string) => {
     const seconds = (performance.now() - started) / 1000;
-    onProgress({ what, rows: undefined, part: done / count, seconds });
+    onProgress({ what, rows: rows === 0 ? undefined : rows, part: done / count, seconds });
     done += 1;
   };
+  return Object.assign(step, { read: (more: number) => void (rows += more) });
 }

@@ -3,11 +3,12 @@
  * installs the peer into a scratch folder, loads both sides, checks that the answers are the same,
  * and writes a table of ratios and a plot into bench/results.
  *
- * BENCH_SCALE (0.1), BENCH_SECONDS (4) for each measurement, BENCH_WARMUP (20) seconds of the whole mix before "day".
+ * BENCH_SCALE (0.1), BENCH_SECONDS (4) for each measurement, BENCH_WARMUP (20) seconds of the whole mix before "day",
+ * BENCH_CONNECTIONS (1,32), BENCH_MODES (same,day,cold).
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,12 +21,13 @@ const seconds = Number(process.env["BENCH_SECONDS"] ?? 4);
 const warmUpSeconds = Number(process.env["BENCH_WARMUP"] ?? 20);
 const connections = (process.env["BENCH_CONNECTIONS"] ?? "1,32").split(",").map(Number);
 const scale = scaleOf(Number(process.env["BENCH_SCALE"] ?? 0.1));
-const ports = { eider: 4381, peer: 4382, postgres: 4383 };
+const modesAsked = (process.env["BENCH_MODES"] ?? modes.join(",")).split(",") as Mode[];
+const ports = { eider: 4381, peer: 4382, postgres: 4383, direct: 4384 };
 const settleMs = 4000;
 const scratch = resolve(".eider/peers");
 
 interface Side {
-  readonly name: "eider" | "peer";
+  readonly name: "eider" | "peer" | "direct";
   readonly url: string;
 }
 interface Server extends Side {
@@ -37,10 +39,12 @@ function run(command: string, args: readonly string[], cwd = "."): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-async function answers(url: string): Promise<void> {
+async function answers(name: Side["name"], url: string): Promise<void> {
+  const [first] = peerCases;
+  const body = first === undefined ? undefined : bodyOf(name, first, {});
   for (let attempt = 0; attempt < 200; attempt += 1) {
     try {
-      await ask(url, "{ __typename }", {});
+      await ask(url, body ?? {});
       return;
     } catch {
       await sleep(100);
@@ -49,11 +53,11 @@ async function answers(url: string): Promise<void> {
   throw new Error(`${url} does not answer`);
 }
 
-async function ask(url: string, query: string, variables: Record<string, unknown>) {
+async function ask(url: string, body: Record<string, unknown>) {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify(body),
   });
   const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
   if (errors !== undefined) throw new Error(JSON.stringify(errors).slice(0, 500));
@@ -84,15 +88,44 @@ async function makeData(): Promise<string> {
   return file;
 }
 
+/** Beside the data itself a copy of it, whose tables are called otherwise. */
+const twin = "twin";
+
 async function startEider(file: string): Promise<Server> {
+  const config = join(scratch, "eider.config.json");
+  const copy = join(scratch, "twin.duckdb");
+  await copyFile(file, copy);
+  const databases = { shop: { paths: [file] }, [twin]: { paths: [copy], prefix: twin } };
+  await writeFile(config, JSON.stringify({ databases }));
   const child = spawn(
     process.execPath,
-    ["dist/eider.cjs", "serve", file, "--port", String(ports.eider), "--log-level", "error"],
+    [
+      "dist/eider.cjs",
+      "serve",
+      "--config",
+      config,
+      "--port",
+      String(ports.eider),
+      "--log-level",
+      "error",
+    ],
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const url = `http://127.0.0.1:${ports.eider}/graphql`;
-  await answers(url);
+  await answers("eider", url);
   return { name: "eider", url, pids: [child.pid ?? 0], stop: () => end(child) };
+}
+
+/** The same statements through the engine's own driver, behind node:http. */
+async function startDirect(file: string): Promise<Server> {
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "test/bench/peers/direct.ts", file, String(ports.direct)],
+    { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, UV_THREADPOOL_SIZE: "64" } },
+  );
+  const url = `http://127.0.0.1:${ports.direct}/`;
+  await answers("direct", url);
+  return { name: "direct", url, pids: [child.pid ?? 0], stop: () => end(child) };
 }
 
 async function startPeer(): Promise<Server> {
@@ -152,7 +185,7 @@ export default {
     },
   );
   const url = `http://127.0.0.1:${ports.peer}/graphql`;
-  await answers(url);
+  await answers("peer", url);
   const postmaster = Number((await readFile(join(data, "postmaster.pid"), "utf8")).split("\n")[0]);
   return {
     name: "peer",
@@ -176,18 +209,32 @@ function plain(value: unknown): unknown {
   return entries.length === 1 && only?.[0] === "nodes" ? only[1] : Object.fromEntries(entries);
 }
 
+/** What a side is asked; undefined where it offers nothing for it. */
+function bodyOf(
+  side: Side["name"],
+  each: PeerCase,
+  variables: Record<string, unknown>,
+): Record<string, unknown> | undefined {
+  if (side === "direct") return { name: each.name, variables };
+  const query = each[side];
+  return query === undefined ? undefined : { query, variables };
+}
+
 async function checkAnswers(sides: readonly Side[]): Promise<void> {
   for (const each of peerCases) {
-    const variables = each.variables(drawOf("cold"), scale);
-    const [first, second] = await Promise.all(
-      sides.map(async (side) =>
-        JSON.stringify(plain(await ask(side.url, each[side.name], variables))),
-      ),
+    const variables = each.variables(drawOf("same"), scale);
+    const told = await Promise.all(
+      sides.map(async ({ name, url }) => {
+        const body = bodyOf(name, each, variables);
+        return body === undefined ? undefined : JSON.stringify(plain(await ask(url, body)));
+      }),
     );
-    if (first !== second)
-      throw new Error(
-        `${each.name} ${JSON.stringify(variables)}:\n${first?.slice(0, 500)}\n${second?.slice(0, 500)}`,
-      );
+    const [first, ...others] = told;
+    for (const other of others)
+      if (other !== undefined && other !== first)
+        throw new Error(
+          `${each.name} ${JSON.stringify(variables)}:\n${first?.slice(0, 500)}\n${other.slice(0, 500)}`,
+        );
   }
 }
 
@@ -197,24 +244,28 @@ async function load(
   options: { readonly mode: Mode; readonly clients: number; readonly seconds: number },
 ): Promise<number> {
   // What the other side was asked last may still run.
-  await sleep(settleMs);
+  if (side.name === "peer") await sleep(settleMs);
   const draw = drawOf(options.mode);
   let turn = 0;
   const setupRequest = (request: autocannon.Request) => {
     turn += 1;
     const each = cases[turn % cases.length] as PeerCase;
-    const variables = each.variables(draw, scale);
-    return { ...request, body: JSON.stringify({ query: each[side.name], variables }) };
+    const body = bodyOf(side.name, each, each.variables(draw, scale)) ?? {};
+    return { ...request, body: JSON.stringify(body) };
   };
+  const [first] = cases;
+  // No question twice: it ends when all are asked.
+  const amount = options.mode === "cold" ? first?.different(scale) : undefined;
   const result = await autocannon({
     url: side.url,
     connections: options.clients,
     duration: options.seconds,
+    ...(amount !== undefined && { maxOverallRequests: amount }),
     requests: [{ method: "POST", headers: { "content-type": "application/json" }, setupRequest }],
   });
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${side.name}: ${result.non2xx} answers failed`);
-  return result.requests.average;
+  return result.requests.total / result.duration;
 }
 
 /** Processor seconds and megabytes of a side's processes, from the system. */
@@ -229,32 +280,46 @@ async function usage(pids: readonly number[]): Promise<{ cpu: number; memory: nu
   return { cpu, memory };
 }
 
+/** The same question about the twin's tables, whose lists and rows are called otherwise. */
+function ofTwin(query: string): string {
+  return query.replaceAll(
+    /\b(orders?|customers?|items)(Connection|Aggregate|GroupBy)?\(/g,
+    (_, name: string, kind = "") =>
+      `${twin}${name.charAt(0).toUpperCase()}${name.slice(1)}${kind}(`,
+  );
+}
+
 interface Line {
   readonly name: string;
   readonly mode: Mode;
   readonly clients: number;
   readonly eider: number;
-  readonly peer: number;
+  readonly peer: number | undefined;
+  readonly direct: number;
 }
 
-async function measure(sides: readonly Server[], mode: Mode): Promise<Line[]> {
+/** Rates of all sides in one mode. A cold Eider is a fresh one for each measurement: what it loads counts. */
+async function measure(
+  { eider, peer, direct }: Record<Side["name"], Server>,
+  mode: Mode,
+  restart: (each: PeerCase) => Promise<Server>,
+): Promise<Line[]> {
   const lines: Line[] = [];
+  const shared = peerCases.filter((each) => each.peer !== undefined);
   if (mode === "day")
-    for (const side of sides)
-      await load(side, peerCases, { mode, clients: 32, seconds: warmUpSeconds });
+    for (const side of [eider, peer])
+      await load(side, shared, { mode, clients: 32, seconds: warmUpSeconds });
   for (const each of peerCases) {
-    if (mode !== "same" && Object.keys(each.variables(drawOf("same"), scale)).length === 0)
-      continue;
+    if (mode !== "same" && each.different(scale) === 1) continue;
     for (const clients of connections) {
-      const rates: Record<string, number> = {};
-      for (const side of sides)
-        rates[side.name] = await load(side, [each], { mode, clients, seconds });
-      const line = {
+      const options = { mode, clients, seconds };
+      const line: Line = {
         name: each.name,
         mode,
         clients,
-        eider: rates["eider"] ?? 0,
-        peer: rates["peer"] ?? 0,
+        direct: await load(direct, [each], options),
+        peer: each.peer === undefined ? undefined : await load(peer, [each], options),
+        eider: await load(mode === "cold" ? await restart(each) : eider, [each], options),
       };
       console.log(rowOf(line));
       lines.push(line);
@@ -263,49 +328,67 @@ async function measure(sides: readonly Server[], mode: Mode): Promise<Line[]> {
   return lines;
 }
 
-function rowOf({ name, mode, clients, eider, peer }: Line): string {
-  return `| ${name} | ${mode} | ${clients} | ${eider.toFixed(0)} | ${peer.toFixed(0)} | ${(eider / peer).toFixed(2)} |`;
+function rowOf({ name, mode, clients, eider, peer, direct }: Line): string {
+  const [rate, ratio] =
+    peer === undefined ? ["", ""] : [peer.toFixed(0), (eider / peer).toFixed(2)];
+  return `| ${name} | ${mode} | ${clients} | ${eider.toFixed(0)} | ${rate} | ${ratio} | ${direct.toFixed(0)} | ${(eider / direct).toFixed(2)} |`;
 }
 
 /** Bars of the ratios on a logarithmic scale: to the right of the line Eider is faster. */
 function plotOf(lines: readonly Line[]): string {
   const height = 18;
   const x = (ratio: number) => 520 + Math.log10(Math.min(100, Math.max(0.1, ratio))) * 180;
-  const bars = lines.map((line, index) => {
-    const ratio = line.eider / line.peer;
+  const compared = lines.flatMap(({ peer, ...line }) =>
+    peer === undefined ? [] : { ...line, ratio: line.eider / peer },
+  );
+  const bars = compared.map(({ ratio, ...line }, index) => {
     const [from, to] = [Math.min(x(1), x(ratio)), Math.max(x(1), x(ratio))];
     const y = 40 + index * height;
     return `<text x="8" y="${y + 12}">${line.name.replaceAll("<", "")}, ${line.mode}, ${line.clients}</text><rect x="${from}" y="${y + 2}" width="${to - from}" height="${height - 5}" fill="${ratio >= 1 ? "#2a7" : "#c53"}"/><text x="${to + 4}" y="${y + 12}">${ratio.toFixed(2)}</text>`;
   });
-  const bottom = 50 + lines.length * height;
+  const bottom = 50 + compared.length * height;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="960" height="${bottom}" font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="white"/><text x="8" y="22" font-size="14">Answers a second, Eider / PostGraphile over PostgreSQL (case, mode, connections)</text><line x1="${x(1)}" y1="34" x2="${x(1)}" y2="${bottom - 8}" stroke="black"/>${bars.join("")}</svg>\n`;
 }
 
 await mkdir(scratch, { recursive: true });
 const file = await makeData();
 const peer = await startPeer();
-const eider = await startEider(file);
-const sides = [eider, peer];
+const direct = await startDirect(file);
+let eider = await startEider(file);
+/** A server whose code is warm, by the same questions to the twin, and whose data is cold. */
+const restart = async (each: PeerCase) => {
+  await eider.stop();
+  eider = await startEider(file);
+  const warm = { ...each, eider: ofTwin(each.eider) };
+  await load(eider, [warm], { mode: "day", clients: 8, seconds: 2 });
+  return eider;
+};
 try {
-  await checkAnswers(sides);
+  await checkAnswers([eider, peer, direct]);
   const head =
-    "| case | mode | connections | Eider/s | PostGraphile/s | ratio |\n| --- | --- | --- | --- | --- | --- |";
+    "| case | mode | connections | Eider/s | PostGraphile/s | ratio | direct/s | ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- |";
   console.log(head);
-  const before = await Promise.all(sides.map(({ pids }) => usage(pids)));
   const lines: Line[] = [];
-  for (const mode of modes) lines.push(...(await measure(sides, mode)));
-  const after = await Promise.all(sides.map(({ pids }) => usage(pids)));
-  const used = sides.map(({ name }, index) => {
-    const cpu = (after[index]?.cpu ?? 0) - (before[index]?.cpu ?? 0);
-    return `${name}: ${cpu.toFixed(0)} s of processor time, ${after[index]?.memory.toFixed(0)} MB at the end`;
-  });
+  let used = "";
+  for (const mode of modesAsked) {
+    const before = await Promise.all([eider, peer].map(({ pids }) => usage(pids)));
+    lines.push(...(await measure({ eider, peer, direct }, mode, restart)));
+    const after = await Promise.all([eider, peer].map(({ pids }) => usage(pids)));
+    if (mode === "day")
+      used = [eider, peer]
+        .map(({ name }, index) => {
+          const cpu = (after[index]?.cpu ?? 0) - (before[index]?.cpu ?? 0);
+          return `${name}: ${cpu.toFixed(0)} s of processor time in "day", ${after[index]?.memory.toFixed(0)} MB at its end`;
+        })
+        .join("; ");
+  }
   const text = `# Eider beside PostGraphile
 
 ${scale.customers} customers, ${scale.orders} orders, ${scale.items} items; ${cpus().length} cores, which the client shares; ${seconds} s each;
-"same" asks one question again and again, "day" draws keys by Zipf's law after ${warmUpSeconds} s of the whole mix, "cold" draws them
-all alike. The modes follow each other in one server: tables are in memory when "cold" begins, and where there are few
-different draws (pages, filters) its questions come again and are answered from what is kept. ${used.join("; ")} (without
-PostgreSQL's helpers). PostgreSQL answers the nested case unusually slowly here, for a reason that was not found.
+"same" asks one question again and again, "day" draws keys by Zipf's law after ${warmUpSeconds} s of the whole mix, "cold" asks each
+question once, of an Eider that was asked nothing about this data: what it loads counts (its code is warm, by the same
+questions about a copy of the data). "direct" are statements written by hand
+through the engine's own driver, behind node:http. ${used} (without PostgreSQL's helpers).
 
 ![ratios](peers.svg)
 
@@ -315,8 +398,8 @@ ${lines.map(rowOf).join("\n")}
   await mkdir("bench/results", { recursive: true });
   await writeFile("bench/results/peers.md", text);
   await writeFile("bench/results/peers.svg", plotOf(lines));
-  console.log(used.join("\n"));
+  console.log(used);
 } finally {
-  await eider.stop();
+  await Promise.all([eider.stop(), direct.stop()]);
   await peer.stop();
 }
