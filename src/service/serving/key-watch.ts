@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Catalog } from "../../catalog/catalog.ts";
+import type { Catalog, Table } from "../../catalog/catalog.ts";
+import { estimatedRows } from "../../catalog/database-facts.ts";
 import type { Config } from "../../foundation/config.ts";
 import { messageOf } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
@@ -10,6 +11,13 @@ import { verifyKeys } from "./verify-keys.ts";
 
 /** Requests that come with the new data go first. */
 const restMs = 1000;
+
+/** Larger tables are looked at by `eider check` only: it would take the memory of requests. */
+const mostRows = 20_000_000;
+
+function isOf({ name, facts }: Generation, table: Table): boolean {
+  return table.database === name && (estimatedRows(facts, table) ?? 0) <= mostRows;
+}
 
 /**
  * Looks whether keys that only the configuration knows are unique, of each generation that serves, on a connection
@@ -36,7 +44,7 @@ export class KeyWatch {
     const count = async (_: string, statement: Statement) =>
       (await generation.runBeside(statement)).count;
     try {
-      const notes = await verifyKeys({ tables: known }, count, name);
+      const notes = await verifyKeys({ tables: known }, count, (table) => isOf(generation, table));
       for (const { subject, text } of notes)
         this.#log.warn({ database: name, subject }, `${subject}: ${text}; some rows are missed`);
     } catch (error) {

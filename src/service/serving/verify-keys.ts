@@ -20,17 +20,17 @@ interface Claim {
 
 /**
  * Checks what a configuration says and the engine does not enforce: that a `key` identifies rows, and that what a
- * relation leads to is unique; of the tables of one database where it is named.
+ * relation leads to is unique; of those tables that `isLookedAt`.
  */
 export async function verifyKeys(
   { tables }: Pick<Catalog, "tables">,
   countRows: CountRows,
-  database?: string,
+  isLookedAt: (table: Table) => boolean = () => true,
 ): Promise<Note[]> {
   const known = new Map<string, Promise<boolean>>();
   const notes: Note[] = [];
   for (const { table, columns, note } of tables.flatMap(claimsOf)) {
-    if (database !== undefined && table.database !== database) continue;
+    if (!isLookedAt(table)) continue;
     const place = `${tablePath(table)}(${namesOf(columns)})`;
     const asked = known.get(place) ?? hasDuplicates(table, columns, countRows);
     known.set(place, asked);
