@@ -86,7 +86,10 @@ export function singular(listName: string, sqlName: string): string {
 /** The plural of a list's name that is a singular: customer → customers. */
 export function plural(listName: string): string {
   const [head, last] = lastWordOf(listName);
-  return last.length < shortestInflected ? listName : head + pluralize.plural(last);
+  // A word that ends in a number, as of a year, has no plural.
+  return last.length < shortestInflected || /\d$/.test(last)
+    ? listName
+    : head + pluralize.plural(last);
 }
 
 /** Whether a GraphQL name can be given as it is. */

@@ -229,7 +229,7 @@ function sidesOf({ from, to, columns, targetColumns }: Link): RelationSides {
 function addInverse(link: Link, told: { readonly toOne: string; readonly isOnly: boolean }): void {
   const { from, to, columns, targetColumns, settings } = link;
   if (settings.inverse === false) return;
-  const isUnique = isIndexed(from.table, columns);
+  const isUnique = isIndexed(from.table, columns) || isKey(from.table, columns);
   const kind = isUnique ? "one" : "many";
   const suffixes = isUnique ? [] : manySuffixes;
   const name =
@@ -242,7 +242,7 @@ function addInverse(link: Link, told: { readonly toOne: string; readonly isOnly:
     name,
     columns: targetColumns,
     targetColumns: columns,
-    targetIndexed: isUnique,
+    targetIndexed: isIndexed(from.table, columns),
   };
   for (const suffix of suffixes) to.claims.claim(name, name + suffix);
   to.table.relations.push(relation);
@@ -267,9 +267,15 @@ function relationOf(from: Table, target: Table): Pick<Relation, "target" | "same
   return { target, sameDatabase: from.database === target.database };
 }
 
+/** Whether the key is over exactly these columns, by the engine or by the configuration. */
+function isKey({ key }: Table, columns: readonly Column[]): boolean {
+  return key.length === columns.length && key.every((column) => columns.includes(column));
+}
+
 /** Whether a key or unique key of the engine is over exactly these columns. */
 function isIndexed(table: Table, columns: readonly Column[]): boolean {
-  const same = (key: readonly Column[]) =>
-    key.length === columns.length && key.every((column) => columns.includes(column));
-  return (table.keyIndexed && same(table.key)) || table.uniqueKeys.some((key) => same(key.columns));
+  return (
+    (table.keyIndexed && isKey(table, columns)) ||
+    table.uniqueKeys.some((unique) => isKey({ ...table, key: unique.columns }, columns))
+  );
 }

@@ -74,5 +74,5 @@ function noteLines({ notes }: Catalog): string[] {
 
 function summary({ tables }: Catalog, problems: number): string {
   const served = tables.filter(({ query }) => query === undefined);
-  return `${served.length} tables and views are served, ${problems === 0 ? "no problems" : `${problems} problem${problems === 1 ? "" : "s"}`}.`;
+  return `${served.length === 1 ? "1 table or view is" : `${served.length} tables and views are`} served, ${problems === 0 ? "no problems" : `${problems} problem${problems === 1 ? "" : "s"}`}.`;
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildDatabase } from "../duckdb/build-database.ts";
-import { ConfigError } from "../foundation/errors.ts";
+import { EiderError } from "../foundation/errors.ts";
 import {
   builtDirectory,
   dataDirectory,
@@ -16,15 +16,16 @@ import {
 const dataPackage = "vega-datasets@3.2.1";
 
 /**
- * Builds the demo's databases where they are missing or their SQL has changed. Throws ConfigError
+ * Builds the demo's databases where they are missing or their SQL has changed. Throws EiderError
  * where the package that has the data is not installed.
  */
 export async function buildDemo(progress: (line: string) => void): Promise<void> {
   const data = dataDirectory();
   if (data === undefined)
-    throw new ConfigError([
-      `demo: its data is in the package vega-datasets, which is not installed: run \`npm install ${dataPackage}\` here`,
-    ]);
+    throw new EiderError(
+      "DB_UNAVAILABLE",
+      `the demo's data is in the package vega-datasets, which is not installed: run \`npm install ${dataPackage}\` here`,
+    );
   await mkdir(builtDirectory, { recursive: true });
   for (const name of demoDatabases) {
     const sql = await readFile(join(schemaDirectory, `${name}.sql`), "utf8");
@@ -32,7 +33,7 @@ export async function buildDemo(progress: (line: string) => void): Promise<void>
     const mark = createHash("sha256").update(sql).digest("hex");
     if (existsSync(target) && (await readMark(target)) === mark) continue;
     const started = performance.now();
-    progress(`Building the demo database ${name} …`);
+    progress(`Building the demo database ${name} in ${builtDirectory} …`);
     await buildDatabase(target, sql, data);
     await writeFile(`${target}.mark`, mark);
     progress(`Built ${name} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);

@@ -28,21 +28,25 @@ async function differences(
 ): Promise<string[]> {
   const { table, files } = source;
   if (files.length < 2 || files.length > mostCompared) return [];
+  // The engine joins columns whatever the case of their names.
   const owns: (readonly [string, ReadonlyMap<string, string>])[] = [];
-  for (const file of files)
-    owns.push([file, await columnsOf(connection, sourceSql({ ...source, files: [file] }))]);
+  for (const file of files) {
+    const columns = await columnsOf(connection, sourceSql({ ...source, files: [file] }));
+    owns.push([file, new Map([...columns].map(([name, type]) => [name.toLowerCase(), type]))]);
+  }
+  const wholeNames = new Set([...whole.keys()].map((name) => name.toLowerCase()));
   const notes: string[] = [];
   for (const [name, type] of whole) {
     const groups = new Map<string | undefined, string[]>();
     for (const [file, columns] of owns) {
-      const own = columns.get(name);
+      const own = columns.get(name.toLowerCase());
       groups.set(own, [...(groups.get(own) ?? []), file]);
     }
     notes.push(...differing(table, { name, type }, groups));
   }
   for (const [file, columns] of owns)
     for (const name of columns.keys())
-      if (!whole.has(name)) notes.push(`${table}: ${name} of ${file} is not served`);
+      if (!wholeNames.has(name)) notes.push(`${table}: ${name} of ${file} is not served`);
   return notes;
 }
 

@@ -40,13 +40,26 @@ export function sourceSql(
 
 /** The types that are given to columns which their reader does not give them: SQL for each. */
 export function castsOf({ table, reader, read }: FileSource): ReadonlyMap<string, string> {
-  const types = kinds[reader] === "csv" ? {} : (read.types?.[table] ?? {});
+  const types = Object.entries(read.types?.[table] ?? {}).filter(
+    ([, type]) => kinds[reader] !== "csv" || formOf(type) !== undefined,
+  );
   return new Map(
-    Object.entries(types).map(([column, type]) => {
+    types.map(([column, type]) => {
       const name = quoteIdentifier(column);
-      return [column, `${name}::${type} AS ${name}`];
+      const form = formOf(type);
+      const value =
+        form === undefined
+          ? `${name}::${type}`
+          : `strptime(${name}::VARCHAR, ${literal(form.format)})::${form.type}`;
+      return [column, `${value} AS ${name}`];
     }),
   );
+}
+
+/** `DATE '%d.%m.%Y'`: a time that is written in a form of its own. */
+function formOf(type: string): { readonly type: string; readonly format: string } | undefined {
+  const [, name, format] = /^(\w+) '(.*)'$/.exec(type) ?? [];
+  return name === undefined || format === undefined ? undefined : { type: name, format };
 }
 
 const kinds: Readonly<Record<string, keyof FileOptions>> = {
@@ -67,8 +80,12 @@ function readingOptions(
   const options: Record<string, unknown> = files.length > 1 ? { union_by_name: true } : {};
   for (const [name, value] of given) options[engineOption(name)] = value;
   // Read as what they are: a number that was read as another is no longer the same.
-  const own = kind === "csv" ? read.types?.[table] : undefined;
-  if (own !== undefined) options["types"] = { ...read.csv?.types, ...own };
+  const own = kind === "csv" ? Object.entries(read.types?.[table] ?? {}) : [];
+  const types = own.map(([column, type]) => [
+    column,
+    formOf(type) === undefined ? type : "VARCHAR",
+  ]);
+  if (types.length > 0) options["types"] = { ...read.csv?.types, ...Object.fromEntries(types) };
   return options;
 }
 

@@ -6,6 +6,7 @@ import { EiderError } from "../foundation/errors.ts";
 import type { OnProgress } from "../foundation/progress.ts";
 import { suggestion } from "../foundation/suggestion.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
+import { readExactly, roundedColumns } from "./exact-integers.ts";
 import { unreadable } from "./file-errors.ts";
 import { fileNotes, leftOut } from "./file-notes.ts";
 import { castsOf, type FileSource, fileSource, type Reading, sourceSql } from "./file-sources.ts";
@@ -149,7 +150,9 @@ async function makeTable(
     await connection.run(
       `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT ${columns} FROM ${from}`,
     );
+    const rounded = view ? [] : await roundedColumns(connection, source);
     return [
+      ...(rounded.length === 0 ? [] : await readExactly(connection, source, rounded)),
       ...(await fileNotes(connection, source)),
       ...(leavesOut ? await leftOut(connection, table) : []),
     ];

@@ -46,8 +46,8 @@ const json = z.strictObject({
 const type = z
   .string()
   .regex(
-    /^[A-Za-z]\w*( \w+)*(\([^;]*\))?(\[\d*\])*$/,
-    "expected a type, as TIMESTAMP or ENUM('a', 'b')",
+    /^([A-Za-z]\w*( \w+)*(\([^;]*\))?(\[\d*\])*|(DATE|TIME|TIMESTAMP|TIMESTAMPTZ) '[^';]+')$/,
+    "expected a type, as TIMESTAMP, ENUM('a', 'b') or DATE '%d.%m.%Y'",
   );
 
 /** Types of columns by table and column: what files have as another, as times that are texts. */

@@ -23,7 +23,7 @@ async function suggestionsOf(
           ? `${type?.table}.${type?.column} ${type?.type}`
           : `${relation.from} → ${relation.to}`
         : `${key.table}(${key.columns.join(", ")})`;
-    return `${isDoubtful ? "? " : ""}${text.replaceAll("d.", "")}`;
+    return `${isDoubtful ? "? " : ""}${text.replaceAll(/(?<![%\w])d\./g, "")}`;
   };
   return {
     keys: found.keys.map(line).toSorted(),
@@ -90,8 +90,8 @@ test("what is near a relation or a key is told, and why it is none", async () =>
   expect(evidence.join("\n")).toContain("1 row, which proves nothing");
   expect(notes).toEqual([
     "d.empty is empty: nothing is known of it",
-    "d.twice: id looks like a key, and 2 of 100 rows have none or another row's",
-    "d.posts(customer_id) is VARCHAR, and d.customers(id) is INTEGER: a relation needs one kind",
+    "d.twice: id looks like a key, and 2 of 100 rows have no value or one that stands before",
+    "d.posts(customer_id) is VARCHAR, and d.customers(id) is INTEGER: a relation needs one kind, which `types` can make of files",
   ]);
 });
 
@@ -117,17 +117,17 @@ test("texts that are times are read as such, few labels perhaps as an enum, and 
       strftime(DATE '2024-01-01' + (i % 10)::INTEGER, '%m/%d/%Y') AS us, ['open', 'it''s'][i % 2 + 1] AS status, '1.234,' || i % 90 AS price,
       CASE WHEN i = 3 THEN 'soon' ELSE (DATE '2024-01-01' + i::INTEGER)::VARCHAR END AS due,
       12345678901234567890::DOUBLE + i AS big FROM range(1000) AS r(i);`;
-  const { types, notes } = await suggestionsOf({ d: sql }, { ofFiles: ["d"] });
+  const { types, notes, evidence } = await suggestionsOf({ d: sql }, { ofFiles: ["d"] });
   expect(types).toEqual([
     "t.started TIMESTAMP",
+    "t.day DATE '%d.%m.%Y'",
+    "? t.us DATE '%d/%m/%Y'",
     "? t.status ENUM('it''s', 'open')",
-    "? t.big HUGEINT",
   ]);
-  expect(notes.join("\n")).toMatch(
-    /day has dates as "01\.01\.2024": set csv\.dateformat to "%d\.%m\.%Y"/,
+  expect(evidence.join("\n")).toMatch(
+    /such dates, as "01\/01\/2024"; nothing tells day from month/,
   );
-  expect(notes.join("\n")).toMatch(/us has dates as .*nothing tells day from month/);
-  expect(notes.join("\n")).toMatch(/price has numbers with a comma/);
+  expect(notes.join("\n")).toMatch(/price has numbers with a comma.*csv\.thousands to "\."/);
   // Of a database's own tables the types are not for a configuration to say.
   const own = await suggestionsOf({ d: sql });
   expect(own.types).toEqual([]);

@@ -118,7 +118,54 @@ test("a line that does not fit is told with its file, number and text, and what 
     { "t.csv": "id,kind\n1,a\n2,c\n" },
     { types: { t: { kind: "ENUM('a')" } } },
   );
-  expect(typed.error).toMatch(/line 3: .*Could not convert string "c".*Set csv\.types/);
+  expect(typed.error).toMatch(/line 3: .*Could not convert string "c".*Set types to another/);
+});
+
+test("what is set already is no remedy", async () => {
+  const { error } = await openedWith(
+    { "t.csv": `${many}30000,x,1,more\n` },
+    { csv: { nullPadding: true } },
+  );
+  expect(error).toMatch(/Set csv\.strictMode .*, or csv\.ignoreErrors/);
+  expect(error).not.toContain("nullPadding");
+});
+
+test("whole numbers that are too long for BIGINT keep their digits, in names of any case", async () => {
+  await using folder = await folderOf({
+    "t1.csv": "id,account\n1,12345678901234567801\n2,12345678901234567802\n",
+    "t2.csv": "ID;Account\n3;12345678901234567803\n",
+  });
+  const lake: Lake = { files: { t: join(folder.path, "t*.csv") }, types: { t: {} } };
+  await using eider = await openDatabases({ lake });
+  const { data } = await eider.query(
+    '{ t(where: { account: { gt: "12345678901234567801" } }, orderBy: [{ id: ASC }]) { id account } }',
+  );
+  expect(data).toEqual({
+    t: [
+      { id: 2, account: "12345678901234567802" },
+      { id: 3, account: "12345678901234567803" },
+    ],
+  });
+  expect(eider.service.generations.serving[0]?.notes).toEqual([]);
+});
+
+test("times in a form of their own are read by it", async () => {
+  await using folder = await folderOf({
+    "t.csv": "id,day,at\n1,31.12.2024,2024/1/2 10:05\n",
+    "u.jsonl": '{"id": 1, "day": "12/31/2024"}\n',
+  });
+  const lake: Lake = {
+    files: { t: join(folder.path, "t.csv"), u: join(folder.path, "u.jsonl") },
+    types: {
+      t: { day: "DATE '%d.%m.%Y'", at: "TIMESTAMP '%Y/%-m/%-d %H:%M'" },
+      u: { day: "DATE '%m/%d/%Y'" },
+    },
+  };
+  await using eider = await openDatabases({ lake });
+  expect((await eider.query("{ t { day at } u { day } }")).data).toEqual({
+    t: [{ day: "2024-12-31", at: "2024-01-02T10:05:00" }],
+    u: [{ day: "2024-12-31" }],
+  });
 });
 
 test("lines that are left out are counted, with the first", async () => {

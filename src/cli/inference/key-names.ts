@@ -34,13 +34,16 @@ export function isPartOfKey(name: string): boolean {
   return stemOf(name) !== name || counting.test(name) || /(day|date|year)/.test(name);
 }
 
-/** What names another row of the same table. */
-const sameWords =
-  /^(parent|manager|boss|supervisor|superior|referrer|reports_?to|mother|father|root|previous|predecessor|successor)/;
+/** What names another row of the same table: of a tree or chain, or of people where the rows are some. */
+const treeWords = /^(parent|root|previous|predecessor|successor|next|original)/;
+const personWords = /^(manager|boss|supervisor|superior|referrer|reports_?to|mother|father)/;
+const people =
+  /(employee|staff|worker|person|people|member|user|customer|contact|human|animal|player)/;
 
 /** Whether a column names another row of its own table. */
-export function saysSame(name: string): boolean {
-  return sameWords.test(stemOf(name));
+export function saysSame(name: string, table: Table): boolean {
+  const stem = stemOf(name);
+  return treeWords.test(stem) || (personWords.test(stem) && people.test(wordOf(table)));
 }
 
 /** A name without the word that all columns of its table begin with, of up to three letters; lower case. */
@@ -62,6 +65,7 @@ function snake(name: string): string {
   return name
     .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
     .replaceAll(/\W+/g, "_")
+    .replaceAll(/^_+|_+$/g, "")
     .toLowerCase();
 }
 

@@ -64,7 +64,7 @@ async function bestTarget(
   const all: Measured[] = [];
   for (const to of targets) {
     const doubt = wordOf(to.table) === name ? "it is called like the table" : "by its values only";
-    const one = await measured({ from, to, columns: [column], doubt }, read);
+    const one = await measured({ from, to, columns: [column], targets: to.key, doubt }, read);
     if (one.all > 0 && one.found === one.all) all.push(one);
   }
   // A table whose rows are mostly referred to is meant rather than one that happens to have such numbers.
@@ -76,17 +76,22 @@ async function bestTarget(
 }
 
 /** Columns that are called like a key and cannot lead to it, since their type is of another kind. */
-export function typeClashes(from: KnownTable, to: KnownTable): string[] {
+export function typeClashes(
+  from: KnownTable,
+  to: KnownTable,
+  isNamed: (column: Column) => boolean,
+): string[] {
   const [key] = to.key;
   if (to.key.length !== 1 || key === undefined) return [];
   return from.table.columns
     .filter(
       (column) =>
+        !isNamed(column) &&
         !fitsType(column, key) &&
         saysKey(from.plain.get(column) ?? "", to.plain.get(key) ?? "", to),
     )
     .map(
       (column) =>
-        `${endOf(from.table, [column])} is ${column.type.sql}, and ${endOf(to.table, to.key)} is ${key.type.sql}: a relation needs one kind`,
+        `${endOf(from.table, [column])} is ${column.type.sql}, and ${endOf(to.table, to.key)} is ${key.type.sql}: a relation needs one kind, which \`types\` can make of files`,
     );
 }

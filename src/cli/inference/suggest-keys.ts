@@ -56,37 +56,39 @@ export async function findKey(
   read: ReadRow,
 ): Promise<FoundKey> {
   const plain = plainNames(table);
-  const candidates = table.columns.filter(({ type }) => keyKinds.has(type.kind));
+  // A column called `id;name` is a line that was not taken apart.
+  const candidates = table.columns.filter(
+    ({ type, sqlName }) => keyKinds.has(type.kind) && !/[,;\t]/.test(sqlName),
+  );
   const asked = candidates.flatMap((column) => {
     const sql = columnOf("t", column);
     return [`count(DISTINCT ${sql})`, `count(${sql})`];
   });
   const [rows = 0, ...counts] = await countsOf(table, asked, read);
   const distinct = new Map(candidates.map((column, index) => [column, counts[index * 2] ?? 0]));
-  const known = { table, rows, plain, distinct };
-  if (table.key.length > 0) return { known: { ...known, key: table.key }, keys: [], notes: [] };
   const isUnique = (index: number) => counts[index * 2] === rows && counts[index * 2 + 1] === rows;
   const unique = candidates.filter((_, index) => rows > 0 && isUnique(index));
-  return chosenKey({ ...known, key: [] }, { candidates, unique, words, read });
+  const known = { table, rows, plain, distinct, unique };
+  if (table.key.length > 0) return { known: { ...known, key: table.key }, keys: [], notes: [] };
+  return chosenKey({ ...known, key: [] }, { candidates, words, read });
 }
 
 interface KeySearch {
   readonly candidates: readonly Column[];
-  readonly unique: readonly Column[];
   readonly words: ReadonlySet<string>;
   readonly read: ReadRow;
 }
 
 async function chosenKey(
   known: KnownTable,
-  { candidates, unique, words, read }: KeySearch,
+  { candidates, words, read }: KeySearch,
 ): Promise<FoundKey> {
-  const { table, plain, rows } = known;
+  const { table, plain, rows, unique } = known;
   if (rows === 0)
     return { known, keys: [], notes: [`${pathOf(table)} is empty: nothing is known of it`] };
   const best = unique.toSorted((a, b) => rank(table, plain, a) - rank(table, plain, b));
   const named = best.filter((column) => rank(table, plain, column) < doubtfulRank).slice(0, 1);
-  const composite = named.length > 0 ? undefined : await compositeKey(known, unique, read);
+  const composite = named.length > 0 ? undefined : await compositeKey(known, read);
   const key = composite?.columns ?? named;
   const isOfOther = named.some((column) => leadsAway(known, column, words));
   const isDoubtful = rows < fewestRows || composite?.isChance === true || isOfOther;
@@ -112,7 +114,7 @@ function almostKeys(
     .filter((column) => (distinct.get(column) ?? 0) > rows / 2)
     .map((column) => {
       const more = rows - (distinct.get(column) ?? 0);
-      return `${pathOf(table)}: ${column.sqlName} looks like a key, and ${shown(more)} of ${shown(rows)} rows have none or another row's`;
+      return `${pathOf(table)}: ${column.sqlName} looks like a key, and ${shown(more)} of ${shown(rows)} rows have no value or one that stands before`;
     });
 }
 
@@ -124,8 +126,7 @@ interface CompositeKey {
 
 /** Two columns that both end like keys and together identify rows, as those of a table between two others. */
 async function compositeKey(
-  { table, rows, plain, distinct }: KnownTable,
-  unique: readonly Column[],
+  { table, rows, plain, distinct, unique }: KnownTable,
   read: ReadRow,
 ): Promise<CompositeKey | undefined> {
   const isCounted = (pair: readonly Column[]) =>

@@ -16,6 +16,8 @@ export interface Candidate {
   readonly from: KnownTable;
   readonly to: KnownTable;
   readonly columns: readonly Column[];
+  /** What they lead to: its key, or another unique column. */
+  readonly targets: readonly Column[];
   /** What is doubtful about it before any value is looked at. */
   readonly doubt: string | undefined;
 }
@@ -31,7 +33,7 @@ export interface Measured extends Candidate {
 export function namedCandidates(from: KnownTable, to: KnownTable): Candidate[] {
   return matching(from, to)
     .filter(({ columns }) => !isDeclared(from.table, to.table, columns))
-    .map(({ columns, doubt }) => ({ from, to, columns, doubt }));
+    .map((match) => ({ from, to, ...match }));
 }
 
 /** Counts for how many different values the other table has a row. */
@@ -44,9 +46,9 @@ export async function measured(candidate: Candidate, read: ReadRow): Promise<Mea
   return { ...candidate, all, found };
 }
 
-async function within({ from, to, columns }: Candidate, read: ReadRow): Promise<number[]> {
+async function within({ from, to, columns, targets }: Candidate, read: ReadRow): Promise<number[]> {
   const values = columns.map((column) => columnOf("f", column));
-  const keys = to.key.map((column, index) => {
+  const keys = targets.map((column, index) => {
     const isSame = column.type.kind === columns[index]?.type.kind;
     // A text that is no UUID could not be compared with one.
     return `${columnOf("t", column)}${column.type.kind === "uuid" && !isSame ? "::VARCHAR" : ""}`;
@@ -58,9 +60,12 @@ async function within({ from, to, columns }: Candidate, read: ReadRow): Promise<
 }
 
 /** No statement reads two databases: the values are carried over. */
-async function between({ from, to, columns }: Candidate, read: ReadRow): Promise<number[]> {
+async function between(
+  { from, to, columns, targets }: Candidate,
+  read: ReadRow,
+): Promise<number[]> {
   const [column] = columns;
-  const [key] = to.key;
+  const [key] = targets;
   if (column === undefined || key === undefined) return [];
   const value = columnOf("f", column);
   const distinct = `SELECT DISTINCT ${value}::VARCHAR AS v FROM ${quoteTable(from.table)} AS f WHERE ${value} IS NOT NULL LIMIT ${mostCarried}`;
@@ -76,12 +81,14 @@ async function between({ from, to, columns }: Candidate, read: ReadRow): Promise
 
 /** The lines of candidates: of several tables that one column may lead to, the one that it is named after. */
 export function relationLines(candidates: readonly Measured[]): Suggestion[] {
+  const shareOf = ({ all, found }: Measured) => (all === 0 ? 0 : found / all);
   const fitting = candidates.filter(
-    ({ all, found, doubt }) =>
-      all > 0 && found / all >= (doubt === undefined ? leastDoubtfulShare : leastShare),
+    (each) => shareOf(each) >= (each.doubt === undefined ? leastDoubtfulShare : leastShare),
   );
   return fitting.map((candidate) => {
-    const rivals = fitting.filter((other) => isRival(candidate, other));
+    const rivals = fitting.filter(
+      (other) => isRival(candidate, other) && shareOf(other) >= leastShare,
+    );
     return relationLine(candidate, rivals);
   });
 }
@@ -95,22 +102,23 @@ function isRival(one: Measured, other: Measured): boolean {
   );
 }
 
-/** Whether a column is called exactly after the table that it leads to. */
+/** Whether the last word of a column is exactly that of the table that it leads to. */
 function isNamedExactly({ from, to, columns }: Candidate): boolean {
   const [column] = columns;
   const stem = column === undefined ? "" : stemOf(from.plain.get(column) ?? "");
-  return stem === wordOf(to.table);
+  const word = wordOf(to.table);
+  return stem === word || stem.endsWith(`_${word}`);
 }
 
 function relationLine(candidate: Measured, rivals: readonly Measured[]): Suggestion {
-  const { from, to, columns, all, found, doubt } = candidate;
+  const { from, to, columns, targets, all, found, doubt } = candidate;
   const share = Math.floor((found / all) * 1000) / 10;
-  const relation = { from: endOf(from.table, columns), to: endOf(to.table, to.key) };
+  const relation = { from: endOf(from.table, columns), to: endOf(to.table, targets) };
   const isBest = isNamedExactly(candidate) && !rivals.some(isNamedExactly);
   const rival = isBest ? undefined : rivals[0];
   const reasons = [
     `${share} % of ${shown(all)} different values have a row`,
-    ...(rival === undefined ? [] : [`as they have in ${endOf(rival.to.table, rival.to.key)}`]),
+    ...(rival === undefined ? [] : [`as they have in ${endOf(rival.to.table, rival.targets)}`]),
     ...(doubt === undefined ? [] : [doubt]),
   ];
   return {
@@ -131,12 +139,34 @@ function isDeclared(from: Table, to: Table, columns: readonly Column[]): boolean
   );
 }
 
-interface Match {
-  readonly columns: readonly Column[];
-  readonly doubt: string | undefined;
-}
+type Match = Pick<Candidate, "columns" | "targets" | "doubt">;
 
 function matching(from: KnownTable, to: KnownTable): Match[] {
+  const toKey = matchingKey(from, to);
+  const used = new Set(toKey.flatMap(({ columns }) => columns));
+  const toOthers = matchingUnique(from, to).filter(
+    ({ columns }) => !columns.some((column) => used.has(column)),
+  );
+  return [...toKey, ...toOthers];
+}
+
+/** A column that is called like a unique one of another table which is not its key: `account_no`, `customer_ext_id`. */
+function matchingUnique(from: KnownTable, to: KnownTable): Match[] {
+  if (from === to) return [];
+  const word = wordOf(to.table);
+  return to.unique
+    .filter((target) => !to.key.includes(target))
+    .flatMap((target) => {
+      const wanted = to.plain.get(target) ?? "";
+      if (stemOf(wanted) === wanted || stemOf(wanted) === "") return [];
+      return from.table.columns
+        .filter((column) => fitsType(column, target) && !from.unique.includes(column))
+        .filter((column) => [wanted, `${word}_${wanted}`].includes(from.plain.get(column) ?? ""))
+        .map((column) => ({ columns: [column], targets: [target], doubt: undefined }));
+    });
+}
+
+function matchingKey(from: KnownTable, to: KnownTable): Match[] {
   if (to.key.length === 0) return [];
   const isSame = from === to;
   const [first] = to.key;
@@ -144,9 +174,10 @@ function matching(from: KnownTable, to: KnownTable): Match[] {
     return from.table.columns.flatMap((column) => {
       if (isSame && to.key.includes(column)) return [];
       const says = saysKey(from.plain.get(column) ?? "", to.plain.get(first) ?? "", to);
-      const names = says || (isSame && saysSame(from.plain.get(column) ?? ""));
+      const names = says || (isSame && saysSame(from.plain.get(column) ?? "", from.table));
       if (!names || !fitsType(column, first)) return [];
-      return [{ columns: [column], doubt: copyDoubt(from, to, column) }];
+      const doubt = says ? copyDoubt(from, to, column) : fewDoubt(from, column);
+      return [{ columns: [column], targets: to.key, doubt }];
     });
   if (isSame || from.table.database !== to.table.database) return [];
   const columns = to.key.flatMap((key) => {
@@ -156,7 +187,16 @@ function matching(from: KnownTable, to: KnownTable): Match[] {
     );
     return found ?? [];
   });
-  return new Set(columns).size === to.key.length ? [{ columns, doubt: undefined }] : [];
+  const isWhole = new Set(columns).size === to.key.length;
+  return isWhole ? [{ columns, targets: to.key, doubt: undefined }] : [];
+}
+
+/** So few small numbers are keys of any table. */
+const fewestValues = 8;
+
+function fewDoubt(from: KnownTable, column: Column): string | undefined {
+  const count = from.distinct.get(column) ?? fewestValues;
+  return count < fewestValues ? "so few values may be keys of any table" : undefined;
 }
 
 /** A table whose own key leads to another has perhaps just the same rows, as `orders_2023` and `orders`. */

@@ -29,8 +29,6 @@ const forms: readonly (readonly [RegExp, string])[] = [
 /** Forms of dates that only their writers know for sure. */
 const otherDates = /^\d{1,2}[./-]\d{1,2}[./-]\d{4}$/;
 const commaNumbers = /^-?\d{1,3}([. ]?\d{3})*,\d+$/;
-/** From here on a DOUBLE is no exact whole number. */
-const exactLimit = 2 ** 53;
 
 export interface FoundTypes {
   readonly types: readonly Suggestion[];
@@ -43,10 +41,8 @@ export async function findTypes(known: KnownTable, read: ReadRow): Promise<Found
   const notes: string[] = [];
   for (const column of known.table.columns) {
     if (known.rows === 0) break;
-    const found =
-      column.type.kind === "varchar"
-        ? await ofText(known, column, read)
-        : await ofNumber(known, column, read);
+    if (column.type.kind !== "varchar") continue;
+    const found = await ofText(known, column, read);
     if (typeof found === "string") notes.push(found);
     else if (found !== undefined) types.push(found);
   }
@@ -64,9 +60,11 @@ async function ofText(
   const all = (form: RegExp) => sample.every((text) => form.test(text));
   const time = forms.find(([form]) => all(form))?.[1];
   if (time !== undefined) return asTime(table, column, { type: time, read });
-  if (all(otherDates)) return dateNote(table, column, sample);
-  if (all(commaNumbers))
-    return `${pathOf(table)}: ${column.sqlName} has numbers with a comma, as ${JSON.stringify(sample[0])}: set csv.decimalSeparator to ","`;
+  if (all(otherDates)) return asDate(table, column, { sample, read });
+  if (all(commaNumbers)) {
+    const hasDots = sample.some((text) => text.includes("."));
+    return `${pathOf(table)}: ${column.sqlName} has numbers with a comma, as ${JSON.stringify(sample[0])}: set csv.decimalSeparator to ","${hasDots ? ' and csv.thousands to "."' : ""}`;
+  }
   return asEnum(known, column, { sample, read });
 }
 
@@ -119,42 +117,30 @@ async function labelsOf(table: Table, column: Column, read: ReadRow): Promise<re
   return (labels ?? []) as readonly string[];
 }
 
-/** Which of two numbers is the month, where the sample tells. */
-function dateNote(table: Table, column: Column, sample: readonly string[]): string {
-  const parts = sample.map((text) => text.split(/[./-]/).map(Number));
-  const mark = /[./-]/.exec(sample[0] ?? "")?.[0] ?? "/";
-  const isDayFirst = parts.some(([first = 0]) => first > 12);
-  const isMonthFirst = parts.some(([, second = 0]) => second > 12);
-  const day = `%d${mark}%m${mark}%Y`;
-  const month = `%m${mark}%d${mark}%Y`;
-  const what = `${pathOf(table)}: ${column.sqlName} has dates as ${JSON.stringify(sample[0])}`;
-  if (isDayFirst === isMonthFirst)
-    return `${what}, and nothing tells day from month: set csv.dateformat to ${JSON.stringify(day)} or ${JSON.stringify(month)}`;
-  return `${what}: set csv.dateformat to ${JSON.stringify(isDayFirst ? day : month)}`;
-}
-
-/** Whole numbers that are too large for what they were read as. */
-async function ofNumber(
-  { table }: KnownTable,
+/** Dates in a form of their own: which of two numbers is the month, where the values tell. */
+async function asDate(
+  table: Table,
   column: Column,
-  read: ReadRow,
+  { sample, read }: { readonly sample: readonly string[]; readonly read: ReadRow },
 ): Promise<Suggestion | undefined> {
-  if (column.type.kind !== "double") return undefined;
+  const mark = /[./-]/.exec(sample[0] ?? "")?.[0] ?? "/";
+  const formats = [`%d${mark}%m${mark}%Y`, `%m${mark}%d${mark}%Y`];
   const sql = columnOf("t", column);
-  const [, present = 0, whole = 0, large = 0] = await countsOf(
+  const asked = formats.map((format) => `count(try_strptime(${sql}, '${format}'))`);
+  const [, present = 0, days = 0, months = 0] = await countsOf(
     table,
-    [
-      `count(${sql})`,
-      `count(*) FILTER (${sql} = trunc(${sql}))`,
-      `count(*) FILTER (abs(${sql}) > ${exactLimit})`,
-    ],
+    [`count(${sql})`, ...asked],
     read,
   );
-  if (present === 0 || whole < present || large === 0) return undefined;
+  const format = days >= months ? formats[0] : formats[1];
+  const most = Math.max(days, months);
+  if (most < present * 0.95) return undefined;
+  const share = Math.floor((most / present) * 1000) / 10;
+  const isAmbiguous = days === months;
   return typeLine(table, column, {
-    type: "HUGEINT",
-    evidence: `whole numbers, ${shown(large)} of ${shown(present)} too large for a DOUBLE, which rounds them`,
-    isDoubtful: true,
+    type: `DATE '${format}'`,
+    evidence: `${share} % of ${shown(present)} texts are such dates, as ${JSON.stringify(sample[0])}${isAmbiguous ? "; nothing tells day from month" : ""}`,
+    isDoubtful: isAmbiguous || most < present,
   });
 }
 

@@ -76,7 +76,7 @@ async function findRelations(
     for (const { columns } of from.table.relations.filter(({ kind }) => kind === "one"))
       for (const column of columns) named.add(column);
     relations.push(...relationLines(all));
-    notes.push(...known.flatMap((to) => typeClashes(from, to)));
+    notes.push(...known.flatMap((to) => typeClashes(from, to, (column) => named.has(column))));
   }
   step("relations by values");
   const byValues = await valueCandidates(known, (column) => named.has(column), read);

@@ -13,13 +13,14 @@ export async function suggestionsFor(config: Config): Promise<Suggestions> {
       files === undefined ? [] : name,
     ),
   );
-  return withCatalog(config, async ({ catalog, down, readRow }) => {
+  return withCatalog(config, async ({ catalog, down, ofFiles: fileNotes, readRow }) => {
     if (down.length > 0)
       throw new EiderError("DB_UNAVAILABLE", down.map(({ message }) => message).join("\n"));
     const { tell, clear } = progressLine();
     const found = await suggest(catalog, { read: readRow, ofFiles, onProgress: tell });
     clear();
-    return found;
+    const notes = fileNotes.map(({ subject, text }) => `${subject}: ${text}`);
+    return { ...found, notes: [...notes, ...found.notes] };
   });
 }
 

@@ -41,6 +41,8 @@ export interface KnownTable {
   /** What the columns are called without what all of them begin with. */
   readonly plain: ReadonlyMap<Column, string>;
   readonly key: readonly Column[];
+  /** Columns that are unique and never null, the key's among them. */
+  readonly unique: readonly Column[];
   /** How many different values its key-like columns have. */
   readonly distinct: ReadonlyMap<Column, number>;
 }
