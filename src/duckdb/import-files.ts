@@ -10,7 +10,7 @@ import { readExactly, roundedColumns } from "./exact-integers.ts";
 import { unreadable } from "./file-errors.ts";
 import { fileNotes, leftOut } from "./file-notes.ts";
 import { castsOf, type FileSource, fileSource, type Reading, sourceSql } from "./file-sources.ts";
-import { countProgress, watchProgress } from "./import-progress.ts";
+import { aboutLines, countProgress, watchProgress } from "./import-progress.ts";
 
 /** Tables to make of files: name → patterns of files. */
 export type FileTables = Readonly<Record<string, string | readonly string[]>>;
@@ -144,7 +144,8 @@ async function makeTable(
     );
   const leavesOut = !view && source.reader === "read_csv" && read.csv?.ignoreErrors === true;
   const from = sourceSql(source, leavesOut ? { store_rejects: true } : {});
-  const watch = watchProgress(connection, table, onProgress);
+  const lines = source.reader === "read_parquet" ? undefined : await aboutLines(files);
+  const watch = watchProgress(connection, { what: table, lines }, onProgress);
   try {
     const columns = await selectedColumns(connection, source, { from, view });
     await connection.run(

@@ -98,8 +98,9 @@ export function countingCosts(
       exchange.statements += 1;
     },
     onStatementEnd: (statement) => {
-      exchange.waitMs += statement.started - statement.asked;
-      exchange.engineMs += statement.ended - statement.started;
+      const started = statement.started ?? statement.ended;
+      exchange.waitMs += started - statement.asked;
+      exchange.engineMs += statement.ended - started;
       exchange.trace.statement(statement);
     },
   };

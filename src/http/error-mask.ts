@@ -53,12 +53,29 @@ function maskWith(log: Logger): (error: unknown) => GraphQLError {
 function known(original: EiderError, error: unknown, log: Logger): GraphQLError {
   if (original.code === "INTERNAL_SERVER_ERROR")
     return unexpected(original.cause ?? original, error, log);
-  if (original.status >= 500)
+  const masked = located(original.message, error, original.code, { retriable: original.retriable });
+  if (original.status >= 500) causes.set(masked, redact(messageOf(original.cause ?? "")));
+  return masked;
+}
+
+/** Why errors that are nobody's mistake came about, until the log is told by whose request it was. */
+const causes = new WeakMap<object, string>();
+
+/** Tells the log of the errors of an answer that are no mistake of who asks, with what the engine says of them. */
+export function logCauses(
+  { errors = [] }: ExecutionResult,
+  log: Logger,
+  facts: Readonly<Record<string, unknown>>,
+): void {
+  for (const error of errors) {
+    const cause = causes.get(error);
+    if (cause === undefined) continue;
+    causes.delete(error);
     log.warn(
-      { code: original.code, cause: redact(messageOf(original.cause ?? "")) || undefined },
-      original.message,
+      { ...facts, code: error.extensions["code"], cause: cause || undefined },
+      error.message,
     );
-  return located(original.message, error, original.code, { retriable: original.retriable });
+  }
 }
 
 /** Logs what is not Eider's own error and returns the id that a client may quote. */

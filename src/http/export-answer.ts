@@ -2,12 +2,15 @@ import { type ExecutionArgs, getVariableValues } from "graphql";
 import { EiderError } from "../foundation/errors.ts";
 import { executeQuery } from "../graphql/answers/execute-query.ts";
 import { type ExportPlan, pageInfoAlias, planExport } from "../graphql/answers/export-plan.ts";
+import { reckonQuery } from "../graphql/answers/operation-cost.ts";
 import { type OperationFacts, operationFacts } from "../graphql/answers/operation-facts.ts";
+import type { RequestContext } from "../graphql/context/context.ts";
 import { countingCosts } from "./answers.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExportRun } from "./export-run.ts";
 import { type Writer, writerOf } from "./export-writers.ts";
 import { ExportAnswer, type ExportType } from "./exported-rows.ts";
+import type { RequestFacts } from "./serving.ts";
 
 /** Rows at most, and milliseconds. */
 export interface ExportLimits {
@@ -29,7 +32,8 @@ export async function exportAnswer(
   exchange.document = args.document;
   exchange.trace.plan(exchange.read);
   const { schema, document, variableValues } = args;
-  const plan = planExport(schema, document, facts, coercedVariables(schema, facts, variableValues));
+  const variables = coercedVariables(schema, facts, variableValues);
+  const plan = planExport(schema, document, facts, variables);
   const { most, setting } = mostOf(plan, limits);
   if (plan.limit !== undefined && plan.limit > most)
     throw new EiderError(
@@ -39,6 +43,7 @@ export async function exportAnswer(
   const run = new ExportRun(exchange, limits.exportTimeout);
   const rows = rowsOf(exchange, args, { plan, limits, run });
   try {
+    reckonQuery(args, variables, contextOf(exchange, run));
     const first = await rows.next();
     const write = await writerOf(type, plan.columns, exchange.isDownload);
     // Written before the headers are sent: what cannot be written is an error like any.
@@ -127,21 +132,32 @@ function isLast({ followsCursors, within }: ExportPlan, page: FoundPage, wanted:
   return within !== undefined || page.rows.length < wanted;
 }
 
-async function onePage(
+function contextOf(
   exchange: Exchange,
-  args: ExecutionArgs,
-  { plan, run, most }: Pick<Reading, "plan" | "run"> & { readonly most: number },
-): Promise<FoundPage> {
-  const context = run.state.context({
+  run: ExportRun,
+  more: Pick<RequestFacts, "mostRows" | "isReckoned"> = {},
+): RequestContext {
+  return run.state.context({
     id: exchange.id,
     caller: exchange.caller,
     signal: run.signal,
     client: exchange.client,
     address: exchange.address,
     explain: undefined,
+    ...more,
+    ...countingCosts(exchange),
+  });
+}
+
+async function onePage(
+  exchange: Exchange,
+  args: ExecutionArgs,
+  { plan, run, most }: Pick<Reading, "plan" | "run"> & { readonly most: number },
+): Promise<FoundPage> {
+  const context = contextOf(exchange, run, {
     // The rows of an export have a maximum of their own.
     mostRows: Math.max(most, plan.pageSize === Number.POSITIVE_INFINITY ? 0 : plan.pageSize),
-    ...countingCosts(exchange),
+    isReckoned: true,
   });
   const { data, errors } = await executeQuery({ ...args, contextValue: context });
   const [error] = errors ?? [];

@@ -5,7 +5,7 @@ import type { ExportEnd } from "./exported-rows.ts";
 import type { PinnedState } from "./serving.ts";
 
 /** Why nobody takes the rows of an export whose headers were all that was asked for. */
-export const headOnly = Symbol("HEAD");
+export const headOnly = "HEAD";
 
 /** The work of one export, from its first statement until its last row is taken or nobody takes any more. */
 export class ExportRun {

@@ -96,7 +96,7 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
     if (request.method !== "HEAD") return answer(request, client, begun);
     const { status, headers, body } = await answer(asGet(request), client);
     // What would be sent is worked for no longer.
-    await body?.cancel(headOnly);
+    await body?.cancel(headOnly).catch(() => {});
     return new Response(null, { status, headers });
   };
 }
@@ -166,7 +166,7 @@ function ready({ health, isDraining }: Serving): Response {
 /** A form in which what a caller sees is described. */
 interface Description {
   readonly type: string;
-  readonly text: (pinned: PinnedState, caller: Caller) => string;
+  readonly text: (pinned: PinnedState, caller: Caller, config: FrontConfig) => string;
 }
 
 const sdlForm: Description = {
@@ -175,7 +175,8 @@ const sdlForm: Description = {
 };
 const catalogForm: Description = {
   type: "application/json; charset=utf-8",
-  text: (pinned, caller) => JSON.stringify({ tables: pinned.overview(caller) }),
+  text: (pinned, caller, { server }) =>
+    JSON.stringify({ tables: pinned.overview(caller), graphiql: server.graphiql }),
 };
 
 function described(
@@ -188,7 +189,7 @@ function described(
     return json(404, { error: "The setting server.introspection is off." });
   const pinned = serving.pin();
   try {
-    return new Response(text(pinned, caller), {
+    return new Response(text(pinned, caller, config), {
       headers: {
         "content-type": type,
         "cache-control": "private, no-cache",

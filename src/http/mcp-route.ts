@@ -8,7 +8,7 @@ import { readWithin } from "./request-body.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
 
-/** Headers that say who asks, and to which trace it belongs. */
+/** Headers that say who asks. */
 const passedOn = [
   "authorization",
   "x-api-key",
@@ -16,8 +16,6 @@ const passedOn = [
   "cookie",
   "x-forwarded-for",
   "x-request-id",
-  "traceparent",
-  "tracestate",
 ];
 
 interface McpParts {
@@ -42,7 +40,7 @@ export function mcpRoute(
     const run: McpRequest["run"] = async (query, variables, operationName) => {
       const asked = new Request(new URL("/graphql", request.url), {
         method: "POST",
-        headers: headersOf(request),
+        headers: { ...headersOf(request), ...exchange.trace.headers() },
         body: JSON.stringify({ query, variables, operationName }),
         signal: exchange.signal,
       });
@@ -64,11 +62,14 @@ export function mcpRoute(
   };
 }
 
-function headersOf(request: Request): Headers {
-  const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
+function headersOf(request: Request): Record<string, string> {
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    accept: "application/json",
+  };
   for (const name of passedOn) {
     const value = request.headers.get(name);
-    if (value !== null) headers.set(name, value);
+    if (value !== null) headers[name] = value;
   }
   return headers;
 }

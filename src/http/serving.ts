@@ -58,7 +58,8 @@ export interface StatementTimes {
   readonly database: string;
   readonly sql: string;
   readonly asked: number;
-  readonly started: number;
+  /** Undefined where it got no connection. */
+  readonly started: number | undefined;
   /** When its result was there and was decoded; undefined where there was none. */
   readonly decoding: number | undefined;
   readonly ended: number;
@@ -77,6 +78,8 @@ export interface RequestFacts {
   readonly address: string;
   /** Rows that a list may ask for, where that is more than its table's maximum. */
   readonly mostRows?: number;
+  /** Set where what the query may read was reckoned before. */
+  readonly isReckoned?: boolean;
   /** Ends waiting and statements. */
   readonly signal: AbortSignal;
   /** Told of each statement. */

@@ -12,13 +12,22 @@ import {
 } from "@opentelemetry/api";
 import type { StatementTimes } from "./serving.ts";
 
+/** The headers of node:http are an object, those of the web have a method, of whatever class they are. */
+function headerOf(carrier: unknown, key: string): string | undefined {
+  if (typeof carrier !== "object" || carrier === null) return undefined;
+  if ("get" in carrier && typeof carrier.get === "function")
+    return (carrier.get(key) as string | null) ?? undefined;
+  return (carrier as Record<string, string | undefined>)[key];
+}
+
 const tracer = trace.getTracer("eider");
 
 /** What is told of a request, where anything is traced. */
-export type Tracing = Pick<RequestTrace, "id" | "plan" | "statement" | "end">;
+export type Tracing = Pick<RequestTrace, "id" | "headers" | "plan" | "statement" | "end">;
 
 const nothing: Tracing = {
   id: undefined,
+  headers: () => ({}),
   plan: () => {},
   statement: () => {},
   end: () => {},
@@ -44,10 +53,7 @@ class RequestTrace {
   constructor(carrier: unknown) {
     const parent = propagation.extract(ROOT_CONTEXT, carrier, {
       keys: () => [],
-      get: (from, key) => {
-        if (from instanceof Headers) return from.get(key) ?? undefined;
-        return (from as Record<string, string | undefined> | undefined)?.[key];
-      },
+      get: headerOf,
     });
     this.#span = tracer.startSpan("graphql", { kind: SpanKind.SERVER }, parent);
     this.#context = trace.setSpan(parent, this.#span);
@@ -59,6 +65,13 @@ class RequestTrace {
     return isSpanContextValid(of) ? of.traceId : undefined;
   }
 
+  /** The headers by which a request that is part of this one belongs to the trace. */
+  headers(): Record<string, string> {
+    const headers: Record<string, string> = {};
+    propagation.inject(this.#context, headers);
+    return headers;
+  }
+
   /** The document is known and valid, and is executed from now on; it was read at that time. */
   plan(read: number): void {
     if (this.#span.isRecording()) this.#part("plan", {}, [read, performance.now()]);
@@ -68,7 +81,13 @@ class RequestTrace {
   statement({ database, sql, asked, started, decoding, ended, error }: StatementTimes): void {
     if (!this.#span.isRecording()) return;
     const attributes = { "db.system.name": "duckdb", "db.namespace": database };
-    this.#part("pool wait", attributes, [asked, started]);
+    this.#part(
+      "pool wait",
+      attributes,
+      [asked, started ?? ended],
+      started === undefined ? error : undefined,
+    );
+    if (started === undefined) return;
     const text = { ...attributes, "db.query.text": sql };
     this.#part("statement", text, [started, decoding ?? ended], error);
     if (decoding !== undefined) this.#part("decode", attributes, [decoding, ended]);

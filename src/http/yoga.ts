@@ -7,7 +7,7 @@ import type { AnswerCache } from "./answer-cache.ts";
 import { answerOperation } from "./answers.ts";
 import { allowedOrigin } from "./cors.ts";
 import { introspectionRule, parseDocument } from "./document-limits.ts";
-import { codesOf, errorMask, finishResult, withoutSuggestion } from "./error-mask.ts";
+import { codesOf, errorMask, finishResult, logCauses, withoutSuggestion } from "./error-mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { exportAnswer } from "./export-answer.ts";
 import { ExportAnswer } from "./exported-rows.ts";
@@ -56,7 +56,7 @@ export function createYogaHandler(
       runOperation(documents, answers, config),
       runSubscription(),
       // After masking, which gives every error its code.
-      setStatus(),
+      setStatus(log),
     ],
   });
   return async (request, exchange) => {
@@ -147,7 +147,7 @@ function runSubscription(): Plugin<YogaContext> {
   };
 }
 
-function setStatus(): Plugin<YogaContext> {
+function setStatus(log: Logger): Plugin<YogaContext> {
   return {
     onExecutionResult(done) {
       const { result, context } = done;
@@ -156,6 +156,7 @@ function setStatus(): Plugin<YogaContext> {
       const { exchange } = context as unknown as YogaContext;
       exchange.codes = codesOf(finished);
       const { id } = exchange.trace;
+      logCauses(finished, log, { id: exchange.id, ...(id !== undefined && { trace: id }) });
       if (id !== undefined)
         for (const { extensions } of finished.errors ?? []) extensions["traceId"] = id;
       done.setResult(finished as never);
@@ -174,7 +175,7 @@ function corsOf({ server }: YogaConfig) {
       credentials: false,
       methods: ["GET", "POST"],
       maxAge: 600,
-      exposedHeaders: ["ETag", "Retry-After", "X-Request-Id"],
+      exposedHeaders: ["Content-Disposition", "ETag", "Retry-After", "X-Request-Id"],
     };
   };
 }

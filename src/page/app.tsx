@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { Provider, useSubscription } from "urql";
+import { Boundary } from "./boundary.tsx";
 import type { Catalog } from "./catalog.ts";
 import {
   type Credentials,
@@ -21,7 +22,16 @@ function useRoute(): readonly string[] {
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }, []);
-  return hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  return hash.replace(/^#\/?/, "").split("/").map(decoded);
+}
+
+/** A part of an address; as it is where that is none. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What is served to who asks; `error` says why nothing is. */
@@ -94,7 +104,7 @@ function Frame({
           Eider
         </a>
         <nav aria-label="Pages">
-          <a href="/graphql">GraphiQL</a>
+          {catalog?.graphiql === true && <a href="/graphql">GraphiQL</a>}
           <a href="/schema.graphql">Schema</a>
         </nav>
         <CredentialsForm credentials={credentials} onChange={onCredentials} />
@@ -105,11 +115,14 @@ function Frame({
           error === undefined && <p aria-busy="true">Reading what is served …</p>
         ) : (
           <Provider value={client}>
-            {table === undefined ? (
-              <Overview catalog={catalog} credentials={credentials} />
-            ) : (
-              <TablePage key={table.type} table={table} catalog={catalog} tab={tab ?? "rows"} />
-            )}
+            {table === undefined && type !== "" && <p role="alert">There is no table {type}.</p>}
+            <Boundary place={`${type}/${tab}`}>
+              {table === undefined ? (
+                <Overview catalog={catalog} credentials={credentials} />
+              ) : (
+                <TablePage key={table.type} table={table} catalog={catalog} tab={tab ?? "rows"} />
+              )}
+            </Boundary>
           </Provider>
         )}
       </main>

@@ -1,6 +1,8 @@
 /** What `/catalog.json` tells: the tables that the caller may see. */
 export interface Catalog {
   readonly tables: readonly Table[];
+  /** Whether there is GraphiQL to open a query in. */
+  readonly graphiql: boolean;
 }
 
 export interface Table {

@@ -31,5 +31,10 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number")
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(12)));
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : JSON.stringify(value, withoutTypes);
+}
+
+/** The client asks for the type of each object beside what the text asks for. */
+function withoutTypes(key: string, value: unknown): unknown {
+  return key === "__typename" ? undefined : value;
 }

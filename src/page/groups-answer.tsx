@@ -64,7 +64,7 @@ function read(data: Record<string, unknown> | undefined, { fields }: Table) {
 
 function countOfGroups(count: number | undefined): string {
   if (count === undefined) return "";
-  const text = `${countText(count)} groups`;
+  const text = count === 1 ? "1 group" : `${countText(count)} groups`;
   return count > mostGroups ? `${text}, the first ${mostGroups} shown` : text;
 }
 

@@ -35,7 +35,7 @@ export function GroupsView({
     keys,
     measures,
     isByMeasure,
-    limit: mostGroups,
+    limit: Math.min(mostGroups, table.maxRows),
   });
   return (
     <>
@@ -49,7 +49,7 @@ export function GroupsView({
         onByMeasure={setIsByMeasure}
       />
       <GroupsAnswer table={table} text={text} keys={keys} measures={measures} />
-      <QueryText text={text} />
+      <QueryText text={text} hasGraphiql={catalog.graphiql} />
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useQuery } from "urql";
+import { Boundary } from "./boundary.tsx";
 import type { Catalog, Table } from "./catalog.ts";
 import { type Credentials, fetchJson } from "./client.ts";
 import { age, countText } from "./formats.ts";
@@ -9,7 +10,7 @@ const TableGraph = lazy(async () => ({
   default: (await import("./table-graph.tsx")).TableGraph,
 }));
 
-/** More tables than these are not counted all at once. */
+/** More tables than these are not counted at once. */
 const mostCounted = 100;
 
 interface Health {
@@ -34,14 +35,15 @@ function useHealth(credentials: Credentials): Health | undefined {
 /** How many rows each table has, by its type; all in one request. */
 function useCounts(tables: readonly Table[]): ReadonlyMap<string, number> {
   const counted = tables.filter(({ fields }) => fields.aggregate !== null).slice(0, mostCounted);
-  const query = `{ ${counted.map(({ fields }) => `${fields.aggregate} { _count }`).join(" ")} }`;
+  const fields = counted.map(({ fields: { aggregate } }) => `${aggregate} { _count }`);
+  const query = `{ __typename ${fields.join(" ")} }`;
   const [{ data }] = useQuery<Record<string, { _count: number }>>({
     query,
     pause: counted.length === 0,
   });
   return new Map(
-    counted.flatMap(({ type, fields }) => {
-      const count = data?.[fields.aggregate ?? ""]?._count;
+    counted.flatMap(({ type, fields: { aggregate } }) => {
+      const count = data?.[aggregate ?? ""]?._count;
       return count === undefined ? [] : [[type, count] as const];
     }),
   );
@@ -56,8 +58,11 @@ export function Overview({
   readonly credentials: Credentials;
 }) {
   const [words, setWords] = useState("");
-  const counts = useCounts(catalog.tables);
-  const seen = catalog.tables.filter((table) => matches(table, words));
+  const seen = useMemo(
+    () => catalog.tables.filter((table) => matches(table, words)),
+    [catalog, words],
+  );
+  const counts = useCounts(seen);
   const names = [...new Set(catalog.tables.map(({ database }) => database))];
   return (
     <>
@@ -73,6 +78,9 @@ export function Overview({
         />
       </label>
       {seen.length === 0 && <p>No table has these words.</p>}
+      {seen.length > mostCounted && (
+        <p>The rows of the first {mostCounted} tables are counted: find others to see theirs.</p>
+      )}
       {names.map((name) => (
         <TableList
           key={name}
@@ -82,9 +90,11 @@ export function Overview({
         />
       ))}
       <h2>How they relate</h2>
-      <Suspense fallback={<p aria-busy="true">Drawing …</p>}>
-        <TableGraph tables={seen} />
-      </Suspense>
+      <Boundary>
+        <Suspense fallback={<p aria-busy="true">Drawing …</p>}>
+          <TableGraph tables={seen} />
+        </Suspense>
+      </Boundary>
     </>
   );
 }

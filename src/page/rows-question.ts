@@ -88,7 +88,9 @@ export function whereText(table: Table, conditions: readonly Condition[]): strin
   const terms = conditions.flatMap(({ column: name, operator, value }) => {
     const column = table.columns.find((each) => each.name === name);
     if (column === undefined || (operator !== "isNull" && value === "")) return [];
-    return [`${name}: { ${operator}: ${literalOf(column, operator, value)} }`];
+    // Fields of an object may be called as operators are.
+    const member = operator === "isNull" && isObject(column) ? "_isNull" : operator;
+    return [`${name}: { ${member}: ${literalOf(column, operator, value)} }`];
   });
   if (terms.length === 0) return undefined;
   const names = new Set(terms.map((term) => term.slice(0, term.indexOf(":"))));
@@ -98,10 +100,17 @@ export function whereText(table: Table, conditions: readonly Condition[]): strin
     : `where: { AND: [${terms.map((term) => `{ ${term} }`).join(", ")}] }`;
 }
 
+const floatForm = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+function isObject(column: Column): boolean {
+  return column.selection !== undefined && !isList(column);
+}
+
 function literalOf(column: Column, operator: string, value: string): string {
   if (operator === "isNull") return value === "false" ? "false" : "true";
   const text = value.trim();
-  const isPlainNumber = /^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(text);
+  const form = scalarOf(column) === "Float" ? floatForm : /^-?(0|[1-9]\d{0,14})(\.\d+)?$/;
+  const isPlainNumber = form.test(text);
   if (isNumber(column) && isPlainNumber) return text;
   if (column.values?.includes(text)) return text;
   if (scalarOf(column) === "Boolean" && /^(true|false)$/.test(text)) return text;

@@ -23,7 +23,8 @@ const noRows: Row[] = [];
 export function RowsView({ table, catalog }: { readonly table: Table; readonly catalog: Catalog }) {
   const [conditions, setConditions] = useState<readonly Condition[]>([]);
   const [order, setOrder] = useState<GridOrder>();
-  const [limit, setLimit] = useState<number>(sizes[0]);
+  const [size, setSize] = useState<number>(sizes[0]);
+  const limit = Math.min(size, table.maxRows);
   const [offset, setOffset] = useState(0);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const all = useMemo(() => gridColumns(table, catalog), [table, catalog]);
@@ -89,17 +90,14 @@ export function RowsView({ table, catalog }: { readonly table: Table; readonly c
         </button>
         <label>
           Rows a page
-          <select
-            value={limit}
-            onChange={(event) => fromStart(setLimit)(Number(event.target.value))}
-          >
-            {sizes.map((size) => (
-              <option key={size}>{size}</option>
+          <select value={size} onChange={(event) => fromStart(setSize)(Number(event.target.value))}>
+            {sizes.map((each) => (
+              <option key={each}>{each}</option>
             ))}
           </select>
         </label>
       </nav>
-      <QueryText text={text} />
+      <QueryText text={text} hasGraphiql={catalog.graphiql} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from "react";
-import { createRequest, useQuery } from "urql";
+import { type CombinedError, createRequest, useQuery } from "urql";
 
 interface Known<Answer, Question> {
   readonly data: Answer;
@@ -23,12 +23,17 @@ export function useAnswer<Answer, Question>(
   const [{ data, error, operation, fetching }] = useQuery<Answer>({ query: request.query });
   const known = useRef<Known<Answer, Question>>(undefined);
   const isCurrent = operation?.key === request.key;
-  if (isCurrent && data !== undefined && known.current?.data !== data)
-    known.current = { data, question };
+  // An answer that failed as a whole has null in its place.
+  if (isCurrent && data != null && known.current?.data !== data) known.current = { data, question };
   return {
     known: known.current,
-    // The server's own words.
-    error: isCurrent ? error?.message.replace(/^\[(GraphQL|Network)\] /, "") : undefined,
+    error: isCurrent && error !== undefined ? wordsOf(error) : undefined,
     isBusy: fetching || !isCurrent,
   };
+}
+
+/** The server's own words, each once. */
+function wordsOf({ graphQLErrors, networkError }: CombinedError): string {
+  const messages = new Set(graphQLErrors.map(({ message }) => message));
+  return messages.size > 0 ? [...messages].join(" ") : (networkError?.message ?? "No answer came.");
 }

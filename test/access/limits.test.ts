@@ -178,6 +178,27 @@ test("a view costs what its plan reads", async () => {
   expect((await eider.query("{ v(limit: 5) { k } }")).status).toBe(200);
 });
 
+test("an export is reckoned as it stands, once, whatever its pages", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: "CREATE TABLE t AS SELECT i::INTEGER AS i, i % 5 AS k FROM range(50000) AS r(i);",
+    },
+    config: { limits: { cost: 90_000 } },
+  });
+  const csv = async (query: string) => {
+    const response = await eider.eider.fetch(
+      new Request("http://eider/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "text/csv" },
+        body: JSON.stringify({ query }),
+      }),
+    );
+    return [response.status, (await response.text()).split("\r\n").length];
+  };
+  expect(await csv("{ t { i } }")).toEqual([200, 50_002]);
+  expect((await csv("{ t(orderBy: [{ i: ASC }], where: { k: { gt: 1 } }) { i } }"))[0]).toBe(400);
+});
+
 test("what reads more than limits.cost is refused before it runs, and tells nothing of sizes", async () => {
   await using eider = await openEider({ databases, config: { limits: { cost: 15_000 } } });
   const { status, data, errors, statements } = await eider.query(

@@ -212,6 +212,50 @@ test("a page that stays open shows new data by itself, and a role only what it s
   expect(await cells(page, "Rows of products", 2)).toEqual(["pen", "ink"]);
 });
 
+test("tables without counts, with few rows at a time, that fail, and odd addresses leave the page whole", async () => {
+  await using directory = await tempDirectory();
+  const cwd = directory.path;
+  await buildDatabase(
+    join(cwd, "odd.duckdb"),
+    `CREATE TABLE few AS SELECT i::INTEGER AS id, {'a': i, 'b': NULL} AS s FROM range(30) AS r(i);
+     CREATE TABLE texts AS SELECT 1 AS id, 'oops' AS t; CREATE VIEW failing AS SELECT id, CAST(t AS INTEGER) AS n FROM texts;`,
+    cwd,
+  );
+  const config = {
+    databases: { odd: { paths: [join(cwd, "odd.duckdb")] } },
+    tables: { "odd.few": { limit: { default: 5, max: 10 } } },
+    roles: {
+      anonymous: {
+        tables: {
+          "odd.few": { aggregate: false },
+          "odd.failing": { aggregate: false },
+        },
+      },
+    },
+    server: { graphiql: false },
+  };
+  await writeFile(join(cwd, "eider.config.json"), JSON.stringify(config));
+  await using server = await startServer(["--log-level", "silent"], { cwd });
+  const at = (place: string) => new URL(place, server.url).href;
+  const { page } = await open(at("/"));
+  await page.getByRole("link", { name: "few", exact: true }).waitFor();
+  expect(await page.getByRole("link", { name: "GraphiQL" }).count()).toBe(0);
+  await page.goto(at("/#/Few"));
+  await page.getByText("1 to 10", { exact: true }).waitFor();
+  expect((await cells(page, "Rows of few", 2))[0]).toBe('{"a":0,"b":null}');
+  await page.getByRole("button", { name: "Add a filter" }).click();
+  await page.getByRole("combobox", { name: "Column" }).selectOption("s");
+  await page.getByText("No rows.").waitFor();
+  await page.goto(at("/#/Failing"));
+  await page.getByRole("alert").waitFor();
+  expect(await page.getByRole("alert").textContent()).toContain("failing");
+  for (const place of ["/#/%E0%A4%A", "/#/Nope"]) {
+    await page.goto(at(place));
+    await page.getByText("There is no table").waitFor();
+    await page.getByRole("heading", { name: "What is served" }).waitFor();
+  }
+});
+
 /** An API key, as the command makes it. */
 async function newKey(): Promise<{ key: string; digest: string }> {
   const { stdout } = await runCommandToEnd(["key"]);

@@ -394,3 +394,34 @@ test("HEAD has the headers of an export, works for no more rows and is no failur
   await new Promise(setImmediate);
   expect(eider.lines.map(({ message }) => message)).not.toContain("request failed");
 });
+
+test("HEAD of what is refused has the status of the refusal", async () => {
+  await using eider = await open();
+  const head = async (url: string) =>
+    (await eider.eider.fetch(new Request(`http://eider${url}`, { method: "HEAD" }))).status;
+  expect(await head("/graphql?query=%7Bnope%7D")).toBe(400);
+  expect(await head("/graphql")).toBe(400);
+  expect(await head("/nothing")).toBe(404);
+});
+
+test("below the root the limits are those of any answer, and what a connection would cut is an error", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: `CREATE TABLE p AS SELECT range::INTEGER AS id FROM range(3);
+        CREATE TABLE c AS SELECT range::INTEGER AS id, (range % 3)::INTEGER AS p_id FROM range(900);`,
+    },
+    config: {
+      tables: { c: { limit: { max: 50, default: 10 } }, p: { key: ["id"] } },
+      relations: [{ from: "c(p_id)", to: "p(id)", name: "p", inverse: "cs" }],
+    },
+  });
+  const status = async (query: string) => (await take(eider, query)).response.status;
+  expect(await status("{ p { id cs(limit: 50) { id } } }")).toBe(200);
+  expect(await status("{ p { id cs(limit: 51) { id } } }")).toBe(400);
+  expect(await status("{ p { id csConnection(first: 51) { nodes { id } } } }")).toBe(400);
+  expect(await status("{ p { id csConnection { nodes { id } } } }")).toBe(400);
+  expect(await status("{ p { id csConnection(first: 10) { nodes { id } } } }")).toBe(200);
+  // Groups are whole, whatever the table's maximum, and one statement.
+  const { response, text } = await take(eider, "{ cGroupBy(by: [{ id: true }]) { key { id } } }");
+  expect([response.status, (await text()).split("\r\n").length]).toEqual([200, 902]);
+});

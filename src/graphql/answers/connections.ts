@@ -8,7 +8,7 @@ import type { RequestContext } from "../context/context.ts";
 import { decodeCursor, encodeCursor, orderMark } from "../questions/cursors.ts";
 import { readFilter } from "../questions/read-filter.ts";
 import { readOrder } from "../questions/read-order.ts";
-import { checkCount } from "../questions/row-limits.ts";
+import { checkCount, mostRowsOf } from "../questions/row-limits.ts";
 import { fieldsNamed, readingFor } from "../questions/selection.ts";
 
 /** Arguments of a connection as GraphQL gives them. */
@@ -20,6 +20,8 @@ export interface ConnectionPlan {
   readonly question: RowsQuestion;
   /** Rows of a page; one more is fetched to see whether there are more. */
   readonly size: number;
+  /** Whether the client did not say how many. */
+  readonly isDefault: boolean;
   readonly mark: string;
   /** Without a key and without row ids rows have no place but their offset. */
   readonly isKeyed: boolean;
@@ -43,7 +45,7 @@ export function planConnection(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): ConnectionPlan {
-  const { size, backward } = pageSize(table, args, context);
+  const { size, backward } = pageSize(table, args, mostRowsOf(context, info));
   const order = readOrder(table, args["orderBy"] as Record<string, unknown>[] | null, context);
   const isKeyed = table.key.length > 0 || hasRowId(table);
   // Keys last; row ids and offsets are good for the same data only.
@@ -60,6 +62,7 @@ export function planConnection(
   return {
     table,
     size: Math.min(size, place.size),
+    isDefault: (args["first"] ?? args["last"] ?? undefined) === undefined,
     mark,
     isKeyed,
     wantsRows: fieldsNamed(info, info.fieldNodes, "edges", "nodes", "pageInfo").length > 0,
@@ -85,7 +88,7 @@ function textOf(value: unknown): string | undefined {
 function pageSize(
   table: Table,
   { first, last }: ConnectionArgs,
-  { mostRows }: RequestContext,
+  mostRows: number | undefined,
 ): { size: number; backward: boolean } {
   const isFirst = first !== null && first !== undefined;
   const isLast = last !== null && last !== undefined;

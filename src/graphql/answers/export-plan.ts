@@ -94,7 +94,8 @@ export function planExport(
 
 /**
  * How the rows of a field are read. Those of a view have no place of their own, with a key or without, and are
- * no pages of one list: they are read at once. A connection orders them by the key.
+ * no pages of one list: they are read at once, as are groups, which would be made anew for each page. A connection
+ * orders rows of a view by the key.
  */
 function tableOf(
   { field, type }: FieldPlan,
@@ -103,10 +104,8 @@ function tableOf(
   const table = field.extensions["reads"] as Table | undefined;
   const isOfGroups = getNamedType(type).name === table?.names.types.Group;
   const hasPlaces =
-    table === undefined ||
-    isOfGroups ||
-    table.rowId !== undefined ||
-    (isConnection && table.key.length > 0);
+    !isOfGroups &&
+    (table === undefined || table.rowId !== undefined || (isConnection && table.key.length > 0));
   return {
     most: table?.exportMax,
     pageSize: hasPlaces ? mostPerPage : Number.POSITIVE_INFINITY,

@@ -11,7 +11,7 @@ import { type Group, type GroupsPlan, objectsOf } from "../questions/group-value
 import { readFilter, readHaving } from "../questions/read-filter.ts";
 import { readGroupKeys, readGroupOrder } from "../questions/read-groups.ts";
 import type { Input } from "../questions/read-operand.ts";
-import { checkCount, readOffset } from "../questions/row-limits.ts";
+import { checkCount, mostRowsOf, readOffset } from "../questions/row-limits.ts";
 import { argumentsOf, subfields } from "../questions/selection.ts";
 import { planAggregates } from "./plan-questions.ts";
 import { keyOf } from "./relation-keys.ts";
@@ -42,7 +42,7 @@ function planGroups(
   const members = askedMembers(table, context, info);
   const isLimited = args["limit"] !== null && args["limit"] !== undefined;
   const limit = isLimited
-    ? checkCount(table, "limit", args["limit"] as number)
+    ? checkCount(table, "limit", args["limit"] as number, mostRowsOf(context, info))
     : table.limit.max + 1;
   return {
     most: isLimited ? undefined : table.limit.max,

@@ -1,4 +1,5 @@
 import {
+  type ExecutionArgs,
   type FieldNode,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -10,8 +11,10 @@ import {
 } from "graphql";
 import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
-import type { CostLimit } from "../context/context.ts";
+import type { CostLimit, RequestContext } from "../context/context.ts";
 import { type SelectionSource, subfields } from "../questions/selection.ts";
+import { operationFacts } from "./operation-facts.ts";
+import { OperationPlans } from "./selection-plan.ts";
 
 /**
  * Refuses a query that would read too much, before anything runs. A filter, an order, an aggregate or a
@@ -32,6 +35,20 @@ export function checkCost(
       "QUERY_TOO_COMPLEX",
       `The query reads more than ${most} values (limits.cost). Narrow it, or ask for fewer columns of fewer tables.`,
     );
+}
+
+/** Reckons what an operation may read as it stands, before it is executed in parts. Throws as `executeQuery` does. */
+export function reckonQuery(
+  { schema, document, operationName }: ExecutionArgs,
+  variableValues: Readonly<Record<string, unknown>>,
+  { costs }: Pick<RequestContext, "costs">,
+): void {
+  const facts = operationFacts(schema, document, operationName);
+  const root = schema.getQueryType();
+  if (costs === undefined || facts === undefined || root == null) return;
+  const { operation, fragments } = facts;
+  const source = { schema, operation, fragments, variableValues };
+  checkCost(source, root, new OperationPlans(operation).rootNodes, costs);
 }
 
 /** Arguments that make a list read more than its own rows. */

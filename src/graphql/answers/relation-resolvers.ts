@@ -4,7 +4,7 @@ import type { Row } from "../../loading/row-set.ts";
 import type { KeyLoader } from "../../loading/session.ts";
 import { oncePerField, type RequestContext } from "../context/context.ts";
 import { type AggregateValues, aggregateValues } from "../questions/aggregate-values.ts";
-import { withinLimit } from "../questions/row-limits.ts";
+import { noteCut, withinLimit } from "../questions/row-limits.ts";
 import { readingFor } from "../questions/selection.ts";
 import { type ConnectionPage, connectionPage, planConnection } from "./connections.ts";
 import { planAggregates, planList } from "./plan-questions.ts";
@@ -64,7 +64,13 @@ export function relatedConnection(relation: Relation): Resolver<ConnectionPage> 
     });
     const key = keyOf(row, relation);
     const rows = key === undefined || !plan.wantsRows ? [] : await loader.load(key);
-    return connectionPage(plan, rows, async () => (key === undefined ? 0 : countOf(totals, key)));
+    const page = connectionPage(plan, rows, async () =>
+      key === undefined ? 0 : countOf(totals, key),
+    );
+    // A page says itself that there are more, where it is no part of an export, which cuts nothing.
+    if (context.mostRows !== undefined && plan.isDefault && page.hasMore)
+      noteCut(plan.size, info, context);
+    return page;
   };
 }
 

@@ -16,13 +16,21 @@ export function readLimit(
   table: Table,
   value: unknown,
   info: GraphQLResolveInfo,
-  { mostRows }: Pick<RequestContext, "mostRows">,
+  context: Pick<RequestContext, "mostRows">,
 ): RowLimit {
   if (value === null || value === undefined) return { limit: table.limit.default, isDefault: true };
   return {
-    limit: checkCount(table, "limit", value as number, mostRows),
+    limit: checkCount(table, "limit", value as number, mostRowsOf(context, info)),
     isDefault: !isGiven(info, "limit"),
   };
+}
+
+/** How many rows the field may ask for where that is more than its table's maximum: at the root of an export only. */
+export function mostRowsOf(
+  { mostRows }: Pick<RequestContext, "mostRows">,
+  { path }: Pick<GraphQLResolveInfo, "path">,
+): number | undefined {
+  return path.prev === undefined ? mostRows : undefined;
 }
 
 /** A count of rows within the table's maximum, or another that is larger. Throws LIMIT_EXCEEDED. */
@@ -54,7 +62,12 @@ export function withinLimit(
   context: RequestContext,
 ): Row[] {
   if (!isDefault || rows.length <= limit) return rows;
+  noteCut(limit, info, context);
+  return rows.slice(0, limit);
+}
+
+/** Notes in the answer that a default limit cut what this field answers. */
+export function noteCut(limit: number, info: GraphQLResolveInfo, context: RequestContext): void {
   const path = responsePath(info);
   context.truncated.set(path.join("."), { path, limit });
-  return rows.slice(0, limit);
 }

@@ -81,10 +81,10 @@ function expiryOf({ exp }: Readonly<Record<string, unknown>>): number | undefine
 }
 
 function costLimit(
-  { onCost }: RequestFacts,
+  { onCost, isReckoned }: RequestFacts,
   { limits, snapshot }: RequestParts,
 ): CostLimit | undefined {
-  if (limits.cost === null) return undefined;
+  if (limits.cost === null || isReckoned === true) return undefined;
   return {
     most: limits.cost,
     rowsOf: (table) => {

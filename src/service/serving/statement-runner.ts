@@ -68,7 +68,7 @@ export class StatementRunner {
         database,
         sql: statement.sql,
         asked,
-        started: started ?? ended,
+        started,
         decoding,
         ended,
         error: failure === undefined ? undefined : redact(messageOf(failure)),
