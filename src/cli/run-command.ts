@@ -67,7 +67,9 @@ export async function runCommand(
     .description(
       "writes a commented eider.config.ts; of SOURCEs with the keys and relations that their data has",
     )
-    .action(runInit);
+    .action(async (sources: string[]) => {
+      exitCode = await runInit(sources);
+    });
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -132,20 +134,19 @@ function runKey(): void {
   print(keyDigest(key));
 }
 
-async function runInit(sources: string[], _flags: unknown): Promise<void> {
-  const text = sources.length === 0 ? configTemplate : await suggestedText(sources);
-  await writeFile("eider.config.ts", text, { flag: "wx" });
-  print(
-    sources.length === 0
-      ? "Wrote eider.config.ts. Name your databases in it, then run `eider check`."
-      : "Wrote eider.config.ts. Read what was found, then run `eider serve`.",
-  );
-}
-
-async function suggestedText(sources: string[]): Promise<string> {
+/** Returns the exit code. */
+async function runInit(sources: string[]): Promise<number> {
+  if (sources.length === 0) {
+    await writeFile("eider.config.ts", configTemplate, { flag: "wx" });
+    print("Wrote eider.config.ts. Name your databases in it, then run `eider check`.");
+    return 0;
+  }
   if (existsSync("eider.config.ts"))
     throw Object.assign(new Error("eider.config.ts exists"), { code: "EEXIST" });
-  const { suggestedConfig, suggestionsFor } = await import("./inference/suggested-config.ts");
+  const { suggestedConfig, suggestionsFor, unseenConfig } = await import(
+    "./inference/suggested-config.ts"
+  );
+  const read = readSources(sources);
   const { config } = await readConfig({
     sources,
     configFile: undefined,
@@ -153,7 +154,21 @@ async function suggestedText(sources: string[]): Promise<string> {
     environment: {},
   });
   process.stderr.write("Looking for keys and relations …\n");
-  return suggestedConfig(readSources(sources), await suggestionsFor(config));
+  try {
+    const text = suggestedConfig(read, await suggestionsFor(config));
+    await writeFile("eider.config.ts", text, { flag: "wx" });
+    print("Wrote eider.config.ts. Read what was found, then run `eider serve`.");
+    return 0;
+  } catch (error) {
+    // Files that cannot be read as they are need options, which stand in a configuration.
+    const hasFiles = Object.values(read.databases).some((database) => "files" in database);
+    if (!(error instanceof EiderError) || !hasFiles) throw error;
+    await writeFile("eider.config.ts", unseenConfig(read), { flag: "wx" });
+    process.stderr.write(
+      `eider: ${error.message}\nWrote eider.config.ts without looking at the data. Set in it what the files need, then run \`eider check --suggest\`.\n`,
+    );
+    return exitProblem;
+  }
 }
 
 function createProgram(): Command {

@@ -1,9 +1,12 @@
 /** What the data of tables says, and what it does not. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { suggest } from "../../src/cli/inference/suggest.ts";
 import type { Suggestion } from "../../src/cli/inference/suggestion.ts";
 import type { ConfigInput } from "../../src/foundation/config.ts";
-import { openEider } from "../support/open-eider.ts";
+import { openEider, tempDirectory } from "../support/open-eider.ts";
+import { runCommandToEnd } from "../support/server-process.ts";
 
 async function suggestionsOf(
   databases: Readonly<Record<string, string>>,
@@ -132,4 +135,17 @@ test("texts that are times are read as such, few labels perhaps as an enum, and 
   const own = await suggestionsOf({ d: sql });
   expect(own.types).toEqual([]);
   expect(own.notes.join("\n")).toContain("d.t: started could be TIMESTAMP");
+});
+
+test("init over files that need options writes what to set them in, and says why", async () => {
+  await using folder = await tempDirectory();
+  const cwd = folder.path;
+  await writeFile(join(cwd, "t.csv"), Buffer.from("id,name\n1,café\n", "latin1"));
+  const { code, stderr } = await runCommandToEnd(["init", "t.csv"], { cwd });
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/Set csv\.encoding.*without looking/s)]);
+  const file = join(cwd, "eider.config.ts");
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace(/\/\/ csv: .*/, 'csv: { encoding: "latin-1" },'));
+  const checked = await runCommandToEnd(["check", "--suggest"], { cwd });
+  expect([checked.code, checked.stdout]).toEqual([0, expect.stringContaining('key: ["id"]')]);
 });

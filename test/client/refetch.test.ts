@@ -25,11 +25,22 @@ async function openServed() {
     server.close();
     await eider[Symbol.asyncDispose]();
   });
-  const onDataChanged = (refetch: () => void) =>
-    events.subscribe(
-      { query: "subscription { dataChanged { database generation } }" },
-      { next: refetch, error: fail, complete: () => {} },
+  const onDataChanged = (refetch: () => void) => {
+    const known = new Map<string, string>();
+    return events.subscribe<{ dataChanged: { database: string; dataVersion: string } }>(
+      { query: "subscription { dataChanged { database dataVersion } }" },
+      {
+        next: ({ data }) => {
+          if (!data) return;
+          const { database, dataVersion } = data.dataChanged;
+          if ((known.get(database) ?? dataVersion) !== dataVersion) refetch();
+          known.set(database, dataVersion);
+        },
+        error: fail,
+        complete: () => {},
+      },
     );
+  };
   const publish = async () => {
     await buildDatabase(eider.file("next"), sql("new"), eider.directory);
     await rename(eider.file("next"), eider.file("d"));

@@ -41,6 +41,27 @@ ${sectionsOf(found)}
 `;
 }
 
+/** A configuration file over files that could not be read as they are, with the options that they may need. */
+export function unseenConfig({ databases }: SourceDatabases): string {
+  const options = `      // csv: { encoding: "latin-1", delim: ";", decimalSeparator: ",", nullPadding: true, ignoreErrors: true },
+      // types: { table: { column: "VARCHAR" } },
+      // Options hold for all files of a kind: files that need others go into a database of their own.`;
+  const named = Object.entries(databases).map(([name, database]) => {
+    const text = JSON.stringify(database, undefined, 2).split("\n");
+    const sources = text.slice(1, -1).map((line) => `    ${line}`);
+    const more = "files" in database ? `,\n${options}` : "";
+    return `    ${JSON.stringify(name)}: {\n${sources.join("\n")}${more}\n    },`;
+  });
+  return `import { defineConfig } from "eider";
+
+export default defineConfig({
+  databases: {
+${named.join("\n")}
+  },
+});
+`;
+}
+
 /** The sections of a configuration that suggestions are lines of. */
 export function sectionsOf({ keys, relations, notes }: Suggestions): string {
   return [
