@@ -311,3 +311,16 @@ test.each([
     expect(data).toEqual({ every: ids.map((id) => ({ id })) });
   },
 );
+
+test("a literal that its scalar does not take is told with its place", async () => {
+  await using eider = await openEider({
+    databases: { d: "CREATE TABLE t (id INTEGER PRIMARY KEY, d DATE, n DECIMAL(9, 2));" },
+  });
+  for (const where of ['d: { gt: "x" }', 'n: { in: ["1", "x"] }']) {
+    const { errors } = await eider.query(`{ t(where: { ${where} }) { id } }`);
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: "BAD_INPUT" },
+      locations: [{ line: 1, column: 1 + `{ t(where: { ${where}`.indexOf('"x"') }],
+    });
+  }
+});

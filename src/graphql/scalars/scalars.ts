@@ -144,11 +144,12 @@ export function isInput(name: keyof typeof scalarDefinitions, value: unknown): b
   }
 }
 
-/** Parses a variable's value; the error says what was expected. */
+/** Parses a value, of a variable or of a literal; the error says what was expected, and where the literal stands. */
 export function parseInput(
   name: string,
   { parse, description }: ScalarDefinition,
   value: unknown,
+  literal?: ValueNode,
 ): string | number {
   let reason = description;
   try {
@@ -160,6 +161,7 @@ export function parseInput(
   const shown = JSON.stringify(value)?.slice(0, 100) ?? String(value);
   throw new GraphQLError(`${name} cannot represent ${shown}: ${reason}`, {
     extensions: { code: "BAD_INPUT" },
+    ...(literal !== undefined && { nodes: literal }),
   });
 }
 

@@ -29,7 +29,7 @@ export function createBuilder(): Builder {
       serialize: (value) => value,
       parseValue: (value) => parseInput(name, definition, value),
       parseLiteral: (node, variables) =>
-        parseInput(name, definition, literalValue(node, name, variables)),
+        parseInput(name, definition, literalValue(node, name, variables), node),
       ...(definition.specifiedByURL !== undefined && { specifiedByURL: definition.specifiedByURL }),
     });
   }
