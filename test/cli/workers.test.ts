@@ -179,11 +179,12 @@ test("SIGTERM under load: every request is answered until connections are refuse
     }
   };
   const clients = Array.from({ length: 32 }, client);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // However slow the machine is: it is stopped in the middle.
+  while (answers < 100 && faults.length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   server.child.kill("SIGTERM");
   await Promise.all(clients);
   expect(faults).toEqual([]);
-  expect(answers).toBeGreaterThan(100);
   expect(await server.closed).toBe(0);
 });
 
