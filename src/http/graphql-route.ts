@@ -9,6 +9,7 @@ import { answerForm, eventStream, prefersPage } from "./negotiation.ts";
 import { readWithin } from "./request-body.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
+import { traceOf } from "./tracing.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
 
 /** Answers one HTTP request; `begun` is what the direct way has begun. */
@@ -49,7 +50,9 @@ export function identifier(
       return await Promise.race([authenticator.identify(request, address), late]);
     } catch (error) {
       const id = requestId(request.headers.get("x-request-id"));
-      requests.refused({ id, address, started }, error);
+      const trace = traceOf(request.headers);
+      if (error instanceof EiderError && trace.id !== undefined) error.traceId = trace.id;
+      requests.refused({ id, address, started, trace }, error);
       throw error;
     } finally {
       clearTimeout(timer);

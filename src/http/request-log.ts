@@ -7,6 +7,7 @@ import type { Logger } from "../foundation/log.ts";
 import { digestOf } from "./answers.ts";
 import type { RunningExchange } from "./exchange.ts";
 import type { Serving } from "./serving.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** How a request ended: its answer's status and length in bytes where it is known, or why there is none. */
 export type RequestEnd =
@@ -79,7 +80,13 @@ export class RequestLog {
       id,
       address,
       started,
-    }: { readonly id: string; readonly address: string; readonly started: number },
+      trace,
+    }: {
+      readonly id: string;
+      readonly address: string;
+      readonly started: number;
+      readonly trace: Tracing;
+    },
     error: unknown,
   ): void {
     const known = error instanceof EiderError ? error : undefined;
@@ -97,9 +104,19 @@ export class RequestLog {
     });
     const cause = known?.cause === undefined ? {} : { cause: redact(messageOf(known.cause)) };
     this.#log.info(
-      { id, address, status, codes, error: messageOf(error), ...cause, ms: Math.round(ms) },
+      {
+        id,
+        address,
+        ...(trace.id !== undefined && { trace: trace.id }),
+        status,
+        codes,
+        error: messageOf(error),
+        ...cause,
+        ms: Math.round(ms),
+      },
       "request refused",
     );
+    trace.end({ "http.response.status_code": status }, codes[0]);
   }
 
   #who({ caller }: RunningExchange) {

@@ -313,11 +313,11 @@ test.each([
 );
 
 test("a literal that its scalar does not take is told with its place", async () => {
-  await using eider = await openEider({
+  await using own = await openEider({
     databases: { d: "CREATE TABLE t (id INTEGER PRIMARY KEY, d DATE, n DECIMAL(9, 2));" },
   });
   for (const where of ['d: { gt: "x" }', 'n: { in: ["1", "x"] }']) {
-    const { errors } = await eider.query(`{ t(where: { ${where} }) { id } }`);
+    const { errors } = await own.query(`{ t(where: { ${where} }) { id } }`);
     expect(errors?.[0]).toMatchObject({
       extensions: { code: "BAD_INPUT" },
       locations: [{ line: 1, column: 1 + `{ t(where: { ${where}`.indexOf('"x"') }],

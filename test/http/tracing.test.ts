@@ -56,6 +56,7 @@ test("a request is a span with its waits and statements below it, and its id sta
 test("a statement that fails is a span in error, and a refusal names its trace", async () => {
   const exporter = register();
   await using broken = await openEider({
+    config: { server: { adminKey: "admin" } },
     databases: {
       broken:
         "CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE VIEW v AS SELECT id, CAST('x' || id AS INTEGER) n FROM t; INSERT INTO t VALUES (1);",
@@ -64,6 +65,16 @@ test("a statement that fails is a span in error, and a refusal names its trace",
   await broken.query("{ v { n } }");
   const failed = exporter.getFinishedSpans().find(({ name }) => name === "statement");
   expect(failed?.status).toMatchObject({ code: 2 });
+  const unknown = await broken.eider.fetch(
+    new Request("http://eider/graphql", {
+      method: "POST",
+      headers: { authorization: "Bearer no" },
+    }),
+  );
+  expect(unknown.status).toBe(401);
+  expect(await unknown.json()).toMatchObject({
+    errors: [{ extensions: { traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string } }],
+  });
   const refused = await broken.eider.fetch(
     new Request("http://eider/graphql", {
       method: "POST",

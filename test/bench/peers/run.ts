@@ -23,7 +23,7 @@ const connections = (process.env["BENCH_CONNECTIONS"] ?? "1,32").split(",").map(
 const scale = scaleOf(Number(process.env["BENCH_SCALE"] ?? 0.1));
 const modesAsked = (process.env["BENCH_MODES"] ?? modes.join(",")).split(",") as Mode[];
 const ports = { eider: 4381, peer: 4382, postgres: 4383, direct: 4384 };
-const settleMs = 4000;
+const settleMs = 300;
 const scratch = resolve(".eider/peers");
 
 interface Side {
@@ -32,6 +32,8 @@ interface Side {
 }
 interface Server extends Side {
   readonly pids: readonly number[];
+  /** Resolves when nothing that was asked runs any more: the next side would have half of the machine. */
+  settled?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -191,6 +193,13 @@ export default {
     name: "peer",
     url,
     pids: [child.pid ?? 0, postmaster],
+    settled: async () => {
+      const running =
+        "SELECT 'running' FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()";
+      // Between two of its queries it is idle for a moment.
+      for (let idle = 0; idle < 3; idle = psql(running).includes("running") ? 0 : idle + 1)
+        await sleep(200);
+    },
     stop: async () => {
       await end(child);
       asOwner([`${bin}/pg_ctl`, "-D", data, "-m", "fast", "stop"]);
@@ -239,12 +248,10 @@ async function checkAnswers(sides: readonly Side[]): Promise<void> {
 }
 
 async function load(
-  side: Side,
+  side: Server,
   cases: readonly PeerCase[],
   options: { readonly mode: Mode; readonly clients: number; readonly seconds: number },
 ): Promise<number> {
-  // What the other side was asked last may still run.
-  if (side.name === "peer") await sleep(settleMs);
   const draw = drawOf(options.mode);
   let turn = 0;
   const setupRequest = (request: autocannon.Request) => {
@@ -263,6 +270,8 @@ async function load(
     ...(amount !== undefined && { maxOverallRequests: amount }),
     requests: [{ method: "POST", headers: { "content-type": "application/json" }, setupRequest }],
   });
+  await side.settled?.();
+  await sleep(settleMs);
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${side.name}: ${result.non2xx} answers failed`);
   return result.requests.total / result.duration;
