@@ -113,8 +113,6 @@ export function graphqlRoute(
       );
       exchange.read = performance.now();
       const response = await yoga(read, exchange);
-      if (response.status >= 400 && exchange.codes.length === 0)
-        exchange.codes = await codesIn(response.clone());
       response.headers.set("x-request-id", exchange.id);
       answered(requests, exchange, response);
       return response;
@@ -145,14 +143,6 @@ export async function within(
     request.signal.removeEventListener("abort", exchange.leave);
     exchange.end();
   }
-}
-
-/** The codes of an answer that was refused before anything of it was executed. */
-async function codesIn(response: Response): Promise<string[]> {
-  const { errors = [] } = (await response.json().catch(() => ({}))) as {
-    readonly errors?: readonly { readonly extensions?: { readonly code?: unknown } }[];
-  };
-  return errors.map(({ extensions }) => String(extensions?.code));
 }
 
 /** Tells the log how a request was answered; of an export when its last row was taken. */

@@ -56,7 +56,8 @@ export function createYogaHandler(
       runOperation(documents, answers, config),
       runSubscription(),
       // After masking, which gives every error its code.
-      setStatus(log),
+      setStatus(),
+      tellResult(log),
     ],
   });
   return async (request, exchange) => {
@@ -147,19 +148,30 @@ function runSubscription(): Plugin<YogaContext> {
   };
 }
 
-function setStatus(log: Logger): Plugin<YogaContext> {
+function setStatus(): Plugin<YogaContext> {
   return {
     onExecutionResult(done) {
       const { result, context } = done;
       if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
       const finished = finishResult(result as ExecutionResult);
       const { exchange } = context as unknown as YogaContext;
-      exchange.codes = codesOf(finished);
       const { id } = exchange.trace;
-      logCauses(finished, log, { id: exchange.id, ...(id !== undefined && { trace: id }) });
       if (id !== undefined)
         for (const { extensions } of finished.errors ?? []) extensions["traceId"] = id;
       done.setResult(finished as never);
+    },
+  };
+}
+
+/** Tells exchange and log what is wrong with a result, also with one that was refused before it was executed. */
+function tellResult(log: Logger): Plugin<YogaContext> {
+  return {
+    onResultProcess({ result, serverContext }) {
+      if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
+      const { exchange } = serverContext as unknown as YogaContext;
+      exchange.codes = codesOf(result);
+      const { id } = exchange.trace;
+      logCauses(result, log, { id: exchange.id, ...(id !== undefined && { trace: id }) });
     },
   };
 }
