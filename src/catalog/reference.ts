@@ -37,3 +37,8 @@ export function parseReference(text: string, key: string): TableReference & { co
     columns: columns === undefined ? [] : partsOf(columns),
   };
 }
+
+/** A part of a reference, in double quotes where it needs them. */
+export function quotedPart(name: string): string {
+  return /^[^\s".,()]+$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}

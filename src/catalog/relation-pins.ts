@@ -1,4 +1,5 @@
 import { type Catalog, type Column, type Relation, type Table, tablePath } from "./catalog.ts";
+import { quotedPart } from "./reference.ts";
 
 /** The line of a configuration that keeps a relation's names; undefined on the side that is referred to. */
 export function relationPin(table: Table, relation: Relation): string | undefined {
@@ -21,23 +22,19 @@ function inverseOf(
     (each) =>
       each.target === table &&
       each.isForeignKey !== isForeignKey &&
-      same(each.columns, targetColumns) &&
-      same(each.targetColumns, columns),
+      sameColumns(each.columns, targetColumns) &&
+      sameColumns(each.targetColumns, columns),
   );
 }
 
-function same(a: readonly Column[], b: readonly Column[]): boolean {
+/** Whether both are the same columns in the same order. */
+export function sameColumns(a: readonly Column[], b: readonly Column[]): boolean {
   return a.length === b.length && a.every((column, index) => column === b[index]);
 }
 
 function side(table: Table, columns: readonly Column[]): string {
-  const path = [table.database, table.schema, table.sqlName].map(quoted).join(".");
-  return JSON.stringify(`${path}(${columns.map(({ sqlName }) => quoted(sqlName)).join(", ")})`);
-}
-
-/** A part of a reference, in double quotes where it needs them. */
-function quoted(name: string): string {
-  return /^[^\s".,()]+$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  const path = [table.database, table.schema, table.sqlName].map(quotedPart).join(".");
+  return JSON.stringify(`${path}(${columns.map(({ sqlName }) => quotedPart(sqlName)).join(", ")})`);
 }
 
 /** A field of a relation that goes by another name than before. */

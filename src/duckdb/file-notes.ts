@@ -12,22 +12,21 @@ export async function fileNotes(
   connection: DuckDBConnection,
   source: FileSource,
 ): Promise<string[]> {
-  const columns = await columnsOf(connection, sourceSql(source));
+  const ofFiles = await differences(connection, source);
+  if (source.reader !== "read_csv") return ofFiles;
+  const names = [...(await columnsOf(connection, quoteIdentifier(source.table))).keys()];
   return [
-    ...(await differences(connection, source, columns)),
-    ...wholeLines(source, columns),
-    ...(await repeatedNames(connection, source, columns)),
+    ...ofFiles,
+    ...wholeLines(source, names),
+    ...(await repeatedNames(connection, source, names)),
   ];
 }
 
 /** What single files lack, or have in another type than the table: it is null there, or widened. */
-async function differences(
-  connection: DuckDBConnection,
-  source: FileSource,
-  whole: ReadonlyMap<string, string>,
-): Promise<string[]> {
+async function differences(connection: DuckDBConnection, source: FileSource): Promise<string[]> {
   const { table, files } = source;
   if (files.length < 2 || files.length > mostCompared) return [];
+  const whole = await columnsOf(connection, sourceSql(source));
   // The engine joins columns whatever the case of their names.
   const owns: (readonly [string, ReadonlyMap<string, string>])[] = [];
   for (const file of files) {
@@ -76,10 +75,10 @@ function fewFiles(files: readonly string[]): string {
 }
 
 /** A file whose lines do not agree is read as one column of whole lines. */
-function wholeLines({ table, reader, files }: FileSource, columns: ReadonlyMap<string, string>) {
-  const [name = ""] = columns.keys();
+function wholeLines({ table, files }: FileSource, names: readonly string[]): string[] {
+  const [name = ""] = names;
   const separator = /[,;\t|]/.exec(name)?.[0];
-  if (reader !== "read_csv" || columns.size !== 1 || separator === undefined) return [];
+  if (names.length !== 1 || separator === undefined) return [];
   return [
     `${table}: ${files[0]} became one column, ${JSON.stringify(name)}: its lines differ in their number of fields. Set csv.delim to ${JSON.stringify(separator)}, with csv.nullPadding or csv.ignoreErrors`,
   ];
@@ -89,13 +88,13 @@ function wholeLines({ table, reader, files }: FileSource, columns: ReadonlyMap<s
 async function repeatedNames(
   connection: DuckDBConnection,
   { table, reader, files, read }: FileSource,
-  columns: ReadonlyMap<string, string>,
+  names: readonly string[],
 ): Promise<string[]> {
-  const numbered = [...columns.keys()].flatMap((name) => {
+  const numbered = names.flatMap((name) => {
     const first = /^(.*)_\d+$/.exec(name)?.[1];
-    return first !== undefined && columns.has(first) ? [[name, first] as const] : [];
+    return first !== undefined && names.includes(first) ? [[name, first] as const] : [];
   });
-  if (reader !== "read_csv" || numbered.length === 0 || files[0] === undefined) return [];
+  if (numbered.length === 0 || files[0] === undefined) return [];
   // The header itself tells whether the file says so, or the engine.
   const asLines = { table, reader, files: [files[0]], read: { csv: read.csv } };
   const skipped = { header: false, all_varchar: true };

@@ -1,6 +1,6 @@
 import { engineOption, type FileOptions } from "../foundation/file-options.ts";
 import { fileReader } from "../foundation/source-paths.ts";
-import { quoteIdentifier } from "../sql/identifier.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 
 /** How files are read: options by their kind, and types of columns by table. */
 export interface Reading extends FileOptions {
@@ -95,7 +95,7 @@ function literal(value: unknown): string {
     return `{${Object.entries(value)
       .map(([name, member]) => `${literal(name)}: ${literal(member)}`)
       .join(", ")}}`;
-  return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : String(value);
+  return typeof value === "string" ? quoteLiteral(value) : String(value);
 }
 
 /** The engine takes every path for a pattern: this one finds the file of that very name. */

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { isMotherDuck, localPath, motherDuckPath } from "../foundation/source-paths.ts";
+import { quoteLiteral } from "../sql/identifier.ts";
 import { requireDescriptors } from "./descriptors.ts";
 import { describeEngineError } from "./engine-errors.ts";
 
@@ -58,7 +59,7 @@ async function lockDown(
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await connection.run(`SET GLOBAL disabled_optimizers = '${wrongOptimizers}'`);
     if (allowedPaths.length > 0) {
-      const list = allowedPaths.map((allowed) => `'${allowed.replaceAll("'", "''")}'`).join(", ");
+      const list = allowedPaths.map(quoteLiteral).join(", ");
       await connection.run(`SET GLOBAL allowed_paths = [${list}]`);
     }
     if (!isMotherDuck(path)) await connection.run("SET GLOBAL enable_external_access = false");

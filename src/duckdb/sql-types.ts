@@ -1,5 +1,6 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import type { ScalarKind, SqlType } from "../catalog/sql-type.ts";
+import { quoteLiteral } from "../sql/identifier.ts";
 
 const scalars: Partial<Record<DuckDBTypeId, readonly [kind: ScalarKind, sql: string]>> = {
   [DuckDBTypeId.BOOLEAN]: ["boolean", "BOOLEAN"],
@@ -55,7 +56,7 @@ function nestedType(type: DuckDBType): SqlType {
       return {
         kind: "enum",
         labels,
-        sql: `ENUM(${labels.map((label) => `'${label.replaceAll("'", "''")}'`).join(", ")})`,
+        sql: `ENUM(${labels.map(quoteLiteral).join(", ")})`,
       };
     }
     case DuckDBTypeId.LIST:

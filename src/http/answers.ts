@@ -68,23 +68,21 @@ async function execute(
     facts,
   }: { readonly state: PinnedState; readonly signal: AbortSignal; readonly facts: OperationFacts },
 ): Promise<{ result: ExecutionResult; context: RequestContext }> {
-  const context = state.context({
-    id: exchange.id,
-    caller: exchange.caller,
-    client: exchange.client,
-    address: exchange.address,
-    signal,
-    explain: exchange.explain,
-    ...countingCosts(exchange),
-  });
+  const context = state.context(requestFacts(exchange, signal));
   // A recycle waits for pins: one that held its own would wait for itself.
   if (facts.operation.operation === "mutation") state.release();
   const result = await executeQuery({ ...args, contextValue: context });
   return { result: withExtensions(result, context), context };
 }
 
+/** What the statements of an exchange are told of it, and tell it, until the signal ends them. */
+export function requestFacts(exchange: Exchange, signal: AbortSignal): RequestFacts {
+  const { id, caller, client, address, explain } = exchange;
+  return { id, caller, client, address, signal, explain, ...countingCosts(exchange) };
+}
+
 /** Notes what an exchange costs: its statements and their times. */
-export function countingCosts(
+function countingCosts(
   exchange: Exchange,
 ): Pick<RequestFacts, "onStatement" | "onStatementEnd" | "onCost" | "onRows"> {
   return {

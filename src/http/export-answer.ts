@@ -5,7 +5,7 @@ import { type ExportPlan, pageInfoAlias, planExport } from "../graphql/answers/e
 import { reckonQuery } from "../graphql/answers/operation-cost.ts";
 import { type OperationFacts, operationFacts } from "../graphql/answers/operation-facts.ts";
 import type { RequestContext } from "../graphql/context/context.ts";
-import { countingCosts } from "./answers.ts";
+import { requestFacts } from "./answers.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExportRun } from "./export-run.ts";
 import { type Writer, writerOf } from "./export-writers.ts";
@@ -43,7 +43,11 @@ export async function exportAnswer(
   const run = new ExportRun(exchange, limits.exportTimeout);
   const rows = rowsOf(exchange, args, { plan, limits, run });
   try {
-    reckonQuery(args, variables, contextOf(exchange, run));
+    const { operation, fragments } = facts;
+    reckonQuery(
+      { schema, operation, fragments, variableValues: variables },
+      contextOf(exchange, run),
+    );
     const first = await rows.next();
     const write = await writerOf(type, plan.columns, exchange.isDownload);
     // Written before the headers are sent: what cannot be written is an error like any.
@@ -137,16 +141,8 @@ function contextOf(
   run: ExportRun,
   more: Pick<RequestFacts, "mostRows" | "isReckoned"> = {},
 ): RequestContext {
-  return run.state.context({
-    id: exchange.id,
-    caller: exchange.caller,
-    signal: run.signal,
-    client: exchange.client,
-    address: exchange.address,
-    explain: undefined,
-    ...more,
-    ...countingCosts(exchange),
-  });
+  const facts = requestFacts(exchange, run.signal);
+  return run.state.context({ ...facts, explain: undefined, ...more });
 }
 
 async function onePage(

@@ -5,7 +5,7 @@ import {
   execute,
 } from "graphql";
 import { EiderError } from "../foundation/errors.ts";
-import { countingCosts } from "./answers.ts";
+import { requestFacts } from "./answers.ts";
 import type { Exchange } from "./exchange.ts";
 
 type Results = AsyncIterableIterator<ExecutionResult>;
@@ -24,15 +24,8 @@ export async function subscribeTo(
       "A subscription is answered as a stream of events: accept text/event-stream.",
     );
   exchange.operation = "subscription";
-  const contextValue = exchange.pinned().context({
-    id: exchange.id,
-    caller: exchange.caller,
-    client: exchange.client,
-    address: exchange.address,
-    signal: exchange.signal,
-    explain: undefined,
-    ...countingCosts(exchange),
-  });
+  const facts = requestFacts(exchange, exchange.signal);
+  const contextValue = exchange.pinned().context({ ...facts, explain: undefined });
   const end = await exchange.listen();
   const events = await createSourceEventStream({ ...args, contextValue }).catch(
     (error: unknown) => {

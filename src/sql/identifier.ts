@@ -20,3 +20,8 @@ export function quoteTable({ catalog, schema, sqlName }: QualifiedTable): string
 export function columnOf(alias: string, column: { readonly sqlName: string }): string {
   return `${alias}.${quoteIdentifier(column.sqlName)}`;
 }
+
+/** A text as SQL, for statements that take no parameters. */
+export function quoteLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

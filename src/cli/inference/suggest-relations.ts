@@ -1,12 +1,19 @@
 import type { Column, Table } from "../../catalog/catalog.ts";
+import { sameColumns } from "../../catalog/relation-pins.ts";
 import { columnOf, quoteTable } from "../../sql/identifier.ts";
 import { fixedStatement, StatementWriter } from "../../sql/statement.ts";
 import { originalWord, saysSame, stemOf, wordOf } from "./key-names.ts";
-import { endOf, type KnownTable, type ReadRow, type Suggestion, shown } from "./suggestion.ts";
+import {
+  endOf,
+  type KnownTable,
+  leastShare,
+  type ReadRow,
+  type Suggestion,
+  shareText,
+  shown,
+} from "./suggestion.ts";
 
-/** With fewer values that lead somewhere it is a relation only perhaps. */
-const leastShare = 0.95;
-/** With fewer it is none. */
+/** With fewer values that lead somewhere it is no relation, not even perhaps. */
 const leastDoubtfulShare = 0.5;
 /** Values that are carried from one database to another at most. */
 const mostCarried = 10_000;
@@ -94,12 +101,7 @@ export function relationLines(candidates: readonly Measured[]): Suggestion[] {
 }
 
 function isRival(one: Measured, other: Measured): boolean {
-  return (
-    one !== other &&
-    one.from === other.from &&
-    one.columns.length === other.columns.length &&
-    one.columns.every((column, index) => column === other.columns[index])
-  );
+  return one !== other && one.from === other.from && sameColumns(one.columns, other.columns);
 }
 
 /** Whether the last word of a column is exactly that of the table that it leads to. */
@@ -112,12 +114,11 @@ function isNamedExactly({ from, to, columns }: Candidate): boolean {
 
 function relationLine(candidate: Measured, rivals: readonly Measured[]): Suggestion {
   const { from, to, columns, targets, all, found, doubt } = candidate;
-  const share = Math.floor((found / all) * 1000) / 10;
   const relation = { from: endOf(from.table, columns), to: endOf(to.table, targets) };
   const isBest = isNamedExactly(candidate) && !rivals.some(isNamedExactly);
   const rival = isBest ? undefined : rivals[0];
   const reasons = [
-    `${share} % of ${shown(all)} different values have a row`,
+    `${shareText(found, all)} of ${shown(all)} different values have a row`,
     ...(rival === undefined ? [] : [`as they have in ${endOf(rival.to.table, rival.targets)}`]),
     ...(doubt === undefined ? [] : [doubt]),
   ];
@@ -132,10 +133,7 @@ function relationLine(candidate: Measured, rivals: readonly Measured[]): Suggest
 function isDeclared(from: Table, to: Table, columns: readonly Column[]): boolean {
   return from.relations.some(
     (relation) =>
-      relation.target === to &&
-      relation.kind === "one" &&
-      relation.columns.length === columns.length &&
-      relation.columns.every((column, index) => column === columns[index]),
+      relation.target === to && relation.kind === "one" && sameColumns(relation.columns, columns),
   );
 }
 

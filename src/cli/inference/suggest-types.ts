@@ -1,13 +1,15 @@
 import type { Column, Table } from "../../catalog/catalog.ts";
-import { columnOf, quoteTable } from "../../sql/identifier.ts";
+import { columnOf, quoteLiteral, quoteTable } from "../../sql/identifier.ts";
 import { fixedStatement } from "../../sql/statement.ts";
 import {
   countsOf,
   type KnownTable,
+  leastShare,
   pathOf,
   type ReadRow,
   type Suggestion,
   sampleOf,
+  shareText,
   shown,
 } from "./suggestion.ts";
 
@@ -74,17 +76,16 @@ async function asTime(
   { type, read }: { readonly type: string; readonly read: ReadRow },
 ): Promise<Suggestion | undefined> {
   const sql = columnOf("t", column);
-  const [, present = 0, read_ = 0] = await countsOf(
+  const [, present = 0, fitting = 0] = await countsOf(
     table,
     [`count(${sql})`, `count(TRY_CAST(${sql} AS ${type}))`],
     read,
   );
-  if (present === 0 || read_ < present * 0.95) return undefined;
-  const share = Math.floor((read_ / present) * 1000) / 10;
+  if (present === 0 || fitting < present * leastShare) return undefined;
   return typeLine(table, column, {
     type,
-    evidence: `${share} % of ${shown(present)} texts are such times`,
-    isDoubtful: read_ < present,
+    evidence: `${shareText(fitting, present)} of ${shown(present)} texts are such times`,
+    isDoubtful: fitting < present,
   });
 }
 
@@ -98,7 +99,7 @@ async function asEnum(
   if (!isFew || sample.some((text) => text.length > longestLabel)) return undefined;
   const labels = await labelsOf(table, column, read);
   if (labels.some((text) => text.length > longestLabel)) return undefined;
-  const list = labels.map((text) => `'${text.replaceAll("'", "''")}'`).join(", ");
+  const list = labels.map(quoteLiteral).join(", ");
   return typeLine(table, column, {
     type: `ENUM(${list})`,
     evidence: `${shown(count)} different texts in ${shown(rows)} rows; a file with another one would be refused`,
@@ -134,12 +135,11 @@ async function asDate(
   );
   const format = days >= months ? formats[0] : formats[1];
   const most = Math.max(days, months);
-  if (most < present * 0.95) return undefined;
-  const share = Math.floor((most / present) * 1000) / 10;
+  if (most < present * leastShare) return undefined;
   const isAmbiguous = days === months;
   return typeLine(table, column, {
     type: `DATE '${format}'`,
-    evidence: `${share} % of ${shown(present)} texts are such dates, as ${JSON.stringify(sample[0])}${isAmbiguous ? "; nothing tells day from month" : ""}`,
+    evidence: `${shareText(most, present)} of ${shown(present)} texts are such dates, as ${JSON.stringify(sample[0])}${isAmbiguous ? "; nothing tells day from month" : ""}`,
     isDoubtful: isAmbiguous || most < present,
   });
 }

@@ -26,40 +26,48 @@ export async function suggestionsFor(config: Config): Promise<Suggestions> {
 
 /** A configuration file over sources, with a line for each suggestion; doubtful ones are comments. */
 export function suggestedConfig({ databases }: SourceDatabases, found: Suggestions): string {
-  const named = Object.entries(databases).map(([name, database]) =>
-    databaseLines(name, database, found),
-  );
-  return `import { defineConfig } from "eider";
-
-// Found in the data. Best comes first; what is a comment is doubtful: look at it before you use it.
-export default defineConfig({
-  databases: {
-${named.join("\n")}
-  },
-${sectionsOf(found)}
-});
-`;
-}
-
-/** A configuration file over files that could not be read as they are, with the options that they may need. */
-export function unseenConfig({ databases }: SourceDatabases): string {
-  const options = `      // csv: { encoding: "latin-1", delim: ";", decimalSeparator: ",", nullPadding: true, ignoreErrors: true },
-      // types: { table: { column: "VARCHAR" } },
-      // Options hold for all files of a kind: files that need others go into a database of their own.`;
   const named = Object.entries(databases).map(([name, database]) => {
-    const text = JSON.stringify(database, undefined, 2).split("\n");
-    const sources = text.slice(1, -1).map((line) => `    ${line}`);
-    const more = "files" in database ? `,\n${options}` : "";
-    return `    ${JSON.stringify(name)}: {\n${sources.join("\n")}${more}\n    },`;
+    const own = found.types.filter(({ type }) => type?.database === name);
+    const typed = own.length === 0 ? [] : ["      types: {", typeLines(own), "      },"];
+    return databaseText(name, database, typed);
   });
   return `import { defineConfig } from "eider";
 
-export default defineConfig({
-  databases: {
-${named.join("\n")}
-  },
-});
-`;
+// Found in the data. Best comes first; what is a comment is doubtful: look at it before you use it.
+${configText(named, [sectionsOf(found)])}`;
+}
+
+/** Options that files may need which could not be read as they are. */
+const openOptions = [
+  '      // csv: { encoding: "latin-1", delim: ";", decimalSeparator: ",", nullPadding: true, ignoreErrors: true },',
+  '      // types: { table: { column: "VARCHAR" } },',
+  "      // Options hold for all files of a kind: files that need others go into a database of their own.",
+];
+
+/** A configuration file over files that could not be read as they are, with the options that they may need. */
+export function unseenConfig({ databases }: SourceDatabases): string {
+  const named = Object.entries(databases).map(([name, database]) =>
+    databaseText(name, database, "files" in database ? openOptions : []),
+  );
+  return `import { defineConfig } from "eider";
+
+${configText(named, [])}`;
+}
+
+function configText(databases: readonly string[], sections: readonly string[]): string {
+  const lines = ["export default defineConfig({", "  databases: {", ...databases, "  },"];
+  return `${[...lines, ...sections, "});"].join("\n")}\n`;
+}
+
+/** A database of a configuration, with more lines behind its sources. */
+function databaseText(
+  name: string,
+  database: SourceDatabases["databases"][string],
+  more: readonly string[],
+): string {
+  const text = JSON.stringify(database, undefined, 2).split("\n").slice(1, -1);
+  const sources = `${text.map((line) => `    ${line}`).join("\n")},`;
+  return [`    ${JSON.stringify(name)}: {`, sources, ...more, "    },"].join("\n");
 }
 
 /** The sections of a configuration that suggestions are lines of. */
@@ -72,23 +80,6 @@ export function sectionsOf({ keys, relations, notes }: Suggestions): string {
     linesOf(relations, "    "),
     "  ],",
     ...notes.map((note) => `  // ${note}.`),
-  ].join("\n");
-}
-
-function databaseLines(
-  name: string,
-  database: SourceDatabases["databases"][string],
-  { types }: Suggestions,
-): string {
-  const own = types.filter(({ type }) => type?.database === name);
-  const text = JSON.stringify(database, undefined, 2).split("\n");
-  const sources = text.slice(1, -1).map((line) => `    ${line}`);
-  const typed = own.length === 0 ? [] : ["      types: {", typeLines(own), "      },"];
-  return [
-    `    ${JSON.stringify(name)}: {`,
-    ...sources.map((line, index) => (index === sources.length - 1 ? `${line},` : line)),
-    ...typed,
-    "    },",
   ].join("\n");
 }
 

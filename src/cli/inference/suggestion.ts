@@ -1,4 +1,5 @@
 import type { Column, Table } from "../../catalog/catalog.ts";
+import { quotedPart } from "../../catalog/reference.ts";
 import { columnOf, quoteTable } from "../../sql/identifier.ts";
 import { fixedStatement, type Statement } from "../../sql/statement.ts";
 
@@ -75,18 +76,22 @@ export async function sampleOf(
 /** `database.table`, as a configuration names it. */
 export function pathOf(table: Table): string {
   const [database = "", schema = "", name = ""] = [table.database, table.schema, table.sqlName].map(
-    quoted,
+    quotedPart,
   );
   return schema === "main" ? `${database}.${name}` : `${database}.${schema}.${name}`;
 }
 
 /** `database.table(column, column)`, as a relation of a configuration names one of its ends. */
 export function endOf(table: Table, columns: readonly Column[]): string {
-  return `${pathOf(table)}(${columns.map(({ sqlName }) => quoted(sqlName)).join(", ")})`;
+  return `${pathOf(table)}(${columns.map(({ sqlName }) => quotedPart(sqlName)).join(", ")})`;
 }
 
-function quoted(name: string): string {
-  return /^[^\s".,()]+$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+/** With fewer values that fit it is perhaps none of what is looked for. */
+export const leastShare = 0.95;
+
+/** `99.9 %`, never more than there is. */
+export function shareText(part: number, all: number): string {
+  return `${Math.floor((part / all) * 1000) / 10} %`;
 }
 
 /** A number for people. */

@@ -1,5 +1,4 @@
 import {
-  type ExecutionArgs,
   type FieldNode,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -13,8 +12,7 @@ import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { CostLimit, RequestContext } from "../context/context.ts";
 import { type SelectionSource, subfields } from "../questions/selection.ts";
-import { operationFacts } from "./operation-facts.ts";
-import { OperationPlans } from "./selection-plan.ts";
+import { OperationPlans, type PlanSource } from "./selection-plan.ts";
 
 /**
  * Refuses a query that would read too much, before anything runs. A filter, an order, an aggregate or a
@@ -38,17 +36,10 @@ export function checkCost(
 }
 
 /** Reckons what an operation may read as it stands, before it is executed in parts. Throws as `executeQuery` does. */
-export function reckonQuery(
-  { schema, document, operationName }: ExecutionArgs,
-  variableValues: Readonly<Record<string, unknown>>,
-  { costs }: Pick<RequestContext, "costs">,
-): void {
-  const facts = operationFacts(schema, document, operationName);
-  const root = schema.getQueryType();
-  if (costs === undefined || facts === undefined || root == null) return;
-  const { operation, fragments } = facts;
-  const source = { schema, operation, fragments, variableValues };
-  checkCost(source, root, new OperationPlans(operation).rootNodes, costs);
+export function reckonQuery(source: PlanSource, { costs }: Pick<RequestContext, "costs">): void {
+  const root = source.schema.getQueryType();
+  if (costs !== undefined && root != null)
+    checkCost(source, root, new OperationPlans(source.operation).rootNodes, costs);
 }
 
 /** Arguments that make a list read more than its own rows. */

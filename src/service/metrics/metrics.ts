@@ -2,10 +2,9 @@ import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from "prom-cl
 import type { ObservedRequest } from "../../http/serving.ts";
 import type { PoolObserver } from "../../pool/pool-observer.ts";
 import type { PoolStatus } from "../../pool/pool-options.ts";
-import { type ObservedMemory, RequestMetrics } from "./request-metrics.ts";
+import { durations, type ObservedMemory, RequestMetrics } from "./request-metrics.ts";
 
 const waits = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
-const durations = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
 
 /** What gauges are read from: a generation that serves, or one that was replaced and finishes its queries. */
 export interface ObservedGeneration {

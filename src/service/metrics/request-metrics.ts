@@ -2,7 +2,8 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { CacheStats } from "../../http/answer-cache.ts";
 import type { ObservedRequest } from "../../http/serving.ts";
 
-const durations = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
+/** Bounds of the histograms of durations, in seconds. */
+export const durations = [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 60];
 
 /** Names of operations that have their own durations. */
 const mostOperations = 100;

@@ -1,6 +1,11 @@
-import type { Config } from "../../foundation/config.ts";
+import type { Config, DatabaseConfig } from "../../foundation/config.ts";
 import { isMotherDuck } from "../../foundation/source-paths.ts";
 import type { Snapshot } from "./snapshot.ts";
+
+/** Whether the data of a database may change while a generation of it serves: files in place, and MotherDuck's. */
+export function mayChange({ view, paths = [] }: DatabaseConfig): boolean {
+  return view || paths.some(isMotherDuck);
+}
 
 /**
  * The data versions of databases in a snapshot, of all without names, as text: equal texts mean equal

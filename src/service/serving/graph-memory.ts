@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { estimatedRows } from "../../catalog/database-facts.ts";
 import { runStatement } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
-import { isMotherDuck } from "../../foundation/source-paths.ts";
 import { HeldBudget } from "../../loading/held-budget.ts";
 import { HeldTables } from "../../loading/held-tables.ts";
 import type { Generation } from "../generations/generation.ts";
+import { mayChange } from "./data-versions.ts";
 
 /** What is held of all generations. */
 export interface GraphMemoryStats {
@@ -34,8 +34,7 @@ export class GraphMemory {
     const known = this.#held.get(generation);
     if (known !== undefined || this.#budget === undefined) return known;
     const database = this.#config.databases[generation.name];
-    if (database === undefined || database.view || database.paths?.some(isMotherDuck) === true)
-      return undefined;
+    if (database === undefined || mayChange(database)) return undefined;
     const held = new HeldTables({
       budget: this.#budget,
       rowsOf: (table) => estimatedRows(generation.facts, table),

@@ -4,9 +4,9 @@ import { estimatedRows } from "../../catalog/database-facts.ts";
 import type { Config } from "../../foundation/config.ts";
 import { messageOf } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
-import { isMotherDuck } from "../../foundation/source-paths.ts";
 import type { Statement } from "../../sql/statement.ts";
 import type { Generation } from "../generations/generation.ts";
+import { mayChange } from "./data-versions.ts";
 import { verifyKeys } from "./verify-keys.ts";
 
 /** Requests that come with the new data go first. */
@@ -37,8 +37,7 @@ export class KeyWatch {
     const { name } = generation;
     const database = this.#config.databases[name];
     // What lies elsewhere is read at somebody's cost, and views may be slow.
-    if (database === undefined || database.view || database.paths?.some(isMotherDuck) === true)
-      return;
+    if (database === undefined || mayChange(database)) return;
     await sleep(restMs, undefined, { ref: false });
     const known = tables.filter(({ query }) => query === undefined);
     const count = async (_: string, statement: Statement) =>
