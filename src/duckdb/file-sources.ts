@@ -26,6 +26,13 @@ export function fileSource(
   return reader === undefined ? undefined : { table, reader, files, read };
 }
 
+/** The same files with more columns read as given types. */
+export function withTypes(source: FileSource, types: Readonly<Record<string, string>>): FileSource {
+  const { table, read } = source;
+  const all = { ...read.types, [table]: { ...read.types?.[table], ...types } };
+  return { ...source, read: { ...read, types: all } };
+}
+
 /** What stands after FROM; more options are the engine's own. */
 export function sourceSql(
   { table, reader, files, read }: FileSource,

@@ -6,11 +6,18 @@ import { EiderError } from "../foundation/errors.ts";
 import type { OnProgress } from "../foundation/progress.ts";
 import { suggestion } from "../foundation/suggestion.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
-import { readExactly, roundedColumns } from "./exact-integers.ts";
 import { unreadable } from "./file-errors.ts";
 import { fileNotes, leftOut } from "./file-notes.ts";
-import { castsOf, type FileSource, fileSource, type Reading, sourceSql } from "./file-sources.ts";
+import {
+  castsOf,
+  type FileSource,
+  fileSource,
+  type Reading,
+  sourceSql,
+  withTypes,
+} from "./file-sources.ts";
 import { aboutLines, countProgress, watchProgress } from "./import-progress.ts";
+import { roundedColumns } from "./rounded-columns.ts";
 
 /** Tables to make of files: name → patterns of files. */
 export type FileTables = Readonly<Record<string, string | readonly string[]>>;
@@ -147,13 +154,9 @@ async function makeTable(
   const lines = source.reader === "read_parquet" ? undefined : await aboutLines(files);
   const watch = watchProgress(connection, { what: table, lines }, onProgress);
   try {
-    const columns = await selectedColumns(connection, source, { from, view });
-    await connection.run(
-      `CREATE ${view ? "VIEW" : "TABLE"} ${quoteIdentifier(table)} AS SELECT ${columns} FROM ${from}`,
-    );
-    const rounded = view ? [] : await roundedColumns(connection, source);
+    await create(connection, source, { kind: view ? "VIEW" : "TABLE", from });
     return [
-      ...(rounded.length === 0 ? [] : await readExactly(connection, source, rounded)),
+      ...(view ? [] : await readExactly(connection, source)),
       ...(await fileNotes(connection, source)),
       ...(leavesOut ? await leftOut(connection, table) : []),
     ];
@@ -161,6 +164,33 @@ async function makeTable(
     throw unreadable(source, error);
   } finally {
     watch.stop();
+  }
+}
+
+async function create(
+  connection: DuckDBConnection,
+  source: FileSource,
+  { kind, from }: { readonly kind: "VIEW" | "TABLE" | "OR REPLACE TABLE"; readonly from: string },
+): Promise<void> {
+  const columns = await selectedColumns(connection, source, { from, view: kind === "VIEW" });
+  await connection.run(
+    `CREATE ${kind} ${quoteIdentifier(source.table)} AS SELECT ${columns} FROM ${from}`,
+  );
+}
+
+/** Makes a table again whose whole numbers the engine rounded; where they are no HUGEINT it stays, and that is told. */
+async function readExactly(connection: DuckDBConnection, source: FileSource): Promise<string[]> {
+  const rounded = await roundedColumns(connection, source);
+  if (rounded.length === 0) return [];
+  const exact = withTypes(source, Object.fromEntries(rounded.map((name) => [name, "HUGEINT"])));
+  try {
+    await create(connection, exact, { kind: "OR REPLACE TABLE", from: sourceSql(exact) });
+    return [];
+  } catch {
+    return rounded.map(
+      (name) =>
+        `${source.table}: ${name} has whole numbers that a DOUBLE rounds. Set types to VARCHAR for it to keep its digits`,
+    );
   }
 }
 
