@@ -23,8 +23,8 @@ import {
 import { base64, bignums, bits, jsonTexts, texts } from "./decode-texts.ts";
 import { variants } from "./decode-variant.ts";
 import {
+  dateText,
   formatBigTimestamp,
-  formatDate,
   formatInterval,
   formatTime,
   formatTimeOfMicros,
@@ -69,7 +69,7 @@ type NestedId =
 
 const dates: ColumnDecoder = (vector, count) => {
   const items = typedMemory<Int32Array>(vector, count, Int32Array);
-  return mapValid(vector, count, (row) => formatDate(items[row] as number));
+  return mapValid(vector, count, (row) => dateText(items[row] as number));
 };
 
 const times: ColumnDecoder = (vector, count) =>

@@ -1,4 +1,4 @@
-import { mapValid, memoryOf, typedMemory, type Vector } from "./vector-memory.ts";
+import { mapValid, memoryOf, plainValues, typedMemory, type Vector } from "./vector-memory.ts";
 
 /** A BigInt as JSON: a number while it is safe, else its digits as text. */
 export function exactNumber(value: bigint): number | string {
@@ -13,10 +13,8 @@ type NumberArrayType = {
 };
 
 export function numbersOf(Type: NumberArrayType) {
-  return (vector: Vector, count: number): unknown[] => {
-    const items = typedMemory<NumberArray>(vector, count, Type);
-    return mapValid(vector, count, (row) => items[row]);
-  };
+  return (vector: Vector, count: number): unknown[] =>
+    plainValues(vector, typedMemory<NumberArray>(vector, count, Type), count);
 }
 
 /** NaN and infinities have no JSON number: they are null. */
@@ -63,8 +61,6 @@ export function wideReader(
   };
 }
 
-const same = (value: number) => value;
-
 /** -2^53 passes the test of the high word and is no safe integer: its text is exact. */
 const safeOrText = (value: number) => (Number.isSafeInteger(value) ? value : String(value));
 
@@ -107,19 +103,55 @@ export function uuidText(value: bigint): string {
 /** Decimals are integers with a point `scale` digits from the right: their text is exact. */
 export function decimals(width: number, scale: number) {
   return (vector: Vector, count: number): unknown[] => {
-    const read = decimalReader(vector, count, width);
-    return mapValid(vector, count, (row) => withPoint(String(read(row)), scale));
+    const text = decimalTexts(scale);
+    const big = (value: bigint) => withPoint(String(value), scale);
+    return mapValid(vector, count, decimalReader(vector, count, { width, text, big }));
   };
 }
 
-function decimalReader(vector: Vector, count: number, width: number): (row: number) => unknown {
-  if (width > 18) return hugeReader(vector, count, true);
-  if (width > 9) return wideReader(vector, count, same, (value) => value);
+function decimalReader(
+  vector: Vector,
+  count: number,
+  read: {
+    readonly width: number;
+    readonly text: (value: number) => string;
+    readonly big: (value: bigint) => string;
+  },
+): (row: number) => unknown {
+  const { width, text, big } = read;
+  if (width > 18) {
+    const huge = hugeReader(vector, count, true);
+    return (row) => big(huge(row));
+  }
+  if (width > 9) return wideReader(vector, count, text, big);
   const items =
     width > 4
       ? typedMemory<Int32Array>(vector, count, Int32Array)
       : typedMemory<Int16Array>(vector, count, Int16Array);
-  return (row) => items[row];
+  return (row) => text(items[row] as number);
+}
+
+/** Scales of which all fractions are made once: most decimals are amounts of money. */
+const mostListedScale = 4;
+const fractionsByScale = new Map<number, readonly string[]>();
+
+/** Makes the text of a decimal from its whole number of smallest parts, which is safe. */
+function decimalTexts(scale: number): (value: number) => string {
+  if (scale === 0) return String;
+  if (scale > mostListedScale) return (value) => withPoint(String(value), scale);
+  const one = 10 ** scale;
+  let listed = fractionsByScale.get(scale);
+  if (listed === undefined) {
+    listed = Array.from({ length: one }, (_, part) => `.${String(part).padStart(scale, "0")}`);
+    fractionsByScale.set(scale, listed);
+  }
+  const fractions = listed;
+  return (value) => {
+    const size = Math.abs(value);
+    const whole = Math.floor(size / one);
+    const text = whole + (fractions[size - whole * one] as string);
+    return value < 0 ? `-${text}` : text;
+  };
 }
 
 /** The digits of an integer with a point `scale` digits from the right. */

@@ -1,6 +1,7 @@
 import { exactNumber } from "./decode-numbers.ts";
 import { parseJson } from "./parse-json.ts";
-import { byteReader, mapValid, textReader, type Vector } from "./vector-memory.ts";
+import { mapValid, type Vector } from "./vector-memory.ts";
+import { byteReader, textReader } from "./vector-strings.ts";
 
 export const texts = (vector: Vector, count: number): unknown[] =>
   mapValid(vector, count, textReader(vector, count));

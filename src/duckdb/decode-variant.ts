@@ -8,15 +8,8 @@ import {
   formatTimeOfMicros,
   formatTimeWithOffset,
 } from "./temporal.ts";
-import {
-  byteReader,
-  listChild,
-  mapValid,
-  structChild,
-  textReader,
-  typedMemory,
-  type Vector,
-} from "./vector-memory.ts";
+import { listChild, mapValid, structChild, typedMemory, type Vector } from "./vector-memory.ts";
+import { byteReader, textReader } from "./vector-strings.ts";
 
 /**
  * A VARIANT is stored as a struct: `keys` (names of members), `children` (pairs of a key's and a

@@ -60,8 +60,8 @@ export interface EngineConnection {
 
 /** How many prepared statements a connection keeps. */
 const keptStatements = 200;
-/** Chunks of up to 2,048 rows that are decoded before others get a turn. */
-const chunksPerTurn = 8;
+/** Values that are decoded before others get a turn: some milliseconds. */
+const valuesPerTurn = 50_000;
 /** How long an interrupted statement may take to stop before its caller is answered without it. */
 const patienceMs = 500;
 
@@ -231,18 +231,22 @@ async function decode(
   decoders: readonly ColumnDecoder[],
 ): Promise<Rows> {
   const parts: unknown[][][] = decoders.map(() => []);
+  let values = 0;
   for (let index = 0; index < result.chunkCount; index += 1) {
-    const chunk = result.getChunk(index);
-    if (chunk.rowCount === 0) continue;
-    for (const [column, decoder] of decoders.entries())
-      parts[column]?.push(decoder(columnVector(chunk.chunk, column), chunk.rowCount));
-    if (index % chunksPerTurn === chunksPerTurn - 1)
+    const { chunk, rowCount } = result.getChunk(index);
+    if (rowCount === 0) continue;
+    for (const [column, decoder] of decoders.entries()) {
+      parts[column]?.push(decoder(columnVector(chunk, column), rowCount));
+      values += rowCount;
+      if (values < valuesPerTurn) continue;
+      values = 0;
       await new Promise((resolve) => setImmediate(resolve));
+    }
   }
-  return {
-    columns: parts.map((chunks) =>
-      chunks.length === 1 ? (chunks[0] as unknown[]) : chunks.flat(),
-    ),
-    count: result.rowCount,
-  };
+  return { columns: parts.map(joined), count: result.rowCount };
+}
+
+/** One list of many. `flat` takes twenty times as long: it looks at every member. */
+export function joined(lists: readonly unknown[][]): unknown[] {
+  return lists.length === 1 ? (lists[0] as unknown[]) : ([] as unknown[]).concat(...lists);
 }

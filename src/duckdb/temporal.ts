@@ -2,6 +2,24 @@
 
 const microsPerDay = 86_400_000_000;
 const pad = (value: number, width: number) => String(value).padStart(width, "0");
+const twoDigits = Array.from({ length: 100 }, (_, value) => pad(value, 2));
+/** The text of a whole number below 100. */
+const two = (value: number) => twoDigits[value] as string;
+
+/** Texts of days that were asked for lately, each at its number's last bits: columns repeat theirs. */
+const keptDays = 4096;
+const dayNumbers = new Int32Array(keptDays);
+const dayTexts: string[] = new Array<string>(keptDays).fill(formatDate(0));
+
+/** What `formatDate` makes of a day, made once for days that come again. */
+export function dateText(days: number): string {
+  const place = days & (keptDays - 1);
+  if (dayNumbers[place] !== days) {
+    dayNumbers[place] = days;
+    dayTexts[place] = formatDate(days);
+  }
+  return dayTexts[place] as string;
+}
 
 /** `2024-02-29`; years outside 0000–9999 are signed with six digits. */
 export function formatDate(days: number): string {
@@ -24,7 +42,7 @@ export function formatDate(days: number): string {
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return `${formatYear(year)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return `${formatYear(year)}-${two(month)}-${two(day)}`;
 }
 
 function formatYear(year: number): string {
@@ -34,7 +52,7 @@ function formatYear(year: number): string {
 
 /** `12:34:56`, with a fraction of 3, 6 or 9 digits only where it is not zero. */
 export function formatTime(seconds: number, nanos: number): string {
-  const clock = `${pad(Math.floor(seconds / 3600), 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`;
+  const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return clock + formatFraction(nanos);
 }
 
@@ -57,7 +75,7 @@ export function timestampFormatter(zone: "" | "Z"): (micros: number) => string {
     const day = Math.floor(micros / microsPerDay);
     if (day !== lastDay) {
       lastDay = day;
-      lastText = `${formatDate(day)}T`;
+      lastText = `${dateText(day)}T`;
     }
     return lastText + formatTimeOfMicros(micros - day * microsPerDay) + zone;
   };
@@ -79,8 +97,8 @@ export function formatTimeWithOffset(bits: bigint): string {
   const micros = Number(bits >> 24n);
   const offset = 57_599 - Number(bits & 0xff_ffffn);
   const size = Math.abs(offset);
-  const seconds = size % 60 === 0 ? "" : `:${pad(size % 60, 2)}`;
-  return `${formatTimeOfMicros(micros)}${offset < 0 ? "-" : "+"}${pad(Math.floor(size / 3600), 2)}:${pad(Math.floor(size / 60) % 60, 2)}${seconds}`;
+  const seconds = size % 60 === 0 ? "" : `:${two(size % 60)}`;
+  return `${formatTimeOfMicros(micros)}${offset < 0 ? "-" : "+"}${two(Math.floor(size / 3600))}:${two(Math.floor(size / 60) % 60)}${seconds}`;
 }
 
 /** ISO 8601 duration, as `P1Y2M3DT4H5M6.5S`; each part has its own sign. */

@@ -16,11 +16,26 @@ export function mapValid(vector: Vector, count: number, read: (row: number) => u
   return out;
 }
 
-/** One bit a row, undefined where no row is null. */
-function validityOf(vector: Vector, count: number): Uint8Array | undefined {
+/** One bit a row, 0 where it is null. */
+export type Validity = Uint8Array;
+
+/** Which rows are not null; undefined where none is. */
+export function validityOf(vector: Vector, count: number): Validity | undefined {
   // The binding's type hides that it answers null for a vector without nulls.
   const bytes = duckdb.vector_get_validity(vector, Math.ceil(count / 64) * 8) as Uint8Array | null;
   return bytes ?? undefined;
+}
+
+/** The members of a typed array as they are; null rows give null. */
+export function plainValues(vector: Vector, items: ArrayLike<number>, count: number): unknown[] {
+  const out = new Array<unknown>(count);
+  const validity = validityOf(vector, count);
+  // A loop without calls: this is most of the work of most results.
+  for (let row = 0; row < count; row += 1) out[row] = items[row];
+  if (validity !== undefined)
+    for (let row = 0; row < count; row += 1)
+      if ((((validity[row >> 3] as number) >> (row & 7)) & 1) === 0) out[row] = null;
+  return out;
 }
 
 /** The memory of a vector: valid until its result is let go, so it is read at once. */
@@ -38,42 +53,6 @@ export function typedMemory<T>(
 ): T {
   const bytes = memoryOf(vector, count * Type.BYTES_PER_ELEMENT);
   return new Type(bytes.buffer, bytes.byteOffset, count);
-}
-
-/** Reads the bytes of one row of a VARCHAR or BLOB vector: up to 12 stand inline, more behind a pointer. */
-export function byteReader(vector: Vector, count: number): (row: number) => Buffer {
-  const bytes = memoryOf(vector, count * 16);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return (row) => {
-    const start = row * 16;
-    const length = view.getUint32(start, true);
-    if (length <= 12) return buffer.subarray(start + 4, start + 4 + length);
-    const far = duckdb.get_data_from_pointer(
-      bytes.buffer as ArrayBuffer,
-      bytes.byteOffset + start + 8,
-      length,
-    );
-    return Buffer.from(far.buffer, far.byteOffset, length);
-  };
-}
-
-/** Reads the text of one row of a VARCHAR vector. */
-export function textReader(vector: Vector, count: number): (row: number) => string {
-  const bytes = memoryOf(vector, count * 16);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, count * 4);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return (row) => {
-    const length = words[row * 4] as number;
-    const start = row * 16 + 4;
-    if (length <= 12) return buffer.toString("utf8", start, start + length);
-    const far = duckdb.get_data_from_pointer(
-      bytes.buffer as ArrayBuffer,
-      bytes.byteOffset + row * 16 + 8,
-      length,
-    );
-    return Buffer.from(far.buffer, far.byteOffset, length).toString("utf8");
-  };
 }
 
 export function structChild(vector: Vector, index: number): Vector {

@@ -21,6 +21,11 @@ export type Made = KeptAnswer | ExecutionResult;
 /** Makes an answer until the signal ends it. */
 export type MakeAnswer = (signal: AbortSignal) => Promise<Made>;
 
+/** Who asks; the signal is asked for only where somebody has to wait. */
+export interface Asker {
+  readonly signal: AbortSignal;
+}
+
 /** Counts since the start, and what is held now. */
 export interface CacheStats {
   readonly hits: number;
@@ -90,9 +95,9 @@ export class AnswerCache {
       .slice(0, 22);
   }
 
-  /** The answer that is kept, or is made now for all who ask for it. Rejects when `signal` ends its asker. */
-  async answer(key: AnswerKey, signal: AbortSignal, make: MakeAnswer): Promise<Made> {
-    if (this.#kept === undefined) return make(signal);
+  /** The answer that is kept, or is made now for all who ask for it. Rejects when its asker's signal aborts. */
+  async answer(key: AnswerKey, asker: Asker, make: MakeAnswer): Promise<Made> {
+    if (this.#kept === undefined) return make(asker.signal);
     const name = nameOf(key);
     const known = key.isOfSchema ? this.#ofSchema.get(name) : this.#kept.get(name);
     if (known !== undefined) {
@@ -105,7 +110,7 @@ export class AnswerCache {
       this.#misses += 1;
       flight = this.#start(name, key, make);
     } else this.#hits += 1;
-    return join(flight, signal);
+    return join(flight, asker.signal);
   }
 
   /** Forgets what belongs to data that is served no more. */

@@ -56,7 +56,7 @@ export async function answerOperation(
       state.release();
     }
   };
-  return cache.answer(key, exchange.signal, make);
+  return cache.answer(key, exchange, make);
 }
 
 async function execute(

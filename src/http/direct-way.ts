@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Config } from "../foundation/config.ts";
-import { asError, EiderError, messageOf } from "../foundation/errors.ts";
+import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { answerHeaders, cacheControl, varyingHeaders } from "./answer-headers.ts";
@@ -108,7 +108,7 @@ export class DirectWay {
     exchange.type = formFor(headers.accept)?.type ?? exchange.type;
     response.once("close", exchange.leave);
     try {
-      const body = await bodyOf(request, exchange.signal);
+      const body = await bodyOf(request, exchange);
       exchange.read = performance.now();
       const outcome = await this.#outcomeOf(body, exchange);
       if (!(outcome instanceof KeptAnswer)) {
@@ -205,15 +205,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The whole body, whose length is announced and within the limit. Rejects when the signal aborts. */
-function bodyOf(request: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
+/** The whole body, whose length is announced and within the limit. Rejects when the exchange ends before. */
+function bodyOf(request: IncomingMessage, exchange: RunningExchange): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const onAbort = () => reject(asError(signal.reason));
-    signal.addEventListener("abort", onAbort, { once: true });
+    exchange.onEnd = reject;
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.once("end", () => {
-      signal.removeEventListener("abort", onAbort);
+      exchange.onEnd = undefined;
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
     });
     request.once("error", reject);

@@ -89,7 +89,11 @@ export class RunningExchange implements Exchange {
   read: number;
   /** Set where it goes on when its headers are sent, as an export. */
   isLasting = false;
-  readonly #controller = new AbortController();
+  /** Why it ended before its answer was there. */
+  #reason: EiderError | undefined;
+  #controller: AbortController | undefined;
+  /** Told of that end where a signal would cost more than what waits for it. */
+  onEnd: ((reason: EiderError) => void) | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #serving: Serving;
   #pinned: PinnedState | undefined;
@@ -133,18 +137,23 @@ export class RunningExchange implements Exchange {
     this.address = address;
     this.client = clientOf(caller, address);
     this.connection = connection;
-    // Each statement of the request listens to it.
-    setMaxListeners(0, this.#controller.signal);
     this.#timer = setTimeout(
-      () => this.#controller.abort(tooLate(timeoutMs)),
+      () => this.#endBefore(tooLate(timeoutMs)),
       started + timeoutMs - performance.now(),
     ).unref();
   }
 
   /** Ends the work: nobody waits for it any more. */
   readonly leave = (): void => {
-    this.#controller.abort(new EiderError("QUERY_INTERRUPTED", "The client went away."));
+    this.#endBefore(new EiderError("QUERY_INTERRUPTED", "The client went away."));
   };
+
+  #endBefore(reason: EiderError): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.onEnd?.(reason);
+  }
 
   /** Counts the request as one of its client's, once. Rejects with RATE_LIMITED. */
   async admit(): Promise<void> {
@@ -169,7 +178,14 @@ export class RunningExchange implements Exchange {
     };
   }
 
+  /** Made when it is first asked for: an answer that is kept needs none, and is made in less time. */
   get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      // Each statement of the request listens to it.
+      setMaxListeners(0, this.#controller.signal);
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
     return this.#controller.signal;
   }
 

@@ -18,8 +18,8 @@ export interface Need {
   readonly order?: readonly OrderTerm[];
 }
 
-/** Rows that are read and decoded in one step. */
-const sliceRows = 20_000;
+/** Rows that are read by one statement. */
+const sliceRows = 250_000;
 
 const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
@@ -149,33 +149,59 @@ export class HeldTable {
   }
 
   async #loadColumns(read: Reading): Promise<void> {
-    const width = read.columns.length + read.exact.length;
-    const whole = Array.from({ length: width }, (): unknown[] => []);
-    let count = 0;
-    for (let from = 0; ; from += sliceRows) {
-      const rows = await this.#run(selectSlice(this.#table, read, { from, count: sliceRows }));
-      for (const [place, column] of whole.entries())
-        for (const value of rows.columns[place] ?? []) column.push(value);
+    let whole: unknown[][] | undefined;
+    let [count, isWhole] = [0, false];
+    while (!isWhole) {
+      const slice = { from: count, count: sliceRows };
+      const rows = await this.#run(selectSlice(this.#table, read, slice));
+      isWhole = rows.count < sliceRows;
       count += rows.count;
-      if (rows.count < sliceRows) break;
-      await pause();
+      whole ??= rows.columns.map((): unknown[] => []);
+      for (const [place, part] of rows.columns.entries()) {
+        this.#bytes += bytesOf(part);
+        whole[place] = joined(whole[place] as unknown[], part);
+        await pause();
+      }
     }
     this.#count = count;
     for (const [place, column] of read.columns.entries())
-      this.#columns.set(column, whole[place] as unknown[]);
+      this.#columns.set(column, whole?.[place] ?? []);
     for (const [place, column] of read.exact.entries())
-      this.#exact.set(column, whole[read.columns.length + place] as unknown[]);
-    for (const column of whole) this.#bytes += bytesOf(column);
+      this.#exact.set(column, whole?.[read.columns.length + place] ?? []);
   }
 
   async #loadOrder(order: readonly OrderTerm[]): Promise<void> {
     const { columns } = await this.#run(selectOrder(this.#table, order));
-    const rows = Int32Array.from((columns[0] ?? []) as number[]);
+    const rows = placesOf((columns[0] ?? []) as number[]);
     const ranks = new Int32Array(rows.length);
-    for (const [rank, row] of rows.entries()) ranks[row] = rank;
+    for (let rank = 0; rank < rows.length; rank += 1) ranks[rows[rank] as number] = rank;
     this.#orders.set(orderName(order), { rows, ranks });
     this.#bytes += rows.byteLength + ranks.byteLength;
   }
+}
+
+/** A list with another behind it; the other itself where the list is empty. */
+function joined(list: unknown[], more: readonly unknown[]): unknown[] {
+  if (list.length === 0) return more as unknown[];
+  for (const value of more) list.push(value);
+  return list;
+}
+
+/** Row ids as places from 0 in the stored order: ids of rows that were deleted are no places. */
+function placesOf(rowIds: readonly number[]): Int32Array {
+  const rows = Int32Array.from(rowIds);
+  let most = -1;
+  for (const id of rows) if (id > most) most = id;
+  if (most === rows.length - 1) return rows;
+  const places = new Int32Array(most + 1);
+  for (const id of rows) places[id] = 1;
+  let before = 0;
+  for (let id = 0; id <= most; id += 1) {
+    const isThere = places[id] as number;
+    places[id] = before;
+    before += isThere;
+  }
+  return rows.map((id) => places[id] as number);
 }
 
 /** Which rows of an answer are asked for, and what of them. */

@@ -2,6 +2,7 @@ import type { Column } from "../catalog/catalog.ts";
 import { keyText } from "../sql/key-values.ts";
 import { isInteger } from "../sql/numbers.ts";
 import type { Key } from "./key.ts";
+import { NumberTable } from "./number-table.ts";
 
 /** Rows between breaks, in which others are answered. */
 const rowsAtOnce = 20_000;
@@ -10,17 +11,18 @@ const entryBytes = 60;
 /** The rows of each key, in stored order: which rows have a key costs one look-up. */
 export class KeyIndex {
   readonly #columns: readonly Column[];
-  /** Whether keys are single numbers, which take less memory than their texts. */
-  readonly #isNumber: boolean;
-  readonly #groups = new Map<string | number, number>();
+  /** Single numbers take less time and memory than texts; those that are no safe numbers are texts. */
+  readonly #numbers: NumberTable | undefined;
+  readonly #texts = new Map<string, number>();
   /** Where the rows of each group start in `rows`, and behind the last one. */
   #starts = new Int32Array(1);
   #rows = new Int32Array(0);
 
-  private constructor(columns: readonly Column[]) {
+  private constructor(columns: readonly Column[], first: readonly unknown[]) {
     this.#columns = columns;
     const [only, ...more] = columns;
-    this.#isNumber = only !== undefined && more.length === 0 && isInteger(only.type);
+    if (only !== undefined && more.length === 0 && isInteger(only.type))
+      this.#numbers = new NumberTable(first);
   }
 
   /** Makes the index over columns of texts or numbers, null in rows without a key. Pauses for others. */
@@ -29,68 +31,109 @@ export class KeyIndex {
     values: readonly (readonly unknown[])[],
     pause: () => Promise<void>,
   ): Promise<KeyIndex> {
-    const index = new KeyIndex(columns);
-    const count = values[0]?.length ?? 0;
-    const groupOf = new Int32Array(count).fill(-1);
+    const [first = []] = values;
+    const count = first.length;
+    const index = new KeyIndex(columns, first);
+    const groupOf = new Int32Array(count);
     const sizes: number[] = [];
-    for (let row = 0; row < count; row += 1) {
-      if (row % rowsAtOnce === rowsAtOnce - 1) await pause();
-      const name = index.#nameOf(values.map((column) => column[row]));
-      if (name === undefined) continue;
-      let group = index.#groups.get(name);
-      if (group === undefined) {
-        group = sizes.push(0) - 1;
-        index.#groups.set(name, group);
-      }
-      groupOf[row] = group;
-      sizes[group] = (sizes[group] as number) + 1;
+    for (let row = 0; row < count; row += rowsAtOnce) {
+      index.#group(values, { from: row, to: Math.min(count, row + rowsAtOnce) }, groupOf, sizes);
+      await pause();
     }
     index.#arrange(groupOf, sizes);
     return index;
   }
 
+  /** Tells the group of each of some rows, and counts the rows of each group. */
+  #group(
+    values: readonly (readonly unknown[])[],
+    { from, to }: { readonly from: number; readonly to: number },
+    groupOf: Int32Array,
+    sizes: number[],
+  ): void {
+    const [first = []] = values;
+    const isSingle = values.length === 1;
+    for (let row = from; row < to; row += 1) {
+      const next = sizes.length;
+      const group = isSingle
+        ? this.#groupOf(first[row], next)
+        : this.#groupOfParts(partsAt(values, row), next);
+      groupOf[row] = group;
+      if (group === next) sizes.push(1);
+      else if (group >= 0) sizes[group] = (sizes[group] as number) + 1;
+    }
+  }
+
   get bytes(): number {
-    return this.#groups.size * entryBytes + this.#starts.byteLength + this.#rows.byteLength;
+    return (
+      (this.#numbers?.bytes ?? 0) +
+      this.#texts.size * entryBytes +
+      this.#starts.byteLength +
+      this.#rows.byteLength
+    );
   }
 
   /** The rows of a key, in stored order. */
   find(key: Key): Int32Array {
-    const group = this.#groups.get(this.#nameOf(key) ?? "");
-    if (group === undefined) return this.#rows.subarray(0, 0);
+    const group = key.length === 1 ? this.#groupOf(key[0]) : this.#groupOfParts(key);
+    if (group === -1) return this.#rows.subarray(0, 0);
     return this.#rows.subarray(this.#starts[group], this.#starts[group + 1]);
   }
 
-  /** Equal keys have one name; undefined where a part is null or nothing that the column holds. */
-  #nameOf(parts: readonly unknown[]): string | number | undefined {
+  /** The group of a key of one part; a new one becomes group `next` if that is given. -1: none. */
+  #groupOf(part: unknown, next = -1): number {
+    if (part === null || part === undefined) return -1;
+    if (typeof part === "number" && this.#numbers !== undefined)
+      return this.#numbers.find(part, next);
+    const text = this.#textOf(part, 0);
+    if (text === undefined) return -1;
+    const number = this.#numbers === undefined ? Number.NaN : Number(text);
+    return Number.isSafeInteger(number)
+      ? (this.#numbers as NumberTable).find(number, next)
+      : this.#groupOfText(text, next);
+  }
+
+  #groupOfParts(parts: readonly unknown[], next = -1): number {
     const texts: string[] = [];
     for (const [place, part] of parts.entries()) {
-      if (part === null || part === undefined) return undefined;
-      if (this.#isNumber && typeof part === "number") return part;
-      const text = keyText(
-        (this.#columns[place] as Column).type,
-        typeof part === "string" ? part : JSON.stringify(part),
-      );
-      if (text === undefined) return undefined;
+      const text = part === null || part === undefined ? undefined : this.#textOf(part, place);
+      if (text === undefined) return -1;
       texts.push(text);
     }
-    if (texts.length > 1) return JSON.stringify(texts);
-    const [only = ""] = texts;
-    if (!this.#isNumber) return only;
-    const number = Number(only);
-    return Number.isSafeInteger(number) ? number : only;
+    return this.#groupOfText(JSON.stringify(texts), next);
+  }
+
+  #groupOfText(text: string, next: number): number {
+    const known = this.#texts.get(text);
+    if (known === undefined && next !== -1) this.#texts.set(text, next);
+    return known ?? next;
+  }
+
+  /** Equal parts have one text; undefined for what the column cannot hold. */
+  #textOf(part: unknown, place: number): string | undefined {
+    const { type } = this.#columns[place] as Column;
+    return keyText(type, typeof part === "string" ? part : JSON.stringify(part));
   }
 
   #arrange(groupOf: Int32Array, sizes: readonly number[]): void {
     this.#starts = new Int32Array(sizes.length + 1);
-    for (const [group, size] of sizes.entries())
-      this.#starts[group + 1] = (this.#starts[group] as number) + size;
+    let end = 0;
+    for (let group = 0; group < sizes.length; group += 1) {
+      end += sizes[group] as number;
+      this.#starts[group + 1] = end;
+    }
     const next = this.#starts.slice();
-    this.#rows = new Int32Array(this.#starts.at(-1) ?? 0);
-    for (const [row, group] of groupOf.entries()) {
+    this.#rows = new Int32Array(end);
+    for (let row = 0; row < groupOf.length; row += 1) {
+      const group = groupOf[row] as number;
       if (group === -1) continue;
       const at = next[group] as number;
       this.#rows[at] = row;
       next[group] = at + 1;
     }
   }
+}
+
+function partsAt(values: readonly (readonly unknown[])[], row: number): unknown[] {
+  return values.map((column) => column[row]);
 }

@@ -18,12 +18,10 @@ export function selectSlice(
   );
 }
 
-/** The places of all rows in the stored order, from 0, in an order that the key or the row id makes total. */
+/** The row ids of all rows, in an order that the key or the row id makes total. */
 export function selectOrder(table: Table, order: readonly OrderTerm[]): Statement {
   const writer = new StatementWriter();
   const scope = new Scope(writer, table, "t");
   const terms = [...compileOrder(scope, order), ...tieBreakers("t", table, order)];
-  return writer.statement(
-    `SELECT (s.n - 1)::INTEGER FROM (SELECT rowid AS r, row_number() OVER (ORDER BY rowid) AS n FROM ${scope.from}) AS s JOIN ${scope.from} ON t.rowid = s.r${scope.joins}${orderByClause(terms)}`,
-  );
+  return writer.statement(`SELECT t.rowid FROM ${scope.from}${scope.joins}${orderByClause(terms)}`);
 }

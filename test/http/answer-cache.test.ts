@@ -164,13 +164,13 @@ test("a question that comes while the work of its last asker is being ended is a
   const gate = new EventEmitter();
   const ended = once(gate, "end").then(() => Promise.reject(new Error("interrupted")));
   const leaving = new AbortController();
-  const left = cache.answer(key, leaving.signal, () => ended).catch(messageOf);
+  const left = cache.answer(key, leaving, () => ended).catch(messageOf);
   // The work begins in a turn of its own.
   await new Promise(setImmediate);
   leaving.abort();
   const answer = { data: { a: 1 } };
   const signal = new AbortController().signal;
-  expect(await cache.answer(key, signal, () => Promise.resolve(answer))).toBe(answer);
+  expect(await cache.answer(key, { signal }, () => Promise.resolve(answer))).toBe(answer);
   gate.emit("end");
   expect(await left).toBe("interrupted");
 });
