@@ -1,10 +1,11 @@
-import type { GraphQLResolveInfo } from "graphql";
+import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { Row } from "../../loading/row-set.ts";
 import { hasRowId, termCount } from "../../sql/order.ts";
 import type { Keyset, OrderTerm, RowsQuestion } from "../../sql/question.ts";
 import type { RequestContext } from "../context/context.ts";
+import { columnExpression } from "../questions/column-expression.ts";
 import { decodeCursor, encodeCursor, orderMark } from "../questions/cursors.ts";
 import { readFilter } from "../questions/read-filter.ts";
 import { readOrder } from "../questions/read-order.ts";
@@ -55,29 +56,59 @@ export function planConnection(
   const place = isKeyed
     ? keysetPlace(table, order, { mark, backward, ...cursors }, size)
     : offsetPlace({ mark, backward, ...cursors }, size);
-  const rowFields = [
-    ...fieldsNamed(info, fieldsNamed(info, info.fieldNodes, "edges"), "node"),
-    ...fieldsNamed(info, info.fieldNodes, "nodes"),
-  ];
+  const asked = askedOf(info);
+  const isFirstPage = !backward && cursors.after === undefined && cursors.before === undefined;
+  const isPlain = isKeyed && isFirstPage && !asked.cursors;
+  // A page of a relation tells whether it was cut where an export asks.
+  const more = asked.isMore || context.mostRows !== undefined ? 1 : 0;
   return {
     table,
     size: Math.min(size, place.size),
     isDefault: (args["first"] ?? args["last"] ?? undefined) === undefined,
     mark,
     isKeyed,
-    wantsRows: fieldsNamed(info, info.fieldNodes, "edges", "nodes", "pageInfo").length > 0,
+    wantsRows: asked.rows !== undefined || asked.cursors || asked.isMore,
     hasEarlier: cursors.after !== undefined,
     hasLater: cursors.before !== undefined,
     question: {
       table,
-      read: readingFor(info, rowFields, table),
+      read: readingFor(info, asked.rows ?? [], table),
       filter: readFilter(table, args["where"] as Record<string, unknown> | undefined, context),
-      order,
-      limit: Math.min(size, place.size) + 1,
+      limit: Math.min(size, place.size) + more,
       offset: place.offset,
-      keyset: place.keyset,
+      // A first page without cursors is a list in the order of the key.
+      ...(isPlain
+        ? { order: order.length > 0 ? order : keyOrder(table) }
+        : { order, keyset: place.keyset }),
     },
   };
+}
+
+/** What is selected of a connection: its rows, their cursors, whether there are more. */
+function askedOf(info: GraphQLResolveInfo): {
+  readonly rows: readonly FieldNode[] | undefined;
+  readonly cursors: boolean;
+  readonly isMore: boolean;
+} {
+  const edges = fieldsNamed(info, info.fieldNodes, "edges");
+  const pageInfo = fieldsNamed(info, info.fieldNodes, "pageInfo");
+  const nodes = fieldsNamed(info, info.fieldNodes, "nodes");
+  const hasRows = edges.length + nodes.length > 0;
+  return {
+    rows: hasRows ? [...fieldsNamed(info, edges, "node"), ...nodes] : undefined,
+    cursors:
+      fieldsNamed(info, edges, "cursor").length > 0 ||
+      fieldsNamed(info, pageInfo, "startCursor", "endCursor").length > 0,
+    isMore: fieldsNamed(info, pageInfo, "hasNextPage", "hasPreviousPage").length > 0,
+  };
+}
+
+function keyOrder({ key }: Table): OrderTerm[] {
+  return key.map((column) => ({
+    expression: columnExpression(column),
+    descending: false,
+    nullsFirst: false,
+  }));
 }
 
 function textOf(value: unknown): string | undefined {
@@ -188,7 +219,12 @@ export function pageInfoOf(page: ConnectionPage) {
   return {
     hasNextPage: backward ? plan.hasLater : hasMore,
     hasPreviousPage: backward ? hasMore : plan.isKeyed ? plan.hasEarlier : plan.question.offset > 0,
-    startCursor: cursorOf(page, 0),
-    endCursor: cursorOf(page, rows.length - 1),
+    // Read where they are asked for: else their values are not there.
+    get startCursor() {
+      return cursorOf(page, 0);
+    },
+    get endCursor() {
+      return cursorOf(page, rows.length - 1);
+    },
   };
 }
