@@ -6,6 +6,7 @@ import {
 } from "@duckdb/node-api";
 import { type BoundedCache, cacheOfEntries } from "../foundation/bounded-cache.ts";
 import { asError, EiderError } from "../foundation/errors.ts";
+import { nextTurn } from "../foundation/in-slices.ts";
 import { interruptEveryMs } from "../pool/driver.ts";
 import { type ColumnDecoder, decoderOf } from "./decode-columns.ts";
 import { describeStatementError, type StatementFacts } from "./statement-errors.ts";
@@ -61,7 +62,7 @@ export interface EngineConnection {
 /** How many prepared statements a connection keeps. */
 const keptStatements = 200;
 /** Values that are decoded before others get a turn: some milliseconds. */
-const valuesPerTurn = 50_000;
+const valuesPerTurn = 30_000;
 /** How long an interrupted statement may take to stop before its caller is answered without it. */
 const patienceMs = 500;
 
@@ -240,7 +241,7 @@ async function decode(
       values += rowCount;
       if (values < valuesPerTurn) continue;
       values = 0;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
   return { columns: parts.map(joined), count: result.rowCount };

@@ -1,10 +1,25 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 /** Work that can be left between any two of its steps. */
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 
 /** Milliseconds of work before others have their turn. */
-const sliceMs = 10;
+const sliceMs = 5;
+
+const waiting: (() => void)[] = [];
+
+/**
+ * Lets the event loop turn. Of all who wait for that, one goes on in each turn: however many large
+ * answers are made at a time, what is small comes in between.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(letOneGoOn);
+  });
+}
+
+function letOneGoOn(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(letOneGoOn);
+}
 
 /** Does the work in one go. */
 export function atOnce<Result>(steps: Steps<Result>): Result {

@@ -25,7 +25,7 @@ export async function answerOperation(
   const run = async (state: PinnedState, signal: AbortSignal, etag?: string) => {
     const { result, context } = await execute(exchange, args, { state, signal, facts });
     if (result.errors !== undefined || operation.operation !== "query") return result;
-    return new KeptAnswer(result, context.readsChanging ? undefined : etag);
+    return KeptAnswer.of(result, context.readsChanging ? undefined : etag);
   };
   const isKept = !reads.isChanging && exchange.explain === undefined;
   const versions = !isKept ? undefined : pinned.versionsOf(reads.databases);

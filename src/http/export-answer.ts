@@ -155,7 +155,10 @@ async function onePage(
     mostRows: Math.max(most, plan.pageSize === Number.POSITIVE_INFINITY ? 0 : plan.pageSize),
     isReckoned: true,
   });
-  const { data, errors } = await executeQuery({ ...args, contextValue: context });
+  const { data, errors } = await executeQuery(
+    { ...args, contextValue: context },
+    { rows: "objects" },
+  );
   const [error] = errors ?? [];
   if (error !== undefined) throw error.originalError ?? error;
   for (const { path, limit } of context.truncated.values())

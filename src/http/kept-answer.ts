@@ -2,6 +2,8 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { ExecutionResult } from "graphql";
 import Negotiator from "negotiator";
+import { inSlices } from "../foundation/in-slices.ts";
+import { writeAnswer } from "../graphql/answers/answer-writer.ts";
 
 /** Smaller answers are sent as they are: an answer of one packet gains nothing. */
 const leastBytes = 2048;
@@ -24,9 +26,14 @@ export class KeptAnswer {
   /** The data versions that it was made of. */
   versions = "";
 
-  constructor(result: ExecutionResult, etag: string | undefined) {
-    this.#body = Buffer.from(JSON.stringify(result));
+  private constructor(body: Buffer, etag: string | undefined) {
+    this.#body = body;
     this.#etag = etag;
+  }
+
+  /** Writes a result; a large one in steps. */
+  static async of(result: ExecutionResult, etag: string | undefined): Promise<KeptAnswer> {
+    return new KeptAnswer(await inSlices(writeAnswer(result)), etag);
   }
 
   /** Whether it stays right while the data is the same. */

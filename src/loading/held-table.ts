@@ -1,5 +1,6 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/run-statement.ts";
+import { nextTurn } from "../foundation/in-slices.ts";
 import { identityOf } from "../sql/identity.ts";
 import type { OrderTerm, Reading } from "../sql/question.ts";
 import { selectOrder, selectSlice } from "../sql/select-whole.ts";
@@ -20,8 +21,6 @@ export interface Need {
 
 /** Rows that are read by one statement. */
 const sliceRows = 250_000;
-
-const pause = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 /** The place of each row in an order, and the rows in that order. */
 interface HeldOrder {
@@ -77,7 +76,7 @@ export class HeldTable {
       await this.#loadColumns({ columns, exact });
     if (keyColumns.length > 0 && !this.#indexes.has(keyName(keyColumns))) {
       const values = keyColumns.map((column) => this.#columns.get(column) as unknown[]);
-      const index = await KeyIndex.make(keyColumns, values, pause);
+      const index = await KeyIndex.make(keyColumns, values);
       this.#indexes.set(keyName(keyColumns), index);
       this.#bytes += index.bytes;
     }
@@ -160,7 +159,7 @@ export class HeldTable {
       for (const [place, part] of rows.columns.entries()) {
         this.#bytes += bytesOf(part);
         whole[place] = joined(whole[place] as unknown[], part);
-        await pause();
+        await nextTurn();
       }
     }
     this.#count = count;

@@ -1,4 +1,5 @@
 import type { Column } from "../catalog/catalog.ts";
+import { nextTurn } from "../foundation/in-slices.ts";
 import { keyText } from "../sql/key-values.ts";
 import { isInteger } from "../sql/numbers.ts";
 import type { Key } from "./key.ts";
@@ -29,7 +30,6 @@ export class KeyIndex {
   static async make(
     columns: readonly Column[],
     values: readonly (readonly unknown[])[],
-    pause: () => Promise<void>,
   ): Promise<KeyIndex> {
     const [first = []] = values;
     const count = first.length;
@@ -38,7 +38,7 @@ export class KeyIndex {
     const sizes: number[] = [];
     for (let row = 0; row < count; row += rowsAtOnce) {
       index.#group(values, { from: row, to: Math.min(count, row + rowsAtOnce) }, groupOf, sizes);
-      await pause();
+      await nextTurn();
     }
     index.#arrange(groupOf, sizes);
     return index;

@@ -21,7 +21,7 @@ import { withContext } from "../context/current-context.ts";
 import { checkCost } from "./operation-cost.ts";
 import { checkKind, operationFacts } from "./operation-facts.ts";
 import { checkWeight } from "./operation-weight.ts";
-import { Answer, projectRows, readPlain } from "./plain-answers.ts";
+import { Answer, PlainRows, readPlain } from "./plain-answers.ts";
 import {
   argumentsOf,
   type FieldPlan,
@@ -46,12 +46,20 @@ interface Slot {
  * the time that graphql-js takes, which still executes introspection and mutations. Throws where the
  * query is too deep or asks for too much.
  */
-export async function executeQuery(args: ExecutionArgs): Promise<ExecutionResult> {
-  if (args.schema.extensions["isExtended"] !== true) return executePlanned(args);
-  return withContext(args.contextValue as RequestContext, () => executePlanned(args));
+export async function executeQuery(
+  args: ExecutionArgs,
+  form: AnswerForm = { rows: "columns" },
+): Promise<ExecutionResult> {
+  if (args.schema.extensions["isExtended"] !== true) return executePlanned(args, form);
+  return withContext(args.contextValue as RequestContext, () => executePlanned(args, form));
 }
 
-async function executePlanned(args: ExecutionArgs): Promise<ExecutionResult> {
+/** What lists of plain rows are in a result: their columns, which a writer reads, or objects. */
+export interface AnswerForm {
+  readonly rows: "columns" | "objects";
+}
+
+async function executePlanned(args: ExecutionArgs, form: AnswerForm): Promise<ExecutionResult> {
   const { schema, document } = args;
   const facts = operationFacts(schema, document, args.operationName);
   if (facts === undefined) return execute(args);
@@ -72,13 +80,14 @@ async function executePlanned(args: ExecutionArgs): Promise<ExecutionResult> {
   const source = { schema, operation, fragments, variableValues: coerced.coerced };
   const plans = facts.plans ?? new OperationPlans(operation);
   if (context.costs !== undefined) checkCost(source, root, plans.rootNodes, context.costs);
-  return new Execution(source, plans, context).run(root);
+  return new Execution(source, plans, context, form).run(root);
 }
 
 class Execution {
   readonly #source: PlanSource;
   readonly #plans: OperationPlans;
   readonly #context: RequestContext;
+  readonly #makesObjects: boolean;
   readonly #errors: GraphQLError[] = [];
   /** What was thrown already: a statement that fails for a thousand rows is one error. */
   readonly #causes = new Set<unknown>();
@@ -90,10 +99,16 @@ class Execution {
   #isNull = false;
   #finish = () => {};
 
-  constructor(source: PlanSource, plans: OperationPlans, context: RequestContext) {
+  constructor(
+    source: PlanSource,
+    plans: OperationPlans,
+    context: RequestContext,
+    { rows }: AnswerForm,
+  ) {
     this.#source = source;
     this.#plans = plans;
     this.#context = context;
+    this.#makesObjects = rows === "objects";
   }
 
   async run(root: GraphQLObjectType): Promise<ExecutionResult> {
@@ -184,7 +199,8 @@ class Execution {
     if (isObjectType(named)) {
       const selection = this.#plans.of(this.#source, named, plan.nodes);
       if (selection.isPlain && values[0] instanceof Row) {
-        parent.holder[parent.key] = projectRows(selection, values as readonly Row[]);
+        const plain = new PlainRows(selection, values as readonly Row[]);
+        parent.holder[parent.key] = this.#makesObjects ? plain.toJSON() : plain;
         return;
       }
     }

@@ -17,13 +17,24 @@ export function readPlain(plain: PlainField, source: unknown): unknown {
   }
 }
 
-/** The answers of rows whose selection needs no resolver, field by field. */
-export function projectRows({ fields }: SelectionPlan, rows: readonly Row[]): unknown[] {
-  const out = rows.map(() => new Answer());
-  for (const { key, plain } of fields) {
-    if (plain === undefined) continue;
-    for (const [index, row] of rows.entries())
-      (out[index] as Record<string, unknown>)[key] = readPlain(plain, row);
+/** The answers of rows whose selection needs no resolver: their values stay in the columns until they are written. */
+export class PlainRows {
+  readonly selection: SelectionPlan;
+  readonly rows: readonly Row[];
+
+  constructor(selection: SelectionPlan, rows: readonly Row[]) {
+    this.selection = selection;
+    this.rows = rows;
   }
-  return out;
+
+  /** Their objects, for whoever does not write text. */
+  toJSON(): Record<string, unknown>[] {
+    const out = this.rows.map(() => new Answer());
+    for (const { key, plain } of this.selection.fields) {
+      if (plain === undefined) continue;
+      for (const [index, row] of this.rows.entries())
+        (out[index] as Record<string, unknown>)[key] = readPlain(plain, row);
+    }
+    return out;
+  }
 }

