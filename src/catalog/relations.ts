@@ -122,11 +122,12 @@ function configuredLinks(
   const mistakes: string[] = [];
   const links = relations.flatMap((settings, index): Link[] => {
     try {
-      const from = side(drafts, databases, settings.from, `relations.${index}.from`);
-      const to = side(drafts, databases, settings.to, `relations.${index}.to`);
+      const at = settingOf(settings, index);
+      const from = side(drafts, databases, settings.from, `${at}.from`);
+      const to = side(drafts, databases, settings.to, `${at}.to`);
       for (const name of [settings.name, settings.inverse]) {
         if (typeof name === "string" && !isGraphQLName(name))
-          throw new ConfigError([`relations.${index}: ${JSON.stringify(name)} is no GraphQL name`]);
+          throw new ConfigError([`${at}: ${JSON.stringify(name)} is no GraphQL name`]);
       }
       const misfit = from.columns.findIndex(
         (column, place) => !areComparable(column, to.columns[place]),
@@ -134,13 +135,11 @@ function configuredLinks(
       if (misfit !== -1) {
         const [left, right] = [from.columns[misfit], to.columns[misfit]];
         throw new ConfigError([
-          `relations.${index}: ${left?.sqlName} (${left?.type.sql}) cannot be compared with ${right?.sqlName} (${right?.type.sql})`,
+          `${at}: ${left?.sqlName} (${left?.type.sql}) cannot be compared with ${right?.sqlName} (${right?.type.sql})`,
         ]);
       }
       if (from.columns.length !== to.columns.length)
-        throw new ConfigError([
-          `relations.${index}: from and to have different numbers of columns`,
-        ]);
+        throw new ConfigError([`${at}: from and to have different numbers of columns`]);
       return [
         {
           from: from.draft,
@@ -158,6 +157,13 @@ function configuredLinks(
   });
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return links;
+}
+
+/** Where a relation is set, for what is wrong with it. */
+function settingOf({ from, to, isInferred }: RelationSettings, index: number): string {
+  return isInferred === true
+    ? `the relation ${from} → ${to} that --infer found at the start`
+    : `relations.${index}`;
 }
 
 /** Whether the engine compares values of two columns by what they mean. */

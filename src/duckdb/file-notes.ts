@@ -108,7 +108,7 @@ async function repeatedNames(
 }
 
 /** Names and types of a source's columns. */
-async function columnsOf(
+export async function columnsOf(
   connection: DuckDBConnection,
   source: string,
 ): Promise<Map<string, string>> {

@@ -6,6 +6,7 @@ import { EiderError } from "../foundation/errors.ts";
 import type { OnProgress } from "../foundation/progress.ts";
 import { suggestion } from "../foundation/suggestion.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
+import { ambiguousDates } from "./date-notes.ts";
 import { unreadable } from "./file-errors.ts";
 import { fileNotes, leftOut } from "./file-notes.ts";
 import {
@@ -158,6 +159,7 @@ async function makeTable(
     return [
       ...(view ? [] : await readExactly(connection, source)),
       ...(await fileNotes(connection, source)),
+      ...(view ? [] : await ambiguousDates(connection, source)),
       ...(leavesOut ? await leftOut(connection, table) : []),
     ];
   } catch (error) {

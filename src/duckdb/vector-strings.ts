@@ -35,14 +35,11 @@ export function textReader(vector: Vector, count: number): (row: number) => stri
     const word = row * entryWords;
     const length = words[word] as number;
     if (length > mostInline) return runs.text(row, length);
-    const a = words[word + 1] as number;
-    const b = words[word + 2] as number;
-    const c = words[word + 3] as number;
-    const place = placeOf(a, b, c);
-    if (isKept(place, length, a, b, c)) return keptTexts[place] as string;
+    const place = placeOf(words, word);
+    if (isKept(place, words, word)) return keptTexts[place] as string;
     const start = row * entryBytes + 4;
     let text: string;
-    if (((a | b | c) & notAscii) === 0) {
+    if (isAsciiEntry(words, word)) {
       characters ??= buffer.toString("latin1");
       text = characters.substring(start, start + length);
     } else text = buffer.toString("utf8", start, start + length);
@@ -51,8 +48,6 @@ export function textReader(vector: Vector, count: number): (row: number) => stri
     return text;
   };
 }
-
-const notAscii = 0x8080_8080;
 
 /**
  * Short texts that were read lately, each with its entry: columns repeat theirs, and a text that is
@@ -63,18 +58,26 @@ const keptTexts = new Array<string>(2048).fill("");
 const keptEntries = new Uint32Array(keptTexts.length * entryWords);
 
 /** One of 2,048 places, by a multiplicative hash. */
-function placeOf(a: number, b: number, c: number): number {
-  return Math.imul(a ^ Math.imul(b, 31) ^ Math.imul(c, 961), 0x9e37_79b1) >>> 21;
+function placeOf(words: Uint32Array, word: number): number {
+  const [b, c] = [words[word + 2] as number, words[word + 3] as number];
+  const mixed = (words[word + 1] as number) ^ Math.imul(b, 31) ^ Math.imul(c, 961);
+  return Math.imul(mixed, 0x9e37_79b1) >>> 21;
 }
 
-function isKept(place: number, length: number, a: number, b: number, c: number): boolean {
+function isKept(place: number, words: Uint32Array, word: number): boolean {
   const at = place * entryWords;
   return (
-    keptEntries[at] === length &&
-    keptEntries[at + 1] === a &&
-    keptEntries[at + 2] === b &&
-    keptEntries[at + 3] === c
+    keptEntries[at] === words[word] &&
+    keptEntries[at + 1] === words[word + 1] &&
+    keptEntries[at + 2] === words[word + 2] &&
+    keptEntries[at + 3] === words[word + 3]
   );
+}
+
+function isAsciiEntry(words: Uint32Array, word: number): boolean {
+  const all =
+    (words[word + 1] as number) | (words[word + 2] as number) | (words[word + 3] as number);
+  return (all & 0x8080_8080) === 0;
 }
 
 function viewsOf(bytes: Uint8Array, count: number): { words: Uint32Array; buffer: Buffer } {

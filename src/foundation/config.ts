@@ -134,7 +134,10 @@ export type ColumnSettings = z.output<typeof columnSettings>;
 export type RoleSettings = z.output<typeof role>;
 export type RoleTableSettings = z.output<typeof roleTable>;
 export type QuerySettings = z.output<typeof query>;
-export type RelationSettings = z.output<typeof relation>;
+export type RelationSettings = z.output<typeof relation> & {
+  /** Set where nobody wrote it: it was found in the data at the start. */
+  readonly isInferred?: true;
+};
 
 /** What a configuration file may say: durations and sizes as text with a unit, nearly all optional. */
 export interface ConfigInput {

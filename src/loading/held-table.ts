@@ -2,7 +2,8 @@ import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/run-statement.ts";
 import { nextTurn } from "../foundation/in-slices.ts";
 import { identityOf } from "../sql/identity.ts";
-import type { OrderTerm, Reading } from "../sql/question.ts";
+import { placeColumns } from "../sql/order.ts";
+import type { Keyset, OrderTerm, Position, Reading, RowsQuestion } from "../sql/question.ts";
 import { selectOrder, selectSlice } from "../sql/select-whole.ts";
 import type { Statement } from "../sql/statement.ts";
 import { KeyIndex } from "./key-index.ts";
@@ -117,9 +118,40 @@ export class HeldTable {
     );
   }
 
-  #rowsAt(read: Reading, places: Int32Array): Row[] {
-    const set = this.#setOf(read);
-    return Array.from(places, (row) => new Row(set, row));
+  /** The rows of a page between cursors, with theirs; undefined where a cursor is that of no row. */
+  between(
+    { table, read, order, limit }: Pick<RowsQuestion, "table" | "read" | "order" | "limit">,
+    { after, before, backward }: Keyset,
+  ): Row[] | undefined {
+    const held = this.#orders.get(orderName(order)) as HeldOrder;
+    const places = placeColumns(table, order) ?? [];
+    const rankOf = (position: Position) => {
+      const row = this.#rowAt(table, places, position);
+      return row === undefined ? undefined : held.ranks[row];
+    };
+    const first = after === undefined ? -1 : rankOf(after);
+    const last = before === undefined ? held.rows.length : rankOf(before);
+    if (first === undefined || last === undefined) return undefined;
+    const from = backward ? Math.max(first + 1, last - limit) : first + 1;
+    const to = backward ? last : Math.min(last, first + 1 + limit);
+    const found = held.rows.subarray(from, Math.max(from, to));
+    return this.#rowsAt(read, backward ? found.toReversed() : found, places);
+  }
+
+  /** The row that has these texts in the columns that say its place. */
+  #rowAt(table: Table, places: readonly Column[], position: Position): number | undefined {
+    const texts = new Map(places.map((column, index) => [column, position[index]]));
+    const key = table.key.map((column) => texts.get(column));
+    if (key.some((text) => typeof text !== "string")) return undefined;
+    const [row] = this.#indexOf(table.key).find(key as string[]);
+    if (row === undefined) return undefined;
+    const isSame = places.every((column) => this.#exact.get(column)?.[row] === texts.get(column));
+    return isSame ? row : undefined;
+  }
+
+  #rowsAt(read: Reading, rows: Int32Array, places: readonly Column[] = []): Row[] {
+    const set = this.#setOf(read, places);
+    return Array.from(rows, (row) => new Row(set, row));
   }
 
   #indexOf(keyColumns: readonly Column[]): KeyIndex {
@@ -129,8 +161,8 @@ export class HeldTable {
   }
 
   /** A set of the columns that are asked for, made once. */
-  #setOf({ columns, exact }: Reading): RowSet {
-    const name = `${columns.map(({ ordinal }) => ordinal).join()};${exact.map(({ ordinal }) => ordinal).join()}`;
+  #setOf({ columns, exact }: Reading, places: readonly Column[] = []): RowSet {
+    const name = [columns, exact, places].map(keyName).join(";");
     let set = this.#sets.get(name);
     if (set === undefined) {
       const slots = new Int16Array(this.#table.columns.length).fill(-1);
@@ -140,7 +172,7 @@ export class HeldTable {
         slots,
         columns: columns.map((column) => this.#columns.get(column) ?? []),
         exact: new Map(exact.map((column) => [column.ordinal, this.#exact.get(column) ?? []])),
-        extra: [],
+        extra: places.map((column) => this.#exact.get(column) ?? []),
       };
       this.#sets.set(name, set);
     }

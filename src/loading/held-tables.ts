@@ -1,6 +1,7 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import { hasOneText } from "../sql/key-values.ts";
 import { isInteger } from "../sql/numbers.ts";
+import { placeColumns } from "../sql/order.ts";
 import type { Reading, RowsQuestion } from "../sql/question.ts";
 import type { HeldBudget } from "./held-budget.ts";
 import { HeldTable, type Need, type RunBeside } from "./held-table.ts";
@@ -66,7 +67,9 @@ export class HeldTables {
   /** A page of a table; undefined where the engine has to answer. */
   rows(question: RowsQuestion): Row[] | undefined {
     const held = this.#holding(question.table, needOf(question));
-    return held === undefined ? undefined : held.rows(windowOf(question));
+    if (held === undefined) return undefined;
+    const { keyset } = question;
+    return keyset === undefined ? held.rows(windowOf(question)) : held.between(question, keyset);
   }
 
   /** The engine worked so long for a question that could have been answered from memory. */
@@ -135,17 +138,30 @@ function mayHold(table: Table, { keyColumns = [] }: Need): boolean {
 
 /** What a question needs, where it is one that memory can answer at all. */
 export function needOf(question: RowsQuestion, keyColumns?: readonly Column[]): Need {
-  const { read, order } = question;
-  return { read, order, ...(keyColumns !== undefined && { keyColumns }) };
+  const { read, order, keyset, table } = question;
+  if (keyset === undefined) return { read, order, ...(keyColumns !== undefined && { keyColumns }) };
+  const places = placeColumns(table, order) ?? [];
+  const exact = [...new Set([...read.exact, ...places])];
+  return { read: { ...read, exact }, order, keyColumns: table.key };
 }
 
 /** Whether a question asks for whole rows by their place: filters, cursors and distinct rows are the engine's. */
-export function isOfPlaces({ filter, keyset, distinctOn = [] }: RowsQuestion): boolean {
+export function isOfPlaces(question: RowsQuestion): boolean {
+  return question.keyset === undefined && isUnfiltered(question);
+}
+
+function isUnfiltered({ filter, distinctOn = [] }: RowsQuestion): boolean {
+  return filter.kind === "all" && filter.parts.length === 0 && distinctOn.length === 0;
+}
+
+/** Whether it asks for rows between cursors that are the texts of a row's own columns. */
+export function isOfCursors(question: RowsQuestion): boolean {
+  const { keyset, table, order } = question;
   return (
-    filter.kind === "all" &&
-    filter.parts.length === 0 &&
-    keyset === undefined &&
-    distinctOn.length === 0
+    keyset !== undefined &&
+    isUnfiltered(question) &&
+    // The texts of other types are not those that cursors have.
+    placeColumns(table, order)?.every(({ type }) => type.kind !== "timetz") === true
   );
 }
 
@@ -165,7 +181,8 @@ function costOf({ read, keyColumns = [], order = [] }: Need, rows: number): numb
 
 /** A guess before it is read: texts are about 16 characters, and a third of the rows has a key of its own. */
 function bytesFor({ read, keyColumns = [], order = [] }: Need, rows: number): number {
-  const values = [...read.columns, ...read.exact, ...keyColumns];
-  const perRow = values.reduce((sum, { type }) => sum + (isInteger(type) ? 8 : 48), 0);
+  const values = [...read.columns, ...keyColumns];
+  const texts = read.exact.length * 48;
+  const perRow = values.reduce((sum, { type }) => sum + (isInteger(type) ? 8 : 48), texts);
   return rows * (perRow + (keyColumns.length > 0 ? 24 : 0) + (order.length > 0 ? 8 : 0));
 }

@@ -14,7 +14,7 @@ import { selectRows } from "../sql/select-rows.ts";
 import { selectSummaries } from "../sql/select-summaries.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Summary } from "../sql/summary.ts";
-import { type HeldTables, isOfPlaces, needOf } from "./held-tables.ts";
+import { type HeldTables, isOfCursors, isOfPlaces, needOf } from "./held-tables.ts";
 import type { Key } from "./key.ts";
 import type { KeyBatch } from "./key-batch.ts";
 import { type ByKeys, keyLoader } from "./key-loader.ts";
@@ -54,7 +54,8 @@ export class Loaders {
   async rows(question: RowsQuestion): Promise<Row[]> {
     const { table, read, limit } = question;
     if (limit === 0) return [];
-    const held = isOfPlaces(question) ? this.#session.held(table.database) : undefined;
+    const isOfMemory = isOfPlaces(question) || isOfCursors(question);
+    const held = isOfMemory ? this.#session.held(table.database) : undefined;
     const found = held?.rows(question);
     if (found !== undefined) {
       this.#session.countCells(found.length * (read.columns.length + read.exact.length));

@@ -1,7 +1,7 @@
 import type { Column, ColumnType, Table } from "../catalog/catalog.ts";
 import { compileExpression } from "./filter.ts";
 import { columnOf } from "./identifier.ts";
-import type { Expression, OrderTerm } from "./question.ts";
+import type { ColumnExpression, Expression, OrderTerm } from "./question.ts";
 import type { Scope } from "./scope.ts";
 
 /** A term of an order as SQL. */
@@ -61,14 +61,30 @@ export function tieBreakers(alias: string, table: Table, order: readonly OrderTe
   return hasRowId(table) ? [rowIdTerm(alias, table)] : [];
 }
 
+/** Whether it is a whole column of the table itself. */
+function isOwn({ path, fields }: ColumnExpression): boolean {
+  return path.length === 0 && fields.length === 0;
+}
+
 /** The columns of the key that an order does not have. */
 function keyTerms(table: Table, order: readonly OrderTerm[]): Column[] {
   const own = order.flatMap(({ expression }) =>
-    expression.kind === "column" && expression.path.length === 0 && expression.fields.length === 0
-      ? [expression.column]
-      : [],
+    expression.kind === "column" && isOwn(expression) ? [expression.column] : [],
   );
   return table.key.filter((column) => !own.includes(column));
+}
+
+/**
+ * The columns whose values say the place of a row in an order, of a table with a key; undefined where a
+ * term is more than a column of it.
+ */
+export function placeColumns(table: Table, order: readonly OrderTerm[]): Column[] | undefined {
+  const columns: Column[] = [];
+  for (const { expression } of order) {
+    if (expression.kind !== "column" || !isOwn(expression)) return undefined;
+    columns.push(expression.column);
+  }
+  return table.key.length === 0 ? undefined : [...columns, ...keyTerms(table, order)];
 }
 
 /** How many values say the place of a row in an order: those of its terms and of what breaks ties. */

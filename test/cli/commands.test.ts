@@ -270,6 +270,7 @@ test("words that are nearly right are told what is meant", async () => {
     await said({
       databases: { shop: { paths: ["shop.duckdb"], poool: {}, pool: { siz: 3 } } },
       serverr: {},
+      server: { prot: 4000 },
       limits: { bdy: "1MB" },
       tables: { orders: { nme: "x" } },
     }),
@@ -278,6 +279,7 @@ test("words that are nearly right are told what is meant", async () => {
     "  databases.shop.pool.siz: unknown setting; did you mean size?",
     "  databases.shop.poool: unknown setting; did you mean pool?",
     "  tables.orders.nme: unknown setting; did you mean name?",
+    "  server.prot: unknown setting; did you mean port?",
     "  limits.bdy: unknown setting; did you mean body?",
     "  serverr: unknown setting; did you mean server?",
   ]);

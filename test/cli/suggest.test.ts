@@ -8,6 +8,8 @@ import type { Suggestion } from "../../src/cli/inference/suggestion.ts";
 import { openEider, tempDirectory } from "../support/open-eider.ts";
 import { runCommandToEnd, startServer } from "../support/server-process.ts";
 
+const adminKey = "an-admin-key-of-a-test-0123456789";
+
 /** The tables of TPC-H, small, by their published names. */
 const tpch = {
   region: "SELECT range::INT AS r_regionkey, 'REGION ' || range AS r_name FROM range(5)",
@@ -118,6 +120,24 @@ test("serve --infer serves with what is found, and names it", async () => {
     {
       order: { customer: { email: "c1" }, product: { id: 1 } },
     },
+  );
+});
+
+test("a recycle over files that no longer fit says that the relation was found at the start", async () => {
+  await using folder = await tempDirectory();
+  const sources = await files(shop, folder.path);
+  await using server = await startServer(
+    [...sources, "--infer", "--log-level", "error", "--workers", "2", "--admin-key", adminKey],
+    { cwd: folder.path },
+  );
+  const shared = await server.ask("{ order(id: 1) { customer { email } } }");
+  expect(shared.data).toEqual({ order: { customer: { email: "c1" } } });
+  await files({ ...shop, orders: shop.orders.replaceAll("customer_id", "client_id") }, folder.path);
+  const { errors, data } = await server.ask("mutation { recyclePool { databases { error } } }", {
+    authorization: `Bearer ${adminKey}`,
+  });
+  expect(JSON.stringify([errors, data])).toContain(
+    "that --infer found at the start.from: files.main.orders has no column customer_id",
   );
 });
 

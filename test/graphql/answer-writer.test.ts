@@ -93,7 +93,7 @@ test("large answers, made of many steps and chunks", () => {
   });
   const [text, expected] = written(data);
   expect(text).toBe(expected);
-  const steps = writeAnswer({ data } as never);
+  const steps = writeAnswer({ data });
   let count = 0;
   while (steps.next().done !== true) count += 1;
   expect(count).toBeGreaterThan(30);

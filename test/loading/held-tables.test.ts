@@ -51,6 +51,57 @@ test("pages, rows by key and rows of keys are the same from memory, after deleti
   expect(statements).toEqual([]);
 });
 
+interface Page {
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: number } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+const orders = [
+  "",
+  "[{ code: ASC }]",
+  "[{ seen: DESC }, { score: ASC_NULLS_FIRST }]",
+  "[{ wait: ASC }]",
+];
+
+test("pages between cursors are the same from memory, forward and backward", async () => {
+  await using engine = await open(0);
+  await using memory = await open("64MB");
+  const select =
+    "{ edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }";
+  let turn = 0;
+  const page = async (args: string) => {
+    turn += 1;
+    const asked = `{ t${turn}: peopleConnection(${args}) ${select} }`;
+    const [from, expected] = [await memory.query(asked), await engine.query(asked)];
+    expect(from.data, asked).toEqual(expected.data);
+    expect(from.errors, asked).toEqual(expected.errors);
+    return { ...(from.data?.[`t${turn}`] as Page), statements: from.statements.length };
+  };
+  for (const order of orders) {
+    const orderBy = order === "" ? "" : `, orderBy: ${order}`;
+    const first = await page(`first: 3${orderBy}`);
+    // The last one has what says its place in memory: then no statement is needed.
+    await expect.poll(async () => (await page(`first: 3${orderBy}`)).statements).toBe(0);
+    const ids = first.edges.map(({ node }) => node.id);
+    let { endCursor } = first.pageInfo;
+    for (let more = true; more; ) {
+      const next = await page(`first: 170, after: ${JSON.stringify(endCursor)}${orderBy}`);
+      expect(next.statements).toBe(0);
+      ids.push(...next.edges.map(({ node }) => node.id));
+      more = next.pageInfo.hasNextPage;
+      endCursor = next.pageInfo.endCursor;
+    }
+    expect(new Set(ids).size).toBe(900);
+    const [, second, third] = first.edges.map(({ cursor }) => JSON.stringify(cursor));
+    await page(`last: 5, before: ${JSON.stringify(endCursor)}${orderBy}`);
+    await page(`first: 5, after: ${second}, before: ${third}${orderBy}`);
+    await page(`first: 5, after: ${third}, before: ${second}${orderBy}`);
+    await page(`last: 4${orderBy}`);
+    const { statements } = await page(`last: 2, after: ${second}${orderBy}`);
+    expect(statements).toBe(0);
+  }
+});
+
 test("what is in memory goes with its generation, and has no more bytes than allowed", async () => {
   await using eider = await open("64MB");
   const ask = (alias: string) => eider.query(`{ ${alias}: person(id: 1) { code } }`);

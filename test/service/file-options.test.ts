@@ -193,6 +193,22 @@ test("lines that differ in their fields, and columns that stand twice, are told"
   expect(padded.notes).toEqual([]);
 });
 
+test("dates whose day and month could change places are told, until somebody says which is which", async () => {
+  const lines = (dates: readonly string[]) => `id,day,at\n${dates.join("\n")}\n`;
+  const unsure = lines(["1,03/04/2024,2024-01-02 10:00:00", "2,05/06/2024,2024-01-03 10:00:00"]);
+  const { notes } = await openedWith({ "t.csv": unsure }, {});
+  expect(notes).toHaveLength(1);
+  expect(notes?.[0]).toMatch(
+    /^t: day is read as %[dm]\/%[dm]\/%Y, and could be %[dm]\/%[dm]\/%Y as well, since no day is above 12\. Set csv\.dateformat$/,
+  );
+  const sure = lines(["1,03/04/2024,x", "2,25/06/2024,y"]);
+  expect((await openedWith({ "t.csv": sure }, {})).notes).toEqual([]);
+  const given = { csv: { dateformat: "%d/%m/%Y" } };
+  expect((await openedWith({ "t.csv": unsure }, given)).notes).toEqual([]);
+  const iso = lines(["1,2024-03-04,x"]);
+  expect((await openedWith({ "t.csv": iso }, {})).notes).toEqual([]);
+});
+
 test("columns are read as the types that are given, numbers without loss", async () => {
   await using folder = await folderOf({
     "t.csv": "id,big,at\n1,12345678901234567890,2024-01-02\n",

@@ -30,6 +30,7 @@ const forms: readonly (readonly [RegExp, string])[] = [
 
 /** Forms of dates that only their writers know for sure. */
 const otherDates = /^\d{1,2}[./-]\d{1,2}[./-]\d{4}$/;
+const groupedNumbers = /^-?\d{1,3}(,\d{3})*(\.\d+)?$/;
 const commaNumbers = /^-?\d{1,3}([. ]?\d{3})*,\d+$/;
 
 export interface FoundTypes {
@@ -63,6 +64,8 @@ async function ofText(
   const time = forms.find(([form]) => all(form))?.[1];
   if (time !== undefined) return asTime(table, column, { type: time, read });
   if (all(otherDates)) return asDate(table, column, { sample, read });
+  if (all(groupedNumbers) && sample.some((text) => text.includes(",")))
+    return `${pathOf(table)}: ${column.sqlName} has numbers with commas between thousands, as ${JSON.stringify(sample.find((text) => text.includes(",")))}: set csv.thousands to ","`;
   if (all(commaNumbers)) {
     const hasDots = sample.some((text) => text.includes("."));
     return `${pathOf(table)}: ${column.sqlName} has numbers with a comma, as ${JSON.stringify(sample[0])}: set csv.decimalSeparator to ","${hasDots ? ' and csv.thousands to "."' : ""}`;

@@ -121,7 +121,12 @@ export function withSuggestions(
         taken.flatMap(({ type }) => type ?? []),
       ),
       tables,
-      relations: [...config.relations, ...taken.flatMap(({ relation }) => relation ?? [])],
+      relations: [
+        ...config.relations,
+        ...taken.flatMap(({ relation }) =>
+          relation === undefined ? [] : { ...relation, isInferred: true as const },
+        ),
+      ],
     },
     notes:
       taken.length === 0

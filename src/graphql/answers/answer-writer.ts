@@ -156,9 +156,8 @@ function columnsOf(
   });
 }
 
-/** Characters that JSON escapes, and halves of pairs, of which it escapes those that stand alone. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are escaped.
-const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** Characters that JSON may escape: halves of pairs, quotes, backslashes and control characters. */
+const escaped = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** A value as JSON; what has none is null, as in a list. */
 function textOf(value: unknown): string {

@@ -57,49 +57,51 @@ export function planConnection(
     ? keysetPlace(table, order, { mark, backward, ...cursors }, size)
     : offsetPlace({ mark, backward, ...cursors }, size);
   const asked = askedOf(info);
-  const isFirstPage = !backward && cursors.after === undefined && cursors.before === undefined;
-  const isPlain = isKeyed && isFirstPage && !asked.cursors;
   // A page of a relation tells whether it was cut where an export asks.
   const more = asked.isMore || context.mostRows !== undefined ? 1 : 0;
+  const isList = isKeyed && isFirstPage({ backward, ...cursors }) && !asked.cursors;
   return {
     table,
     size: Math.min(size, place.size),
     isDefault: (args["first"] ?? args["last"] ?? undefined) === undefined,
     mark,
     isKeyed,
-    wantsRows: asked.rows !== undefined || asked.cursors || asked.isMore,
+    wantsRows: asked.isAny,
     hasEarlier: cursors.after !== undefined,
     hasLater: cursors.before !== undefined,
     question: {
       table,
-      read: readingFor(info, asked.rows ?? [], table),
+      read: readingFor(info, asked.rows, table),
       filter: readFilter(table, args["where"] as Record<string, unknown> | undefined, context),
+      order: order.length > 0 ? order : keyOrder(table),
       limit: Math.min(size, place.size) + more,
       offset: place.offset,
-      // A first page without cursors is a list in the order of the key.
-      ...(isPlain
-        ? { order: order.length > 0 ? order : keyOrder(table) }
-        : { order, keyset: place.keyset }),
+      // A first page without cursors is a list in this order.
+      ...(!isList && { keyset: place.keyset }),
     },
   };
 }
 
-/** What is selected of a connection: its rows, their cursors, whether there are more. */
+/** What is selected of a connection: fields of its rows, their cursors, whether there are more, any of it. */
 function askedOf(info: GraphQLResolveInfo): {
-  readonly rows: readonly FieldNode[] | undefined;
+  readonly rows: readonly FieldNode[];
   readonly cursors: boolean;
   readonly isMore: boolean;
+  readonly isAny: boolean;
 } {
   const edges = fieldsNamed(info, info.fieldNodes, "edges");
-  const pageInfo = fieldsNamed(info, info.fieldNodes, "pageInfo");
   const nodes = fieldsNamed(info, info.fieldNodes, "nodes");
-  const hasRows = edges.length + nodes.length > 0;
+  const pageInfo = fieldsNamed(info, info.fieldNodes, "pageInfo");
+  const cursors = [
+    ...fieldsNamed(info, edges, "cursor"),
+    ...fieldsNamed(info, pageInfo, "startCursor", "endCursor"),
+  ];
+  const more = fieldsNamed(info, pageInfo, "hasNextPage", "hasPreviousPage");
   return {
-    rows: hasRows ? [...fieldsNamed(info, edges, "node"), ...nodes] : undefined,
-    cursors:
-      fieldsNamed(info, edges, "cursor").length > 0 ||
-      fieldsNamed(info, pageInfo, "startCursor", "endCursor").length > 0,
-    isMore: fieldsNamed(info, pageInfo, "hasNextPage", "hasPreviousPage").length > 0,
+    rows: [...fieldsNamed(info, edges, "node"), ...nodes],
+    cursors: cursors.length > 0,
+    isMore: more.length > 0,
+    isAny: [edges, nodes, cursors, more].some(({ length }) => length > 0),
   };
 }
 
@@ -132,11 +134,19 @@ function pageSize(
   };
 }
 
-interface Cursors {
-  readonly mark: string;
+interface Between {
   readonly backward: boolean;
   readonly after: string | undefined;
   readonly before: string | undefined;
+}
+
+interface Cursors extends Between {
+  readonly mark: string;
+}
+
+/** Whether a page is the first from its order's start. */
+function isFirstPage({ backward, after, before }: Between): boolean {
+  return !backward && after === undefined && before === undefined;
 }
 
 interface Place {

@@ -18,6 +18,7 @@ import {
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
+import { isGone, namesAt, pathOf, type Slot } from "./answer-slots.ts";
 import { checkCost } from "./operation-cost.ts";
 import { checkKind, operationFacts } from "./operation-facts.ts";
 import { checkWeight } from "./operation-weight.ts";
@@ -30,21 +31,10 @@ import {
   type SelectionPlan,
 } from "./selection-plan.ts";
 
-/** Where a value of the answer belongs, and what becomes null when it fails. */
-interface Slot {
-  readonly parent: Slot | undefined;
-  readonly holder: Record<string | number, unknown>;
-  readonly key: string | number;
-  readonly nullable: boolean;
-  /** Set when its value is null for good: what comes later below it is of no use. */
-  isNull: boolean;
-}
-
 /**
  * Executes a query. Arguments and selections are worked out once per field, not once per row, and
- * plain columns are copied from the vectors' values: for a thousand rows of ten columns an eighth of
- * the time that graphql-js takes, which still executes introspection and mutations. Throws where the
- * query is too deep or asks for too much.
+ * rows without resolvers stay columns; graphql-js still executes introspection and mutations. Throws
+ * where the query is too deep or asks for too much.
  */
 export async function executeQuery(
   args: ExecutionArgs,
@@ -273,23 +263,4 @@ class Execution {
     at.isNull = true;
     at.holder[at.key] = null;
   }
-}
-
-/** Whether a value is null, or stands below one that is. */
-function isGone(slot: Slot): boolean {
-  for (let at: Slot | undefined = slot; at !== undefined; at = at.parent)
-    if (at.isNull) return true;
-  return false;
-}
-
-/** The path without places in lists. */
-function namesAt(slot: Slot): string[] {
-  const keys: string[] = [];
-  for (let at: Slot | undefined = slot; at !== undefined; at = at.parent)
-    if (typeof at.key === "string") keys.push(at.key);
-  return keys.toReversed();
-}
-
-function pathOf({ parent, key }: Slot): GraphQLResolveInfo["path"] {
-  return { prev: parent === undefined ? undefined : pathOf(parent), key, typename: undefined };
 }

@@ -5,8 +5,10 @@ export interface PeerCase {
   readonly name: string;
   readonly eider: string;
   readonly peer: string;
-  /** The peer's answer in the shape of Eider's, where it is another. */
+  /** The peer's answer in the shape of Eider's, where it is another; where answers have cursors, what is the same of all. */
   readonly reshape?: (data: Data) => unknown;
+  /** Asks each side for cursors; variable `n` then stands for the n-th of them, `c`. */
+  readonly cursors?: { readonly eider: string; readonly peer: string };
   /** The variables of a draw; `draw(n)` is a number from 0 up to n. */
   variables(draw: Draw, scale: Scale): Record<string, unknown>;
   /** How many different questions there are; 1 where it has no variables. */
@@ -16,7 +18,7 @@ export interface PeerCase {
 }
 
 /** An answer whose shape its case knows. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape of each answer is written once, where it is read.
+// oxlint-disable-next-line typescript/no-explicit-any -- The shape of each is written where it is read.
 export type Data = any;
 
 /** A number from 0 up to another. */
@@ -132,6 +134,29 @@ export const peerCases: readonly PeerCase[] = [
   },
   {
     name: "keyset page deep in a table",
+    eider:
+      "query($c: String) { orders: ordersConnection(first: 20, after: $c, orderBy: [{ orderedOn: DESC }, { id: ASC }]) { nodes { total orderedOn status } pageInfo { hasNextPage endCursor } } }",
+    peer: "query($c: Cursor) { orders: allOrders(first: 20, after: $c, orderBy: [ORDERED_ON_DESC, ROW_ID_ASC]) { nodes { total orderedOn status } pageInfo { hasNextPage endCursor } } }",
+    cursors: {
+      eider:
+        "{ orders: ordersConnection(first: 10000, orderBy: [{ orderedOn: DESC }, { id: ASC }]) { edges { cursor } } }",
+      peer: "{ orders: allOrders(first: 10000, orderBy: [ORDERED_ON_DESC, ROW_ID_ASC]) { edges { cursor } } }",
+    },
+    // Each side has cursors of its own.
+    reshape: ({ orders: { nodes } }) => nodes,
+    variables: (draw) => ({ n: draw(10_000) }),
+    different: () => 10_000,
+    direct: async (ask, { n }) => ({
+      orders: {
+        nodes: await ask(
+          'SELECT total, ordered_on AS "orderedOn", status FROM orders ORDER BY ordered_on DESC, id LIMIT 20 OFFSET $1',
+          Number(n) + 1,
+        ),
+      },
+    }),
+  },
+  {
+    name: "page of 20 behind a date",
     eider:
       "query($d: Date!) { orders(limit: 20, where: { orderedOn: { lt: $d } }, orderBy: [{ orderedOn: DESC }, { id: ASC }]) { total orderedOn status } }",
     peer: "query($d: Date!) { orders: allOrders(first: 20, filter: { orderedOn: { lessThan: $d } }, orderBy: [ORDERED_ON_DESC, ROW_ID_ASC]) { nodes { total orderedOn status } } }",

@@ -14,7 +14,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import autocannon from "autocannon";
-import { drawOf, type Mode, modes, type PeerCase, peerCases } from "./cases.ts";
+import { type Data, drawOf, type Mode, modes, type PeerCase, peerCases } from "./cases.ts";
 import { peerIndexes, rowsOf, scaleOf, tables } from "./data.ts";
 
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 4);
@@ -230,13 +230,31 @@ function plain(value: unknown): unknown {
   return entries.length === 1 && only?.[0] === "nodes" ? only[1] : Object.fromEntries(entries);
 }
 
+/** The cursors of each case that has some, by side. */
+const cursors = new Map<string, readonly string[]>();
+
+async function readCursors(sides: readonly Side[]): Promise<void> {
+  for (const each of peerCases)
+    for (const { name, url } of sides) {
+      if (each.cursors === undefined || name === "direct") continue;
+      const { orders } = (await ask(url, { query: each.cursors[name] })) as Data;
+      cursors.set(
+        `${each.name} ${name}`,
+        orders.edges.map(({ cursor }: Data) => cursor),
+      );
+    }
+}
+
 /** What a side is asked. */
 function bodyOf(
   side: Side["name"],
   each: PeerCase,
   variables: Record<string, unknown>,
 ): Record<string, unknown> {
-  return side === "direct" ? { name: each.name, variables } : { query: each[side], variables };
+  if (side === "direct") return { name: each.name, variables };
+  if (each.cursors === undefined) return { query: each[side], variables };
+  const c = cursors.get(`${each.name} ${side}`)?.[Number(variables["n"])];
+  return { query: each[side], variables: { c } };
 }
 
 async function checkAnswers(sides: readonly Side[]): Promise<void> {
@@ -245,7 +263,8 @@ async function checkAnswers(sides: readonly Side[]): Promise<void> {
     const told = await Promise.all(
       sides.map(async ({ name, url }) => {
         const data = await ask(url, bodyOf(name, each, variables));
-        const shaped = name === "peer" && each.reshape !== undefined ? each.reshape(data) : data;
+        const isOwn = name !== "peer" && each.cursors === undefined;
+        const shaped = isOwn || each.reshape === undefined ? data : each.reshape(data);
         return JSON.stringify(plain(shaped));
       }),
     );
@@ -377,11 +396,14 @@ let eider = await startEider(file);
 const restart = async (each: PeerCase) => {
   await eider.stop();
   eider = await startEider(file);
-  const warm = { ...each, eider: ofTwin(each.eider) };
+  // Cursors of one table are none of another.
+  const { cursors: _, ...rest } = each;
+  const warm = { ...rest, eider: ofTwin(each.eider) };
   await load(eider, [warm], { mode: "day", clients: 8, seconds: 2 });
   return eider;
 };
 try {
+  await readCursors([eider, peer]);
   await checkAnswers([eider, peer, direct]);
   const head =
     "| case | mode | connections | Eider/s | PostGraphile/s | ratio | direct/s | ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- |";
