@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { Agent, request as send } from "node:http";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,7 +13,8 @@ import { buildDatabase } from "../../../src/duckdb/build-database.ts";
 import { tempDirectory } from "../../support/open-eider.ts";
 import { type Line, lineChart } from "./line-chart.ts";
 
-const questionsEach = 30;
+const questionsEach = 50;
+const agent = new Agent({ keepAlive: true });
 const adminKey = "an-admin-key-of-the-bench-0123456789";
 
 await using folder = await tempDirectory();
@@ -46,14 +48,22 @@ class Server {
     throw new Error("the server did not start");
   }
 
-  async ask(query: string, variables = {}, headers = {}): Promise<void> {
-    const response = await fetch(this.url, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query, variables }),
+  /** By node:http, which takes less time than `fetch`. */
+  ask(query: string, variables = {}, headers = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const all = { "content-type": "application/json", ...headers };
+      const asking = send(this.url, { method: "POST", agent, headers: all }, (response) => {
+        const parts: Buffer[] = [];
+        response.on("data", (part: Buffer) => parts.push(part));
+        response.on("end", () => {
+          const start = Buffer.concat(parts).toString("utf8", 0, 300);
+          if (start.startsWith('{"data"')) resolve();
+          else reject(new Error(start));
+        });
+      });
+      asking.on("error", reject);
+      asking.end(JSON.stringify({ query, variables }));
     });
-    const { errors } = (await response.json()) as { errors?: unknown };
-    if (errors !== undefined) throw new Error(JSON.stringify(errors).slice(0, 300));
   }
 
   recycle(): Promise<void> {
@@ -74,13 +84,13 @@ class Server {
   }
 }
 
-/** The middle of the times of some questions, in ms, after as many to get warm. */
+/** The middle of the times of some questions, in ms, after some to get warm. */
 async function middleOf(ask: (turn: number) => Promise<void>, count = questionsEach) {
-  for (let turn = 0; turn < count; turn += 1) await ask(turn);
+  for (let turn = 0; turn < 2 * count; turn += 1) await ask(turn);
   const times: number[] = [];
   for (let turn = 0; turn < count; turn += 1) {
     const before = performance.now();
-    await ask(count + turn);
+    await ask(2 * count + turn);
     times.push(performance.now() - before);
   }
   return times.toSorted((a, b) => a - b)[Math.floor(count / 2)] ?? Number.NaN;
@@ -128,14 +138,15 @@ const growths: readonly Growth[] = [
       await engine.stop();
       const held = await Server.start(file, "1GB");
       const byKey = rowQuestions["row by key"] as string;
-      const before = await held.memory();
-      for (let turn = 0; turn < 3000; turn += 1) await held.ask(byKey, { n: turn % rows });
+      // No question twice: none is answered by what is kept of it as a whole.
+      const half = Math.floor(rows / 2);
+      for (let turn = 0; turn < 4000; turn += 1) await held.ask(byKey, { n: turn % half });
+      const count = Math.min(questionsEach, Math.floor(half / 3));
       figures["row by key from memory, ms"] = await middleOf(
-        (n) => held.ask(byKey.replace("thing(", `t${n}: thing(`), { n }),
-        200,
+        (n) => held.ask(byKey, { n: half + n }),
+        count,
       );
       figures["server with it, MB"] = await held.memory();
-      console.log(`held: ${(figures["server with it, MB"] - before).toFixed(0)} MB more`);
       await held.stop();
       return figures;
     },

@@ -4,7 +4,7 @@
  * and writes a table of ratios and a plot into bench/results.
  *
  * BENCH_SCALE (0.1), BENCH_SECONDS (4) for each measurement, BENCH_WARMUP (20) seconds of the whole mix before "day",
- * BENCH_CONNECTIONS (1,32), BENCH_MODES (same,day,cold).
+ * BENCH_CONNECTIONS (1,32), BENCH_MODES (same,day,cold), BENCH_CASES (a part of the names of the cases to ask).
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -14,7 +14,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import autocannon from "autocannon";
-import { type Data, drawOf, type Mode, modes, type PeerCase, peerCases } from "./cases.ts";
+import { peerCases as all, type Data, drawOf, type Mode, modes, type PeerCase } from "./cases.ts";
 import { peerIndexes, rowsOf, scaleOf, tables } from "./data.ts";
 
 const seconds = Number(process.env["BENCH_SECONDS"] ?? 4);
@@ -22,6 +22,8 @@ const warmUpSeconds = Number(process.env["BENCH_WARMUP"] ?? 20);
 const connections = (process.env["BENCH_CONNECTIONS"] ?? "1,32").split(",").map(Number);
 const scale = scaleOf(Number(process.env["BENCH_SCALE"] ?? 0.1));
 const modesAsked = (process.env["BENCH_MODES"] ?? modes.join(",")).split(",") as Mode[];
+const asked = process.env["BENCH_CASES"];
+const peerCases = all.filter(({ name }) => asked === undefined || name.includes(asked));
 const ports = { eider: 4381, peer: 4382, postgres: 4383, direct: 4384 };
 const settleMs = 300;
 const scratch = resolve(".eider/peers");
@@ -49,7 +51,7 @@ function run(command: string, args: readonly string[], cwd = "."): string {
 }
 
 async function answers(name: Side["name"], url: string): Promise<void> {
-  const [first] = peerCases;
+  const [first] = all;
   const body = bodyOf(name, first as PeerCase, {});
   for (let attempt = 0; attempt < 200; attempt += 1) {
     try {
