@@ -3,6 +3,12 @@ import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 import { columnsOf } from "./file-notes.ts";
 import { asPattern, type FileSource } from "./file-sources.ts";
 
+/** The types whose form the engine guesses: the option that says it, and the column of a sniffed file. */
+const guessed = [
+  { type: "DATE", option: "dateformat", found: "DateFormat" },
+  { type: "TIMESTAMP", option: "timestampformat", found: "TimestampFormat" },
+] as const;
+
 /** Columns of dates in CSV whose days and months could change places: the engine guesses silently. */
 export async function ambiguousDates(
   connection: DuckDBConnection,
@@ -10,15 +16,18 @@ export async function ambiguousDates(
 ): Promise<string[]> {
   if (reader !== "read_csv") return [];
   const columns = await columnsOf(connection, quoteIdentifier(table));
-  const { csv = {} } = read;
+  const unsaid = guessed
+    .filter(({ option }) => read.csv?.[option] === undefined)
+    .map((each) => ({
+      ...each,
+      dated: [...columns].flatMap(([name, type]) => (type === each.type ? name : [])),
+    }))
+    .filter(({ dated }) => dated.length > 0);
+  if (unsaid.length === 0) return [];
+  const formats = await foundFormats(connection, files[0] ?? "");
   const notes: string[] = [];
-  for (const [type, option, found] of [
-    ["DATE", "dateformat", "DateFormat"],
-    ["TIMESTAMP", "timestampformat", "TimestampFormat"],
-  ] as const) {
-    const dated = [...columns].filter(([, own]) => own === type).map(([name]) => name);
-    if (dated.length === 0 || csv[option] !== undefined) continue;
-    const format = await foundFormat(connection, files[0] ?? "", found);
+  for (const { option, found, dated } of unsaid) {
+    const format = formats[found];
     if (format === undefined || !hasDayAndMonthFirst(format)) continue;
     const days = dated.map((name) => `max(day(${quoteIdentifier(name)}))`).join(", ");
     const result = await connection.runAndReadAll(`SELECT ${days} FROM ${quoteIdentifier(table)}`);
@@ -32,21 +41,26 @@ export async function ambiguousDates(
   return notes;
 }
 
-/** The form of times that the engine finds in a file. */
-async function foundFormat(
+/** The forms of times that the engine finds in a file. */
+async function foundFormats(
   connection: DuckDBConnection,
   file: string,
-  column: string,
-): Promise<string | undefined> {
+): Promise<Partial<Record<(typeof guessed)[number]["found"], string>>> {
+  const names = guessed.map(({ found }) => found);
   try {
     const result = await connection.runAndReadAll(
-      `SELECT ${column}::VARCHAR FROM sniff_csv(${quoteLiteral(asPattern(file))})`,
+      `SELECT ${names.map((name) => `${name}::VARCHAR`).join(", ")} FROM sniff_csv(${quoteLiteral(asPattern(file))})`,
     );
-    const format = result.getRows()[0]?.[0];
-    return typeof format === "string" ? format : undefined;
+    const row = result.getRows()[0] ?? [];
+    return Object.fromEntries(
+      names.flatMap((name, index) => {
+        const format = row[index];
+        return typeof format === "string" ? [[name, format]] : [];
+      }),
+    );
   } catch {
     // A file that needs options to be read; who gives them has looked at it.
-    return undefined;
+    return {};
   }
 }
 

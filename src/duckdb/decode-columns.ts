@@ -23,13 +23,13 @@ import {
 import { base64, bignums, bits, jsonTexts, texts } from "./decode-texts.ts";
 import { variants } from "./decode-variant.ts";
 import {
-  dateText,
   formatBigTimestamp,
+  formatDate,
   formatInterval,
   formatTime,
   formatTimeOfMicros,
+  formatTimestamp,
   formatTimeWithOffset,
-  timestampFormatter,
 } from "./temporal.ts";
 import {
   arrayChild,
@@ -69,7 +69,7 @@ type NestedId =
 
 const dates: ColumnDecoder = (vector, count) => {
   const items = typedMemory<Int32Array>(vector, count, Int32Array);
-  return mapValid(vector, count, (row) => dateText(items[row] as number));
+  return mapValid(vector, count, (row) => formatDate(items[row] as number));
 };
 
 const times: ColumnDecoder = (vector, count) =>
@@ -93,15 +93,14 @@ const timesWithOffset: ColumnDecoder = (vector, count) => {
 
 /** `microsPer` is how many microseconds one count of the type is, 0 for nanoseconds. */
 function timestamps(microsPer: number, perSecond: bigint, zone: "" | "Z" = ""): ColumnDecoder {
-  return (vector, count) => {
-    const format = timestampFormatter(zone);
-    const big = (value: bigint) => formatBigTimestamp(value, perSecond, zone);
-    const small = (value: number) => {
-      const micros = value * microsPer;
-      return microsPer > 0 && Number.isSafeInteger(micros) ? format(micros) : big(BigInt(value));
-    };
-    return mapValid(vector, count, wideReader(vector, count, small, big));
+  const big = (value: bigint) => formatBigTimestamp(value, perSecond, zone);
+  const small = (value: number) => {
+    const micros = value * microsPer;
+    return microsPer > 0 && Number.isSafeInteger(micros)
+      ? formatTimestamp(micros, zone)
+      : big(BigInt(value));
   };
+  return (vector, count) => mapValid(vector, count, wideReader(vector, count, small, big));
 }
 
 const intervals: ColumnDecoder = (vector, count) => {

@@ -102,11 +102,10 @@ export function uuidText(value: bigint): string {
 
 /** Decimals are integers with a point `scale` digits from the right: their text is exact. */
 export function decimals(width: number, scale: number) {
-  return (vector: Vector, count: number): unknown[] => {
-    const text = decimalTexts(scale);
-    const big = (value: bigint) => withPoint(String(value), scale);
-    return mapValid(vector, count, decimalReader(vector, count, { width, text, big }));
-  };
+  const text = decimalTexts(scale);
+  const big = (value: bigint) => withPoint(String(value), scale);
+  return (vector: Vector, count: number): unknown[] =>
+    mapValid(vector, count, decimalReader(vector, count, { width, text, big }));
 }
 
 function decimalReader(

@@ -248,6 +248,6 @@ async function decode(
 }
 
 /** One list of many. `flat` takes twenty times as long: it looks at every member. */
-export function joined(lists: readonly unknown[][]): unknown[] {
+function joined(lists: readonly unknown[][]): unknown[] {
   return lists.length === 1 ? (lists[0] as unknown[]) : ([] as unknown[]).concat(...lists);
 }

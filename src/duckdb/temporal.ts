@@ -8,21 +8,20 @@ const two = (value: number) => twoDigits[value] as string;
 
 /** Texts of days that were asked for lately, each at its number's last bits: columns repeat theirs. */
 const keptDays = 4096;
-const dayNumbers = new Int32Array(keptDays);
-const dayTexts: string[] = new Array<string>(keptDays).fill(formatDate(0));
+const dayNumbers = new Float64Array(keptDays);
+const dayTexts: string[] = new Array<string>(keptDays).fill(civilDate(0));
 
-/** What `formatDate` makes of a day, made once for days that come again. */
-export function dateText(days: number): string {
+/** `2024-02-29`; years outside 0000–9999 are signed with six digits. */
+export function formatDate(days: number): string {
   const place = days & (keptDays - 1);
   if (dayNumbers[place] !== days) {
     dayNumbers[place] = days;
-    dayTexts[place] = formatDate(days);
+    dayTexts[place] = civilDate(days);
   }
   return dayTexts[place] as string;
 }
 
-/** `2024-02-29`; years outside 0000–9999 are signed with six digits. */
-export function formatDate(days: number): string {
+function civilDate(days: number): string {
   if (days === 2_147_483_647) return "infinity";
   if (days === -2_147_483_647) return "-infinity";
   // Days to civil date, by Howard Hinnant's algorithm: eras of 400 years that begin on March 1.
@@ -67,18 +66,9 @@ export function formatTimeOfMicros(micros: number): string {
   return formatTime(Math.floor(micros / 1_000_000), (micros % 1_000_000) * 1000);
 }
 
-/** Formats timestamps; neighbours often share their day, whose text is kept. */
-export function timestampFormatter(zone: "" | "Z"): (micros: number) => string {
-  let lastDay = Number.NaN;
-  let lastText = "";
-  return (micros) => {
-    const day = Math.floor(micros / microsPerDay);
-    if (day !== lastDay) {
-      lastDay = day;
-      lastText = `${dateText(day)}T`;
-    }
-    return lastText + formatTimeOfMicros(micros - day * microsPerDay) + zone;
-  };
+export function formatTimestamp(micros: number, zone: "" | "Z"): string {
+  const day = Math.floor(micros / microsPerDay);
+  return `${formatDate(day)}T${formatTimeOfMicros(micros - day * microsPerDay)}${zone}`;
 }
 
 /** Text of a timestamp whose count of `perSecond` parts is beyond what a number holds exactly. */

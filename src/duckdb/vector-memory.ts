@@ -11,7 +11,7 @@ export function mapValid(vector: Vector, count: number, read: (row: number) => u
     return out;
   }
   for (let row = 0; row < count; row += 1) {
-    out[row] = ((validity[row >> 3] as number) >> (row & 7)) & 1 ? read(row) : null;
+    out[row] = isValid(validity, row) ? read(row) : null;
   }
   return out;
 }
@@ -26,6 +26,11 @@ export function validityOf(vector: Vector, count: number): Validity | undefined 
   return bytes ?? undefined;
 }
 
+/** Whether a row is not null. */
+export function isValid(validity: Validity, row: number): boolean {
+  return (((validity[row >> 3] as number) >> (row & 7)) & 1) === 1;
+}
+
 /** The members of a typed array as they are; null rows give null. */
 export function plainValues(vector: Vector, items: ArrayLike<number>, count: number): unknown[] {
   const out = new Array<unknown>(count);
@@ -33,8 +38,7 @@ export function plainValues(vector: Vector, items: ArrayLike<number>, count: num
   // A loop without calls: this is most of the work of most results.
   for (let row = 0; row < count; row += 1) out[row] = items[row];
   if (validity !== undefined)
-    for (let row = 0; row < count; row += 1)
-      if ((((validity[row >> 3] as number) >> (row & 7)) & 1) === 0) out[row] = null;
+    for (let row = 0; row < count; row += 1) if (!isValid(validity, row)) out[row] = null;
   return out;
 }
 

@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import duckdb from "@duckdb/node-bindings";
-import { memoryOf, type Validity, type Vector, validityOf } from "./vector-memory.ts";
+import { isValid, memoryOf, type Validity, type Vector, validityOf } from "./vector-memory.ts";
 
 /** A value of VARCHAR or BLOB takes 16 bytes: its length, then up to 12 bytes of its own, or 4 and a pointer. */
 const entryBytes = 16;
@@ -151,10 +151,7 @@ class Runs {
   }
 
   #isNull(row: number): boolean {
-    return (
-      this.#validity !== undefined &&
-      (((this.#validity[row >> 3] as number) >> (row & 7)) & 1) === 0
-    );
+    return this.#validity !== undefined && !isValid(this.#validity, row);
   }
 
   /** User space ends below 2^47: an address is a whole number. */

@@ -190,7 +190,7 @@ export class HeldTable {
       whole ??= rows.columns.map((): unknown[] => []);
       for (const [place, part] of rows.columns.entries()) {
         this.#bytes += bytesOf(part);
-        whole[place] = joined(whole[place] as unknown[], part);
+        whole[place] = extended(whole[place] as unknown[], part);
         await nextTurn();
       }
     }
@@ -212,7 +212,7 @@ export class HeldTable {
 }
 
 /** A list with another behind it; the other itself where the list is empty. */
-function joined(list: unknown[], more: readonly unknown[]): unknown[] {
+function extended(list: unknown[], more: readonly unknown[]): unknown[] {
   if (list.length === 0) return more as unknown[];
   for (const value of more) list.push(value);
   return list;

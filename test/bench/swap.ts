@@ -3,12 +3,11 @@
  * while the pool is recycled again and again; times in the first second after each swap stand
  * beside the usual ones. BENCH_SCALE (0.1), BENCH_CLIENTS (8), BENCH_RECYCLES (6).
  */
-import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildDatabase } from "../../src/duckdb/build-database.ts";
 import { tempDirectory } from "../support/open-eider.ts";
+import { startServer } from "../support/server-process.ts";
 import { drawOf, type PeerCase, peerCases } from "./peers/cases.ts";
 import { rowsOf, scaleOf, tables } from "./peers/data.ts";
 
@@ -26,20 +25,10 @@ const inserts = Object.entries(rowsOf(scale)).map(
 );
 await buildDatabase(file, `${tables};${inserts.join(";")}`, folder.path);
 
-const child = spawn(
-  process.execPath,
-  ["dist/eider.cjs", "serve", file, "--port", "0", "--log-level", "silent"],
-  {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, EIDER_ADMIN_KEY: adminKey },
-  },
-);
-let base = "";
-for await (const line of createInterface({ input: child.stdout })) {
-  base = /^Eider serves (\S+)/.exec(line)?.[1] ?? "";
-  if (base !== "") break;
-}
-const url = new URL("/graphql", base);
+await using server = await startServer([file, "--log-level", "silent"], {
+  environment: { EIDER_ADMIN_KEY: adminKey },
+});
+const url = new URL("/graphql", server.url);
 
 async function ask(query: string, variables = {}, headers = {}): Promise<void> {
   const response = await fetch(url, {
@@ -88,7 +77,6 @@ for (let turn = 0; turn < recycles; turn += 1) {
 }
 isOver = true;
 await Promise.all(working);
-child.kill("SIGTERM");
 
 const inSpan = (at: number, from: number, to: number) => at >= from && at < to;
 const during = asked.filter(({ at }) => spans.some(([called, swap]) => inSpan(at, called, swap)));

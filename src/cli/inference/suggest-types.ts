@@ -64,8 +64,9 @@ async function ofText(
   const time = forms.find(([form]) => all(form))?.[1];
   if (time !== undefined) return asTime(table, column, { type: time, read });
   if (all(otherDates)) return asDate(table, column, { sample, read });
-  if (all(groupedNumbers) && sample.some((text) => text.includes(",")))
-    return `${pathOf(table)}: ${column.sqlName} has numbers with commas between thousands, as ${JSON.stringify(sample.find((text) => text.includes(",")))}: set csv.thousands to ","`;
+  const grouped = sample.find((text) => text.includes(","));
+  if (grouped !== undefined && all(groupedNumbers))
+    return `${pathOf(table)}: ${column.sqlName} has numbers with commas between thousands, as ${JSON.stringify(grouped)}: set csv.thousands to ","`;
   if (all(commaNumbers)) {
     const hasDots = sample.some((text) => text.includes("."));
     return `${pathOf(table)}: ${column.sqlName} has numbers with a comma, as ${JSON.stringify(sample[0])}: set csv.decimalSeparator to ","${hasDots ? ' and csv.thousands to "."' : ""}`;

@@ -2,15 +2,14 @@
  * `npm run bench:growth`: how time and memory grow with rows, parents, tables and clients. Writes tables and
  * plots into bench/results. BENCH_ONLY=rows,parents,tables,clients measures some of them.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { Agent, request as send } from "node:http";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import autocannon from "autocannon";
 import { buildDatabase } from "../../../src/duckdb/build-database.ts";
 import { tempDirectory } from "../../support/open-eider.ts";
+import { startServer } from "../../support/server-process.ts";
 import { type Line, lineChart } from "./line-chart.ts";
 
 const questionsEach = 50;
@@ -20,32 +19,23 @@ const adminKey = "an-admin-key-of-the-bench-0123456789";
 await using folder = await tempDirectory();
 
 class Server {
-  readonly url: string;
   readonly startMs: number;
-  readonly #child: ChildProcess;
+  readonly #process: Awaited<ReturnType<typeof startServer>>;
 
-  private constructor(child: ChildProcess, url: string, startMs: number) {
-    this.#child = child;
-    this.url = url;
+  private constructor(process: Awaited<ReturnType<typeof startServer>>, startMs: number) {
+    this.#process = process;
     this.startMs = startMs;
   }
 
   static async start(file: string, memory = "0"): Promise<Server> {
     const started = performance.now();
-    const child = spawn(
-      process.execPath,
-      ["dist/eider.cjs", "serve", file, "--port", "0", "--log-level", "silent"],
-      {
-        stdio: ["ignore", "pipe", "inherit"],
-        env: { ...process.env, EIDER_CACHE_MEMORY: memory, EIDER_ADMIN_KEY: adminKey },
-      },
-    );
-    for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-      const url = /^Eider serves (\S+)/.exec(line)?.[1];
-      if (url !== undefined)
-        return new Server(child, new URL("/graphql", url).href, performance.now() - started);
-    }
-    throw new Error("the server did not start");
+    const environment = { EIDER_CACHE_MEMORY: memory, EIDER_ADMIN_KEY: adminKey };
+    const process = await startServer([file, "--log-level", "silent"], { environment });
+    return new Server(process, performance.now() - started);
+  }
+
+  get url(): string {
+    return new URL("/graphql", this.#process.url).href;
   }
 
   /** By node:http, which takes less time than `fetch`. */
@@ -73,14 +63,12 @@ class Server {
 
   /** Megabytes of the process that are in memory. */
   async memory(): Promise<number> {
-    const [, pages] = (await readFile(`/proc/${this.#child.pid}/statm`, "utf8")).split(" ");
+    const [, pages] = (await readFile(`/proc/${this.#process.pid}/statm`, "utf8")).split(" ");
     return (Number(pages) * 4096) / 1024 ** 2;
   }
 
-  async stop(): Promise<void> {
-    const closed = new Promise((done) => this.#child.once("close", done));
-    this.#child.kill("SIGTERM");
-    await closed;
+  stop(): Promise<void> {
+    return this.#process[Symbol.asyncDispose]();
   }
 }
 
