@@ -9,28 +9,20 @@ import {
   DuckDBTypeId,
   type DuckDBUnionType,
 } from "@duckdb/node-api";
+import { countedTexts, countsOf } from "./decode-counts.ts";
 import {
   bigints,
   booleans,
-  decimals,
   floatsOf,
   hugeints,
   numbersOf,
   unsignedBigints,
   uuids,
-  wideReader,
+  wideDecimals,
 } from "./decode-numbers.ts";
 import { base64, bignums, bits, jsonTexts, texts } from "./decode-texts.ts";
 import { variants } from "./decode-variant.ts";
-import {
-  formatBigTimestamp,
-  formatDate,
-  formatInterval,
-  formatTime,
-  formatTimeOfMicros,
-  formatTimestamp,
-  formatTimeWithOffset,
-} from "./temporal.ts";
+import { formatDate, formatInterval, formatTimeWithOffset } from "./temporal.ts";
 import {
   arrayChild,
   listChild,
@@ -53,6 +45,8 @@ type StructForm = "array" | "object";
 /** The decoder of a type, made once per prepared statement. */
 export function decoderOf(type: DuckDBType, form: StructForm = "array"): ColumnDecoder {
   if (type.alias === "JSON") return jsonTexts;
+  const counts = countsOf(type);
+  if (counts !== undefined) return countedTexts(counts);
   const simple = simpleDecoders[type.typeId];
   if (simple !== undefined) return simple;
   return nestedDecoders[type.typeId as NestedId](type as never, form);
@@ -72,36 +66,10 @@ const dates: ColumnDecoder = (vector, count) => {
   return mapValid(vector, count, (row) => formatDate(items[row] as number));
 };
 
-const times: ColumnDecoder = (vector, count) =>
-  mapValid(
-    vector,
-    count,
-    wideReader(vector, count, formatTimeOfMicros, (value) => formatTimeOfMicros(Number(value))),
-  );
-
-const nanosecondTimes: ColumnDecoder = (vector, count) =>
-  mapValid(
-    vector,
-    count,
-    wideReader(vector, count, (nanos) => formatTime(Math.floor(nanos / 1e9), nanos % 1e9), String),
-  );
-
 const timesWithOffset: ColumnDecoder = (vector, count) => {
   const items = typedMemory<BigUint64Array>(vector, count, BigUint64Array);
   return mapValid(vector, count, (row) => formatTimeWithOffset(items[row] as bigint));
 };
-
-/** `microsPer` is how many microseconds one count of the type is, 0 for nanoseconds. */
-function timestamps(microsPer: number, perSecond: bigint, zone: "" | "Z" = ""): ColumnDecoder {
-  const big = (value: bigint) => formatBigTimestamp(value, perSecond, zone);
-  const small = (value: number) => {
-    const micros = value * microsPer;
-    return microsPer > 0 && Number.isSafeInteger(micros)
-      ? formatTimestamp(micros, zone)
-      : big(BigInt(value));
-  };
-  return (vector, count) => mapValid(vector, count, wideReader(vector, count, small, big));
-}
 
 const intervals: ColumnDecoder = (vector, count) => {
   const bytes = memoryOf(vector, count * 16);
@@ -116,10 +84,19 @@ const intervals: ColumnDecoder = (vector, count) => {
   );
 };
 
+type CountedId =
+  | DuckDBTypeId.TIME
+  | DuckDBTypeId.TIME_NS
+  | DuckDBTypeId.TIMESTAMP
+  | DuckDBTypeId.TIMESTAMP_S
+  | DuckDBTypeId.TIMESTAMP_MS
+  | DuckDBTypeId.TIMESTAMP_NS
+  | DuckDBTypeId.TIMESTAMP_TZ;
+
 const nulls: ColumnDecoder = (_, count) => new Array<unknown>(count).fill(null);
 
 const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> &
-  Record<Exclude<DuckDBTypeId, NestedId>, ColumnDecoder> = {
+  Record<Exclude<DuckDBTypeId, NestedId | CountedId>, ColumnDecoder> = {
   [DuckDBTypeId.BOOLEAN]: booleans,
   [DuckDBTypeId.TINYINT]: numbersOf(Int8Array),
   [DuckDBTypeId.SMALLINT]: numbersOf(Int16Array),
@@ -140,14 +117,7 @@ const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> &
   [DuckDBTypeId.BIT]: bits,
   [DuckDBTypeId.UUID]: uuids,
   [DuckDBTypeId.DATE]: dates,
-  [DuckDBTypeId.TIME]: times,
-  [DuckDBTypeId.TIME_NS]: nanosecondTimes,
   [DuckDBTypeId.TIME_TZ]: timesWithOffset,
-  [DuckDBTypeId.TIMESTAMP]: timestamps(1, 1_000_000n),
-  [DuckDBTypeId.TIMESTAMP_S]: timestamps(1_000_000, 1n),
-  [DuckDBTypeId.TIMESTAMP_MS]: timestamps(1000, 1000n),
-  [DuckDBTypeId.TIMESTAMP_NS]: timestamps(0, 1_000_000_000n),
-  [DuckDBTypeId.TIMESTAMP_TZ]: timestamps(1, 1_000_000n, "Z"),
   [DuckDBTypeId.INTERVAL]: intervals,
   [DuckDBTypeId.SQLNULL]: nulls,
   [DuckDBTypeId.VARIANT]: variants,
@@ -158,7 +128,7 @@ const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> &
 };
 
 const nestedDecoders = {
-  [DuckDBTypeId.DECIMAL]: (type: DuckDBDecimalType) => decimals(type.width, type.scale),
+  [DuckDBTypeId.DECIMAL]: (type: DuckDBDecimalType) => wideDecimals(type.scale),
   [DuckDBTypeId.ENUM]: ({ values }: DuckDBEnumType): ColumnDecoder => {
     // As wide as the engine stores them: it takes two bytes from 256 labels on.
     const Type =

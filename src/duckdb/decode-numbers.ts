@@ -1,3 +1,4 @@
+import { wideReader } from "./decode-wide.ts";
 import { mapValid, memoryOf, plainValues, typedMemory, type Vector } from "./vector-memory.ts";
 
 /** A BigInt as JSON: a number while it is safe, else its digits as text. */
@@ -36,36 +37,15 @@ export function booleans(vector: Vector, count: number): unknown[] {
   return mapValid(vector, count, (row) => items[row] !== 0);
 }
 
-/** The high word of a 64-bit integer that a number holds exactly is in this range. */
-const safeHigh = 2 ** 21;
-
-/**
- * Reads 64-bit integers by their halves: nearly all fit a number, which costs a tenth of a BigInt.
- * `big` makes the value of one that does not.
- */
-export function wideReader(
-  vector: Vector,
-  count: number,
-  small: (value: number) => unknown,
-  big: (value: bigint) => unknown,
-): (row: number) => unknown {
-  const bytes = memoryOf(vector, count * 8);
-  const low = new Uint32Array(bytes.buffer, bytes.byteOffset, count * 2);
-  const high = new Int32Array(bytes.buffer, bytes.byteOffset, count * 2);
-  const wide = new BigInt64Array(bytes.buffer, bytes.byteOffset, count);
-  return (row) => {
-    const top = high[row * 2 + 1] as number;
-    if (top >= -safeHigh && top < safeHigh)
-      return small(top * 4_294_967_296 + (low[row * 2] as number));
-    return big(wide[row] as bigint);
-  };
-}
-
 /** -2^53 passes the test of the high word and is no safe integer: its text is exact. */
 const safeOrText = (value: number) => (Number.isSafeInteger(value) ? value : String(value));
 
 export function bigints(vector: Vector, count: number): unknown[] {
-  return mapValid(vector, count, wideReader(vector, count, safeOrText, exactNumber));
+  return mapValid(
+    vector,
+    count,
+    wideReader(vector, count, { small: safeOrText, big: exactNumber }),
+  );
 }
 
 export function unsignedBigints(vector: Vector, count: number): unknown[] {
@@ -100,34 +80,12 @@ export function uuidText(value: bigint): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Decimals are integers with a point `scale` digits from the right: their text is exact. */
-export function decimals(width: number, scale: number) {
-  const text = decimalTexts(scale);
-  const big = (value: bigint) => withPoint(String(value), scale);
-  return (vector: Vector, count: number): unknown[] =>
-    mapValid(vector, count, decimalReader(vector, count, { width, text, big }));
-}
-
-function decimalReader(
-  vector: Vector,
-  count: number,
-  read: {
-    readonly width: number;
-    readonly text: (value: number) => string;
-    readonly big: (value: bigint) => string;
-  },
-): (row: number) => unknown {
-  const { width, text, big } = read;
-  if (width > 18) {
-    const huge = hugeReader(vector, count, true);
-    return (row) => big(huge(row));
-  }
-  if (width > 9) return wideReader(vector, count, text, big);
-  const items =
-    width > 4
-      ? typedMemory<Int32Array>(vector, count, Int32Array)
-      : typedMemory<Int16Array>(vector, count, Int16Array);
-  return (row) => text(items[row] as number);
+/** Decimals of more than 18 digits are 128-bit integers with a point `scale` digits from the right. */
+export function wideDecimals(scale: number) {
+  return (vector: Vector, count: number): unknown[] => {
+    const read = hugeReader(vector, count, true);
+    return mapValid(vector, count, (row) => withPoint(String(read(row)), scale));
+  };
 }
 
 /** Scales of which all fractions are made once: most decimals are amounts of money. */
@@ -135,7 +93,7 @@ const mostListedScale = 4;
 const fractionsByScale = new Map<number, readonly string[]>();
 
 /** Makes the text of a decimal from its whole number of smallest parts, which is safe. */
-function decimalTexts(scale: number): (value: number) => string {
+export function decimalTexts(scale: number): (value: number) => string {
   if (scale === 0) return String;
   if (scale > mostListedScale) return (value) => withPoint(String(value), scale);
   const one = 10 ** scale;

@@ -6,17 +6,11 @@ import {
 } from "@duckdb/node-api";
 import { type BoundedCache, cacheOfEntries } from "../foundation/bounded-cache.ts";
 import { asError, EiderError } from "../foundation/errors.ts";
-import { nextTurn } from "../foundation/in-slices.ts";
 import { interruptEveryMs } from "../pool/driver.ts";
 import { type ColumnDecoder, decoderOf } from "./decode-columns.ts";
+import { type Counts, countsOf } from "./decode-counts.ts";
+import { decodePacked, decodeRows, type PackedRows, type Rows } from "./decode-result.ts";
 import { describeStatementError, type StatementFacts } from "./statement-errors.ts";
-import { columnVector } from "./vector-memory.ts";
-
-/** A result, column by column: `columns[c][r]` is the JSON value of row r. */
-export interface Rows {
-  readonly columns: readonly (readonly unknown[])[];
-  readonly count: number;
-}
 
 /** A result with the names of its columns. */
 export interface NamedRows extends Rows {
@@ -39,6 +33,8 @@ interface Shape {
   readonly names: readonly string[];
   readonly typeIds: readonly number[];
   readonly decoders: readonly ColumnDecoder[];
+  /** Of types that count. */
+  readonly counts: readonly (Counts | undefined)[];
 }
 
 interface Prepared {
@@ -61,8 +57,6 @@ export interface EngineConnection {
 
 /** How many prepared statements a connection keeps. */
 const keptStatements = 200;
-/** Values that are decoded before others get a turn: some milliseconds. */
-const valuesPerTurn = 30_000;
 /** How long an interrupted statement may take to stop before its caller is answered without it. */
 const patienceMs = 500;
 
@@ -84,15 +78,39 @@ export interface RunOptions {
  * aborts: the engine is interrupted until it stops, and a caller whom it does not heed in time is
  * answered all the same. Else rejects with an EiderError in safe words.
  */
-export async function runStatement(
+export function runStatement(
   link: EngineConnection,
   statement: RunnableStatement,
   options: RunOptions = {},
 ): Promise<NamedRows> {
+  return run(link, statement, options, async (result, { names, decoders }) => ({
+    names,
+    ...(await decodeRows(result, decoders)),
+  }));
+}
+
+/** The same for a result that is kept in memory. */
+export function runPacked(
+  link: EngineConnection,
+  statement: RunnableStatement,
+): Promise<PackedRows> {
+  return run(link, statement, {}, (result, { decoders, counts }) =>
+    decodePacked(result, decoders, counts),
+  );
+}
+
+type Decode<Decoded> = (result: DuckDBMaterializedResult, shape: Shape) => Promise<Decoded>;
+
+async function run<Decoded>(
+  link: EngineConnection,
+  statement: RunnableStatement,
+  options: RunOptions,
+  decode: Decode<Decoded>,
+): Promise<Decoded> {
   const { signal } = options;
   signal?.throwIfAborted();
   if (link.isClosed) throw new EiderError("POOL_CLOSED", "The connection is closed.");
-  const work = runToItsEnd(link, statement, options);
+  const work = runToItsEnd(link, statement, options, decode);
   link.running = work.then(
     () => {},
     () => {},
@@ -106,11 +124,12 @@ export async function runStatement(
   }
 }
 
-async function runToItsEnd(
+async function runToItsEnd<Decoded>(
   link: EngineConnection,
   statement: RunnableStatement,
   { signal, onSize }: RunOptions,
-): Promise<NamedRows> {
+  decode: Decode<Decoded>,
+): Promise<Decoded> {
   const stopInterrupting = interruptOnAbort(link, signal);
   try {
     const prepared = await prepare(link, statement.sql);
@@ -118,9 +137,9 @@ async function runToItsEnd(
       bind(prepared.statement, index + 1, value);
     const result = await prepared.statement.run();
     signal?.throwIfAborted();
-    const { names, decoders } = shapeOf(prepared, result, statement);
-    onSize?.(result.rowCount, decoders.length);
-    return { names, ...(await decode(result, decoders)) };
+    const shape = shapeOf(prepared, result, statement);
+    onSize?.(result.rowCount, shape.decoders.length);
+    return await decode(result, shape);
   } catch (error) {
     if (signal?.aborted === true) throw asError(signal.reason);
     throw await describeError(link, statement, error);
@@ -166,6 +185,7 @@ function shapeOf(
     names: result.columnNames(),
     typeIds: types.map(({ typeId }) => typeId),
     decoders: types.map((type) => decoderOf(type, structs)),
+    counts: types.map(countsOf),
   };
   shapes.set(kinds, shape);
   return shape;
@@ -225,29 +245,4 @@ function interruptOnAbort(
     signal.removeEventListener("abort", onAbort);
     clearInterval(timer);
   };
-}
-
-async function decode(
-  result: DuckDBMaterializedResult,
-  decoders: readonly ColumnDecoder[],
-): Promise<Rows> {
-  const parts: unknown[][][] = decoders.map(() => []);
-  let values = 0;
-  for (let index = 0; index < result.chunkCount; index += 1) {
-    const { chunk, rowCount } = result.getChunk(index);
-    if (rowCount === 0) continue;
-    for (const [column, decoder] of decoders.entries()) {
-      parts[column]?.push(decoder(columnVector(chunk, column), rowCount));
-      values += rowCount;
-      if (values < valuesPerTurn) continue;
-      values = 0;
-      await nextTurn();
-    }
-  }
-  return { columns: parts.map(joined), count: result.rowCount };
-}
-
-/** One list of many. `flat` takes twenty times as long: it looks at every member. */
-function joined(lists: readonly unknown[][]): unknown[] {
-  return lists.length === 1 ? (lists[0] as unknown[]) : ([] as unknown[]).concat(...lists);
 }

@@ -1,24 +1,18 @@
 import type { Column, Table } from "../catalog/catalog.ts";
-import type { Rows } from "../duckdb/run-statement.ts";
+import type { PackedRows } from "../duckdb/decode-result.ts";
+import { listOf, PackedColumn, type Values, valueAt } from "../duckdb/packed-column.ts";
 import { nextTurn } from "../foundation/in-slices.ts";
 import { identityOf } from "../sql/identity.ts";
-import { placeColumns } from "../sql/order.ts";
 import type { Keyset, OrderTerm, Position, Reading, RowsQuestion } from "../sql/question.ts";
 import { selectOrder, selectSlice } from "../sql/select-whole.ts";
 import type { Statement } from "../sql/statement.ts";
+import { bytesPerValue, type HeldSizes } from "./held-sizes.ts";
 import { KeyIndex } from "./key-index.ts";
-import { Row, type RowSet } from "./row-set.ts";
+import { isPlaceOfValue, type Need } from "./need.ts";
+import { Row, type RowSet, textOf } from "./row-set.ts";
 
 /** Runs a statement beside the requests. */
-export type RunBeside = (statement: Statement) => Promise<Rows>;
-
-/** What has to be in memory to answer a question there. */
-export interface Need {
-  readonly read: Reading;
-  /** The columns of keys that rows are found by. */
-  readonly keyColumns?: readonly Column[];
-  readonly order?: readonly OrderTerm[];
-}
+export type RunBeside = (statement: Statement) => Promise<PackedRows>;
 
 /** Rows that are read by one statement. */
 const sliceRows = 250_000;
@@ -29,22 +23,28 @@ interface HeldOrder {
   readonly rows: Int32Array;
 }
 
+interface HeldTableOptions {
+  readonly run: RunBeside;
+  /** Told what the values of each column take. */
+  readonly sizes: HeldSizes;
+}
+
 /** A table of which columns, indexes and orders are in memory, in its stored order. They never change. */
 export class HeldTable {
   readonly #table: Table;
-  readonly #run: RunBeside;
+  readonly #options: HeldTableOptions;
   #count: number | undefined;
-  readonly #columns = new Map<Column, unknown[]>();
-  readonly #exact = new Map<Column, unknown[]>();
+  readonly #columns = new Map<Column, Values>();
+  readonly #exact = new Map<Column, Values>();
   readonly #indexes = new Map<string, KeyIndex>();
   readonly #orders = new Map<string, HeldOrder>();
   readonly #sets = new Map<string, RowSet>();
   readonly #needs: Need[] = [];
   #bytes = 0;
 
-  constructor(table: Table, run: RunBeside) {
+  constructor(table: Table, options: HeldTableOptions) {
     this.#table = table;
-    this.#run = run;
+    this.#options = options;
   }
 
   /** About what it takes, in bytes. */
@@ -68,21 +68,30 @@ export class HeldTable {
     );
   }
 
-  /** Reads what is missing, step by step, so that others are answered between the steps. */
-  async load({ read, keyColumns = [], order = [] }: Need): Promise<void> {
+  /**
+   * Reads what is missing, step by step, so that others are answered between the steps. False where
+   * what was read tells that there is no room: then nothing of it stays.
+   */
+  async load(
+    { read, keyColumns = [], order = [] }: Need,
+    hasRoom: () => boolean,
+  ): Promise<boolean> {
     const wanted = [...new Set([...read.columns, ...keyColumns])];
     const columns = wanted.filter((column) => !this.#columns.has(column));
     const exact = read.exact.filter((column) => !this.#exact.has(column));
-    if (columns.length + exact.length > 0 || this.#count === undefined)
-      await this.#loadColumns({ columns, exact });
+    if (columns.length + exact.length > 0 || this.#count === undefined) {
+      const isLoaded = await this.#loadColumns({ columns, exact }, hasRoom);
+      if (!isLoaded) return false;
+    }
     if (keyColumns.length > 0 && !this.#indexes.has(keyName(keyColumns))) {
-      const values = keyColumns.map((column) => this.#columns.get(column) as unknown[]);
+      const values = keyColumns.map((column) => listOf(this.#columns.get(column) ?? []));
       const index = await KeyIndex.make(keyColumns, values);
       this.#indexes.set(keyName(keyColumns), index);
       this.#bytes += index.bytes;
     }
     if (order.length > 0 && !this.#orders.has(orderName(order))) await this.#loadOrder(order);
     this.#needs.push({ read, keyColumns, order });
+    return true;
   }
 
   /** The row of each key, null where there is none. */
@@ -122,9 +131,9 @@ export class HeldTable {
   between(
     { table, read, order, limit }: Pick<RowsQuestion, "table" | "read" | "order" | "limit">,
     { after, before, backward }: Keyset,
+    places: readonly Column[],
   ): Row[] | undefined {
     const held = this.#orders.get(orderName(order)) as HeldOrder;
-    const places = placeColumns(table, order) ?? [];
     const rankOf = (position: Position) => {
       const row = this.#rowAt(table, places, position);
       return row === undefined ? undefined : held.ranks[row];
@@ -145,8 +154,15 @@ export class HeldTable {
     if (key.some((text) => typeof text !== "string")) return undefined;
     const [row] = this.#indexOf(table.key).find(key as string[]);
     if (row === undefined) return undefined;
-    const isSame = places.every((column) => this.#exact.get(column)?.[row] === texts.get(column));
+    const isSame = places.every(
+      (column) => textOf(valueAt(this.#placesOf(column), row)) === texts.get(column),
+    );
     return isSame ? row : undefined;
+  }
+
+  /** The values of a column whose texts say the place of a row. */
+  #placesOf(column: Column): Values {
+    return (isPlaceOfValue(column) ? this.#columns : this.#exact).get(column) ?? [];
   }
 
   #rowsAt(read: Reading, rows: Int32Array, places: readonly Column[] = []): Row[] {
@@ -172,37 +188,51 @@ export class HeldTable {
         slots,
         columns: columns.map((column) => this.#columns.get(column) ?? []),
         exact: new Map(exact.map((column) => [column.ordinal, this.#exact.get(column) ?? []])),
-        extra: places.map((column) => this.#exact.get(column) ?? []),
+        extra: places.map((column) => this.#placesOf(column)),
       };
       this.#sets.set(name, set);
     }
     return set;
   }
 
-  async #loadColumns(read: Reading): Promise<void> {
-    let whole: unknown[][] | undefined;
-    let [count, isWhole] = [0, false];
+  async #loadColumns(read: Reading, hasRoom: () => boolean): Promise<boolean> {
+    let whole: Values[] | undefined;
+    let [count, bytes, isWhole] = [0, 0, false];
     while (!isWhole) {
       const slice = { from: count, count: sliceRows };
-      const rows = await this.#run(selectSlice(this.#table, read, slice));
+      const rows = await this.#options.run(selectSlice(this.#table, read, slice));
       isWhole = rows.count < sliceRows;
       count += rows.count;
-      whole ??= rows.columns.map((): unknown[] => []);
+      bytes += this.#measure(read, rows);
+      if (!hasRoom()) return false;
+      whole ??= rows.columns.map((): Values => []);
       for (const [place, part] of rows.columns.entries()) {
-        this.#bytes += bytesOf(part);
-        whole[place] = extended(whole[place] as unknown[], part);
+        whole[place] = extended(whole[place] as Values, part);
         await nextTurn();
       }
     }
     this.#count = count;
+    this.#bytes += bytes;
     for (const [place, column] of read.columns.entries())
       this.#columns.set(column, whole?.[place] ?? []);
     for (const [place, column] of read.exact.entries())
       this.#exact.set(column, whole?.[read.columns.length + place] ?? []);
+    return true;
+  }
+
+  /** About what rows take, in bytes; what a value of each column does is noted. */
+  #measure({ columns, exact }: Reading, rows: PackedRows): number {
+    let bytes = 0;
+    for (const [place, column] of [...columns, ...exact].entries()) {
+      const perValue = bytesPerValue(rows.columns[place] ?? []);
+      this.#options.sizes.note(column, place >= columns.length, perValue);
+      bytes += perValue * rows.count;
+    }
+    return bytes;
   }
 
   async #loadOrder(order: readonly OrderTerm[]): Promise<void> {
-    const { columns } = await this.#run(selectOrder(this.#table, order));
+    const { columns } = await this.#options.run(selectOrder(this.#table, order));
     const rows = placesOf((columns[0] ?? []) as number[]);
     const ranks = new Int32Array(rows.length);
     for (let rank = 0; rank < rows.length; rank += 1) ranks[rows[rank] as number] = rank;
@@ -211,10 +241,12 @@ export class HeldTable {
   }
 }
 
-/** A list with another behind it; the other itself where the list is empty. */
-function extended(list: unknown[], more: readonly unknown[]): unknown[] {
-  if (list.length === 0) return more as unknown[];
-  for (const value of more) list.push(value);
+/** Values with others behind them; the others themselves where there are none before. */
+function extended(values: Values, more: Values): Values {
+  if (values.length === 0) return more;
+  if (values instanceof PackedColumn) return values.with(more as PackedColumn);
+  const list = values as unknown[];
+  for (const value of more as readonly unknown[]) list.push(value);
   return list;
 }
 
@@ -255,14 +287,4 @@ function orderName(order: readonly OrderTerm[]): string {
       nullsFirst,
     ]),
   );
-}
-
-/** About what the values of a column take: each its place, texts their characters beside. */
-function bytesOf(column: readonly unknown[]): number {
-  let bytes = column.length * 8;
-  for (const value of column) {
-    if (typeof value === "string") bytes += 24 + value.length;
-    else if (typeof value === "object" && value !== null) bytes += 200;
-  }
-  return bytes;
 }

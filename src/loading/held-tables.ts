@@ -1,11 +1,11 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import { hasOneText } from "../sql/key-values.ts";
-import { isInteger } from "../sql/numbers.ts";
-import { placeColumns } from "../sql/order.ts";
 import type { Reading, RowsQuestion } from "../sql/question.ts";
 import type { HeldBudget } from "./held-budget.ts";
-import { HeldTable, type Need, type RunBeside } from "./held-table.ts";
+import { HeldSizes } from "./held-sizes.ts";
+import { HeldTable, type RunBeside } from "./held-table.ts";
 import type { Key } from "./key.ts";
+import { type Need, needOfKeys } from "./need.ts";
 import type { Row } from "./row-set.ts";
 
 /** What reading a table into memory costs, in ms: for a value, for a row of an index or an order. */
@@ -31,6 +31,7 @@ export interface HeldTablesOptions {
 export class HeldTables {
   readonly #options: HeldTablesOptions;
   readonly #tables = new Map<Table, HeldTable>();
+  readonly #sizes = new HeldSizes();
   readonly #spentMs = new Map<Table, number>();
   readonly #refused = new WeakSet<Table>();
   #loading: Promise<void> = Promise.resolve();
@@ -57,7 +58,7 @@ export class HeldTables {
     keyColumns: readonly Column[],
     keys: readonly Key[],
   ): Row[][] | undefined {
-    const held = this.#holding(question.table, needOf(question, keyColumns));
+    const held = this.#holding(question.table, needOfKeys(question, keyColumns));
     const window = windowOf(question);
     return held === undefined
       ? undefined
@@ -65,11 +66,13 @@ export class HeldTables {
   }
 
   /** A page of a table; undefined where the engine has to answer. */
-  rows(question: RowsQuestion): Row[] | undefined {
-    const held = this.#holding(question.table, needOf(question));
+  rows(question: RowsQuestion, need: Need): Row[] | undefined {
+    const held = this.#holding(question.table, need);
     if (held === undefined) return undefined;
     const { keyset } = question;
-    return keyset === undefined ? held.rows(windowOf(question)) : held.between(question, keyset);
+    return keyset === undefined
+      ? held.rows(windowOf(question))
+      : held.between(question, keyset, need.places ?? []);
   }
 
   /** The engine worked so long for a question that could have been answered from memory. */
@@ -79,7 +82,7 @@ export class HeldTables {
     if (rows === undefined || rows > mostRows || !mayHold(table, need)) return;
     const spent = (this.#spentMs.get(table) ?? 0) + ms;
     this.#spentMs.set(table, spent);
-    if (spent < costOf(need, rows) || !this.#options.budget.mayTake(bytesFor(need, rows))) return;
+    if (spent < costOf(need, rows) || !this.#mayTake(need, rows)) return;
     this.#spentMs.delete(table);
     this.#waiting.add(table);
     this.#loading = this.#loading.then(() => this.#load(table, need));
@@ -105,10 +108,12 @@ export class HeldTables {
   }
 
   async #load(table: Table, need: Need): Promise<void> {
-    const held = this.#tables.get(table) ?? new HeldTable(table, this.#options.run);
+    const { run, rowsOf } = this.#options;
+    const held = this.#tables.get(table) ?? new HeldTable(table, { run, sizes: this.#sizes });
+    const rows = rowsOf(table) ?? 0;
     try {
-      await held.load(need);
-      if (this.#isClosed) return;
+      const isHeld = await held.load(need, () => !this.#isClosed && this.#mayTake(need, rows));
+      if (!isHeld || this.#isClosed) return;
       this.#tables.set(table, held);
       this.#options.budget.keep(held, () => this.#drop(table));
     } catch {
@@ -117,6 +122,11 @@ export class HeldTables {
     } finally {
       this.#waiting.delete(table);
     }
+  }
+
+  /** Whether there would be room, by what the first rows of each column took; more is known the more was read. */
+  #mayTake(need: Need, rows: number): boolean {
+    return this.#options.budget.mayTake(this.#sizes.of(need) * rows);
   }
 
   #drop(table: Table): void {
@@ -136,35 +146,6 @@ function mayHold(table: Table, { keyColumns = [] }: Need): boolean {
   );
 }
 
-/** What a question needs, where it is one that memory can answer at all. */
-export function needOf(question: RowsQuestion, keyColumns?: readonly Column[]): Need {
-  const { read, order, keyset, table } = question;
-  if (keyset === undefined) return { read, order, ...(keyColumns !== undefined && { keyColumns }) };
-  const places = placeColumns(table, order) ?? [];
-  const exact = [...new Set([...read.exact, ...places])];
-  return { read: { ...read, exact }, order, keyColumns: table.key };
-}
-
-/** Whether a question asks for whole rows by their place: filters, cursors and distinct rows are the engine's. */
-export function isOfPlaces(question: RowsQuestion): boolean {
-  return question.keyset === undefined && isUnfiltered(question);
-}
-
-function isUnfiltered({ filter, distinctOn = [] }: RowsQuestion): boolean {
-  return filter.kind === "all" && filter.parts.length === 0 && distinctOn.length === 0;
-}
-
-/** Whether it asks for rows between cursors that are the texts of a row's own columns. */
-export function isOfCursors(question: RowsQuestion): boolean {
-  const { keyset, table, order } = question;
-  return (
-    keyset !== undefined &&
-    isUnfiltered(question) &&
-    // The texts of other types are not those that cursors have.
-    placeColumns(table, order)?.every(({ type }) => type.kind !== "timetz") === true
-  );
-}
-
 function windowOf({ read, order, offset, limit }: RowsQuestion) {
   return { read, order, from: offset, to: offset + limit };
 }
@@ -177,12 +158,4 @@ function costOf({ read, keyColumns = [], order = [] }: Need, rows: number): numb
       (keyColumns.length > 0 ? msPerIndexedRow : 0) +
       (order.length > 0 ? msPerOrderedRow : 0))
   );
-}
-
-/** A guess before it is read: texts are about 16 characters, and a third of the rows has a key of its own. */
-function bytesFor({ read, keyColumns = [], order = [] }: Need, rows: number): number {
-  const values = [...read.columns, ...keyColumns];
-  const texts = read.exact.length * 48;
-  const perRow = values.reduce((sum, { type }) => sum + (isInteger(type) ? 8 : 48), texts);
-  return rows * (perRow + (keyColumns.length > 0 ? 24 : 0) + (order.length > 0 ? 8 : 0));
 }

@@ -1,5 +1,5 @@
 import type { Column } from "../catalog/catalog.ts";
-import type { Rows } from "../duckdb/run-statement.ts";
+import type { Rows } from "../duckdb/decode-result.ts";
 import type { Keys } from "../sql/key-table.ts";
 import { hasOneText, keyText } from "../sql/key-values.ts";
 import type { Key } from "./key.ts";

@@ -1,11 +1,11 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
-import type { Rows } from "../duckdb/run-statement.ts";
+import type { Rows } from "../duckdb/decode-result.ts";
 import type { Statement } from "../sql/statement.ts";
-import type { Need } from "./held-table.ts";
 import type { HeldTables } from "./held-tables.ts";
 import type { Key } from "./key.ts";
 import { KeyBatch } from "./key-batch.ts";
+import type { Need } from "./need.ts";
 import type { KeyLoader, Session } from "./session.ts";
 
 /** A statement that answers any number of keys, and what its result says of each. */

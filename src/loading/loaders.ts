@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
-import type { Rows } from "../duckdb/run-statement.ts";
+import type { Rows } from "../duckdb/decode-result.ts";
 import { answerOf, selectAggregatesByKeys } from "../sql/aggregate.ts";
 import type {
   FilteredAggregations,
@@ -14,10 +14,11 @@ import { selectRows } from "../sql/select-rows.ts";
 import { selectSummaries } from "../sql/select-summaries.ts";
 import type { Statement } from "../sql/statement.ts";
 import type { Summary } from "../sql/summary.ts";
-import { type HeldTables, isOfCursors, isOfPlaces, needOf } from "./held-tables.ts";
+import type { HeldTables } from "./held-tables.ts";
 import type { Key } from "./key.ts";
 import type { KeyBatch } from "./key-batch.ts";
 import { type ByKeys, keyLoader } from "./key-loader.ts";
+import { isOfPlaces, needOfKeys, needOfPage } from "./need.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
 import type { FieldPath, KeyLoader, Session } from "./session.ts";
 
@@ -54,9 +55,9 @@ export class Loaders {
   async rows(question: RowsQuestion): Promise<Row[]> {
     const { table, read, limit } = question;
     if (limit === 0) return [];
-    const isOfMemory = isOfPlaces(question) || isOfCursors(question);
-    const held = isOfMemory ? this.#session.held(table.database) : undefined;
-    const found = held?.rows(question);
+    const need = needOfPage(question);
+    const held = need === undefined ? undefined : this.#session.held(table.database);
+    const found = need === undefined ? undefined : held?.rows(question, need);
     if (found !== undefined) {
       this.#session.countCells(found.length * (read.columns.length + read.exact.length));
       return found;
@@ -64,7 +65,7 @@ export class Loaders {
     const statement = selectRows(question, this.#session.rules);
     const started = performance.now();
     const rows = await this.#once(table, statement);
-    held?.spent(table, needOf(question), performance.now() - started);
+    if (need !== undefined) held?.spent(table, need, performance.now() - started);
     return allRows(rowSetOf(table, read, rows, 0), rows.count);
   }
 
@@ -125,7 +126,7 @@ export class Loaders {
         cellsOf: (rows) => rows.length * read.columns.length,
         ...(isOfPlaces(question) && {
           held: {
-            need: needOf(question, keyColumns),
+            need: needOfKeys(question, keyColumns),
             find: (held: HeldTables, keys: readonly Key[]) =>
               held.manyByKey(question, keyColumns, keys),
           },

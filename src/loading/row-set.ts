@@ -1,5 +1,6 @@
 import type { Column, Table } from "../catalog/catalog.ts";
-import type { Rows } from "../duckdb/run-statement.ts";
+import type { Rows } from "../duckdb/decode-result.ts";
+import { type Values, valueAt } from "../duckdb/packed-column.ts";
 import type { Reading } from "../sql/question.ts";
 import type { Key } from "./key.ts";
 
@@ -8,11 +9,11 @@ export interface RowSet {
   readonly table: Table;
   /** Where each column of the table stands in `columns`, by ordinal; -1 where it was not read. */
   readonly slots: Int16Array;
-  readonly columns: Rows["columns"];
+  readonly columns: readonly Values[];
   /** The exact texts of keys, by ordinal, where the JSON value does not say all. */
-  readonly exact: ReadonlyMap<number, readonly unknown[]>;
+  readonly exact: ReadonlyMap<number, Values>;
   /** Columns behind the table's: the values of an order, for cursors. */
-  readonly extra: Rows["columns"];
+  readonly extra: readonly Values[];
 }
 
 /** One row: a place in a set. Nothing is copied out of the columns until a field is answered. */
@@ -28,7 +29,8 @@ export class Row {
   /** The JSON value of a column that was read. */
   value(ordinal: number): unknown {
     const { columns, slots } = this.set;
-    return columns[slots[ordinal] as number]?.[this.index];
+    const values = columns[slots[ordinal] as number];
+    return values === undefined ? undefined : valueAt(values, this.index);
   }
 
   /** The values of columns as text, undefined where one is null: a null refers to nothing. */
@@ -36,17 +38,23 @@ export class Row {
     const texts: string[] = [];
     for (const { ordinal } of columns) {
       const exact = this.set.exact.get(ordinal);
-      const value = exact === undefined ? this.value(ordinal) : exact[this.index];
+      const value = exact === undefined ? this.value(ordinal) : valueAt(exact, this.index);
       if (value === null || value === undefined) return undefined;
-      texts.push(typeof value === "string" ? value : JSON.stringify(value));
+      texts.push(textOf(value) as string);
     }
     return texts;
   }
 
   /** The place of the row in its order, as text. */
   position(): (string | null)[] {
-    return this.set.extra.map((column) => (column[this.index] ?? null) as string | null);
+    return this.set.extra.map((column) => textOf(valueAt(column, this.index)));
   }
+}
+
+/** The text of a JSON value of a key or a cursor; null is none. */
+export function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type DataLoader from "dataloader";
-import type { NamedRows, Rows } from "../duckdb/run-statement.ts";
+import type { Rows } from "../duckdb/decode-result.ts";
+import type { NamedRows } from "../duckdb/run-statement.ts";
 import type { RowRules, Statement } from "../sql/statement.ts";
 import type { HeldTables } from "./held-tables.ts";
 import type { Key } from "./key.ts";

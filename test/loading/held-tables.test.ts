@@ -5,9 +5,9 @@ import { publish } from "../support/versions.ts";
 
 const sql = `CREATE TABLE teams (id INTEGER PRIMARY KEY, name VARCHAR, born DATE);
   INSERT INTO teams SELECT range, CASE WHEN range % 4 = 0 THEN NULL ELSE 'team ' || range END, DATE '2024-01-01' + (range * 37 % 100)::INTEGER FROM range(60);
-  CREATE TABLE people (id BIGINT PRIMARY KEY, team_id INTEGER REFERENCES teams (id), code VARCHAR, day INTEGER, seen TIMESTAMP, wait INTERVAL, score DOUBLE, UNIQUE (code, day));
+  CREATE TABLE people (id BIGINT PRIMARY KEY, team_id INTEGER REFERENCES teams (id), code VARCHAR, day INTEGER, seen TIMESTAMP, wait INTERVAL, score DOUBLE, price DECIMAL(9,3), token UUID, big HUGEINT, good BOOLEAN, UNIQUE (code, day));
   INSERT INTO people SELECT range, CASE WHEN range % 9 = 0 THEN NULL ELSE range * 7 % 60 END, 'c' || range % 50, range // 50, TIMESTAMP '2024-01-01' + INTERVAL (range * 13 % 200) HOUR,
-    CASE WHEN range % 2 = 0 THEN INTERVAL 30 DAY ELSE INTERVAL 1 MONTH END, CASE WHEN range % 7 = 0 THEN 'nan'::DOUBLE ELSE range % 5 / 2 END FROM range(1000);
+    CASE WHEN range % 2 = 0 THEN INTERVAL 30 DAY ELSE INTERVAL 1 MONTH END, CASE WHEN range % 7 = 0 THEN 'nan'::DOUBLE ELSE range % 5 / 2 END, CASE WHEN range % 6 > 0 THEN (range % 21 - 10) / 1000 END, ('00000000-0000-0000-0000-' || lpad((range % 300)::VARCHAR, 12, '0'))::UUID, range::HUGEINT * 90071992547409917 - 9007199254740991, range % 3 = 0 FROM range(1000);
   DELETE FROM people WHERE id % 10 = 3;
   CREATE VIEW aged AS SELECT id, age(seen) AS since FROM people;`;
 
@@ -61,6 +61,9 @@ const orders = [
   "[{ code: ASC }]",
   "[{ seen: DESC }, { score: ASC_NULLS_FIRST }]",
   "[{ wait: ASC }]",
+  "[{ price: DESC }, { good: ASC }]",
+  "[{ token: ASC }, { big: DESC }]",
+  "[{ big: DESC }]",
 ];
 
 test("pages between cursors are the same from memory, forward and backward", async () => {

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from "graphql";
+import { type Values, valueAt } from "../../duckdb/packed-column.ts";
 import type { Steps } from "../../foundation/in-slices.ts";
 import type { Row, RowSet } from "../../loading/row-set.ts";
 import { Answer, PlainRows } from "./plain-answers.ts";
@@ -121,7 +122,7 @@ class AnswerWriter {
     const end = Math.min(rows.length, frame.next + Math.ceil(most / width));
     let text = frame.next === 0 ? "[" : ",";
     let set: RowSet | undefined;
-    let columns: readonly (readonly unknown[] | string)[] = [];
+    let columns: readonly (Values | string)[] = [];
     for (let place = frame.next; place < end; place += 1) {
       const row = rows[place] as Row;
       if (row.set !== set) {
@@ -130,9 +131,9 @@ class AnswerWriter {
       }
       text += place === frame.next ? "{" : ",{";
       for (let index = 0; index < columns.length; index += 1) {
-        const column = columns[index] as readonly unknown[] | string;
+        const column = columns[index] as Values | string;
         text += selection.labels[index] as string;
-        text += typeof column === "string" ? column : textOf(column[row.index]);
+        text += typeof column === "string" ? column : textOf(valueAt(column, row.index));
       }
       text += "}";
     }
@@ -145,10 +146,7 @@ class AnswerWriter {
 }
 
 /** The column of each field; of a field that has none, the text that is its value in every row. */
-function columnsOf(
-  { selection }: PlainRows,
-  { columns, slots }: RowSet,
-): (readonly unknown[] | string)[] {
+function columnsOf({ selection }: PlainRows, { columns, slots }: RowSet): (Values | string)[] {
   return selection.fields.map(({ plain }) => {
     if (plain?.source === "type") return textOf(plain.name);
     if (plain?.source !== "row") throw new Error("a field of rows that is none of a row");

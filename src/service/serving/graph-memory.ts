@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { estimatedRows } from "../../catalog/database-facts.ts";
-import { runStatement } from "../../duckdb/run-statement.ts";
+import { runPacked } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
 import { HeldBudget } from "../../loading/held-budget.ts";
 import { HeldTables } from "../../loading/held-tables.ts";
@@ -39,9 +39,7 @@ export class GraphMemory {
       budget: this.#budget,
       rowsOf: (table) => estimatedRows(generation.facts, table),
       run: (statement) =>
-        generation.pool.withConnection((lease) =>
-          lease.run((link) => runStatement(link, statement)),
-        ),
+        generation.pool.withConnection((lease) => lease.run((link) => runPacked(link, statement))),
     });
     this.#held.set(generation, held);
     return held;
