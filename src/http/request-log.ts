@@ -46,6 +46,10 @@ export class RequestLog {
       statements,
       rows,
     });
+    endTrace(exchange, end);
+    const { slow } = this.#settings;
+    const isSlow = slow !== null && duration > slow;
+    if (!isSlow && !this.#log.isLevelEnabled("info")) return;
     const facts = {
       id,
       operation,
@@ -59,10 +63,8 @@ export class RequestLog {
       ...(document !== undefined && { document: digestOf(document) }),
       ...(cost !== undefined && { cost }),
     };
-    endTrace(exchange, end);
     this.#log.info(facts, "error" in end ? "request failed" : "request");
-    const { slow } = this.#settings;
-    if (slow !== null && duration > slow)
+    if (isSlow)
       this.#log.warn(
         {
           ...facts,

@@ -23,7 +23,7 @@ export class HeldBudget {
     return this.#held.size;
   }
 
-  /** Whether so much could be held at all. */
+  /** Whether one table may take so much: it is there twice while a recycle loads it anew. */
   mayTake(bytes: number): boolean {
     return bytes <= this.#mostBytes / 2;
   }

@@ -68,29 +68,39 @@ export class HeldTable {
     );
   }
 
+  /** What of a need is not in memory. */
+  missing({ read, keyColumns = [], order = [] }: Need): Need {
+    const columns = new Set([...read.columns, ...keyColumns]);
+    const hasIndex = keyColumns.length === 0 || this.#indexes.has(keyName(keyColumns));
+    const hasOrder = order.length === 0 || this.#orders.has(orderName(order));
+    return {
+      read: {
+        columns: [...columns].filter((column) => !this.#columns.has(column)),
+        exact: read.exact.filter((column) => !this.#exact.has(column)),
+      },
+      ...(!hasIndex && { keyColumns }),
+      ...(!hasOrder && { order }),
+    };
+  }
+
   /**
    * Reads what is missing, step by step, so that others are answered between the steps. False where
    * what was read tells that there is no room: then nothing of it stays.
    */
-  async load(
-    { read, keyColumns = [], order = [] }: Need,
-    hasRoom: () => boolean,
-  ): Promise<boolean> {
-    const wanted = [...new Set([...read.columns, ...keyColumns])];
-    const columns = wanted.filter((column) => !this.#columns.has(column));
-    const exact = read.exact.filter((column) => !this.#exact.has(column));
-    if (columns.length + exact.length > 0 || this.#count === undefined) {
-      const isLoaded = await this.#loadColumns({ columns, exact }, hasRoom);
+  async load(need: Need, hasRoom: () => boolean): Promise<boolean> {
+    const { read, keyColumns, order } = this.missing(need);
+    if (read.columns.length + read.exact.length > 0 || this.#count === undefined) {
+      const isLoaded = await this.#loadColumns(read, hasRoom);
       if (!isLoaded) return false;
     }
-    if (keyColumns.length > 0 && !this.#indexes.has(keyName(keyColumns))) {
+    if (keyColumns !== undefined) {
       const values = keyColumns.map((column) => listOf(this.#columns.get(column) ?? []));
       const index = await KeyIndex.make(keyColumns, values);
       this.#indexes.set(keyName(keyColumns), index);
       this.#bytes += index.bytes;
     }
-    if (order.length > 0 && !this.#orders.has(orderName(order))) await this.#loadOrder(order);
-    this.#needs.push({ read, keyColumns, order });
+    if (order !== undefined) await this.#loadOrder(order);
+    this.#needs.push(need);
     return true;
   }
 

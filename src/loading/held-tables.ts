@@ -21,6 +21,8 @@ export interface HeldTablesOptions {
   /** About how many rows a table has; undefined where nothing is known. */
   readonly rowsOf: (table: Table) => number | undefined;
   readonly budget: HeldBudget;
+  /** Told once of each table that would be answered from memory if there were room for so many bytes. */
+  readonly onTooLarge: (table: Table, bytes: number) => void;
 }
 
 /**
@@ -36,6 +38,7 @@ export class HeldTables {
   readonly #refused = new WeakSet<Table>();
   #loading: Promise<void> = Promise.resolve();
   readonly #waiting = new Set<Table>();
+  readonly #told = new WeakSet<Table>();
   #isClosed = false;
 
   constructor(options: HeldTablesOptions) {
@@ -82,7 +85,7 @@ export class HeldTables {
     if (rows === undefined || rows > mostRows || !mayHold(table, need)) return;
     const spent = (this.#spentMs.get(table) ?? 0) + ms;
     this.#spentMs.set(table, spent);
-    if (spent < costOf(need, rows) || !this.#mayTake(need, rows)) return;
+    if (spent < costOf(need, rows) || !this.#mayTake(table, need, rows)) return;
     this.#spentMs.delete(table);
     this.#waiting.add(table);
     this.#loading = this.#loading.then(() => this.#load(table, need));
@@ -112,7 +115,10 @@ export class HeldTables {
     const held = this.#tables.get(table) ?? new HeldTable(table, { run, sizes: this.#sizes });
     const rows = rowsOf(table) ?? 0;
     try {
-      const isHeld = await held.load(need, () => !this.#isClosed && this.#mayTake(need, rows));
+      const isHeld = await held.load(
+        need,
+        () => !this.#isClosed && this.#mayTake(table, need, rows),
+      );
       if (!isHeld || this.#isClosed) return;
       this.#tables.set(table, held);
       this.#options.budget.keep(held, () => this.#drop(table));
@@ -124,9 +130,15 @@ export class HeldTables {
     }
   }
 
-  /** Whether there would be room, by what the first rows of each column took; more is known the more was read. */
-  #mayTake(need: Need, rows: number): boolean {
-    return this.#options.budget.mayTake(this.#sizes.of(need) * rows);
+  /** Whether there would be room, by what the first rows of each column took: nothing is known of others. */
+  #mayTake(table: Table, need: Need, rows: number): boolean {
+    const { budget, onTooLarge } = this.#options;
+    const held = this.#tables.get(table);
+    const bytes = (held?.bytes ?? 0) + this.#sizes.of(held?.missing(need) ?? need) * rows;
+    if (budget.mayTake(bytes)) return true;
+    if (!this.#told.has(table)) onTooLarge(table, bytes);
+    this.#told.add(table);
+    return false;
   }
 
   #drop(table: Table): void {

@@ -131,6 +131,13 @@ test("what is in memory goes with its generation, and has no more bytes than all
   for (let turn = 0; turn < 20; turn += 1)
     await small.query(`{ x${turn}: person(id: 1) { code } }`);
   expect(small.service.memory.tables).toBe(0);
+  const told = small.lines.filter(({ message }) => message.includes("cache.memory"));
+  expect(told.map(({ fields, message }) => [fields["table"], message])).toEqual([
+    [
+      "people",
+      "this table is asked for often, and would be answered from memory if cache.memory were 1MB or more",
+    ],
+  ]);
 });
 
 test("limits hold from memory as they do from the engine", async () => {

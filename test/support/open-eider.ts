@@ -35,7 +35,7 @@ export async function tempDirectory() {
 /** A log that keeps its lines for the test to read. */
 export function keptLog(): { lines: LogLine[]; log: Logger } {
   const lines: LogLine[] = [];
-  const keep = (level: LogLine["level"]) => (fields: unknown, message: unknown) => {
+  const keep = (level: LogLine["level"]) => (fields: unknown, message?: unknown) => {
     lines.push({ level, fields: fields as Record<string, unknown>, message: String(message) });
   };
   return {
@@ -45,6 +45,7 @@ export function keptLog(): { lines: LogLine[]; log: Logger } {
       info: keep("info"),
       warn: keep("warn"),
       error: keep("error"),
+      isLevelEnabled: () => true,
     } as Logger,
   };
 }

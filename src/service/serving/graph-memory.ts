@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Table } from "../../catalog/catalog.ts";
 import { estimatedRows } from "../../catalog/database-facts.ts";
 import { runPacked } from "../../duckdb/run-statement.ts";
 import type { Config } from "../../foundation/config.ts";
+import type { Logger } from "../../foundation/log.ts";
 import { HeldBudget } from "../../loading/held-budget.ts";
 import { HeldTables } from "../../loading/held-tables.ts";
 import type { Generation } from "../generations/generation.ts";
@@ -13,15 +15,22 @@ export interface GraphMemoryStats {
   readonly tables: number;
 }
 
+type MemoryConfig = Pick<Config, "databases" | "cache">;
+
 /** The tables that are in memory, of each generation whose data cannot change while it serves. */
 export class GraphMemory {
-  readonly #config: Pick<Config, "databases">;
+  readonly #config: MemoryConfig;
+  readonly #log: Logger;
   readonly #budget: HeldBudget | undefined;
+  readonly #part: number;
   readonly #held = new Map<Generation, HeldTables>();
 
-  /** Holds so many bytes, 0 for none. */
-  constructor(config: Pick<Config, "databases">, mostBytes: number) {
+  /** Holds this part of `cache.memory`, which other processes and what else is kept share. */
+  constructor(config: MemoryConfig, log: Logger, part: number) {
+    const mostBytes = Math.floor(config.cache.memory * part);
     this.#config = config;
+    this.#log = log;
+    this.#part = part;
     this.#budget = mostBytes === 0 ? undefined : new HeldBudget(mostBytes);
   }
 
@@ -40,6 +49,7 @@ export class GraphMemory {
       rowsOf: (table) => estimatedRows(generation.facts, table),
       run: (statement) =>
         generation.pool.withConnection((lease) => lease.run((link) => runPacked(link, statement))),
+      onTooLarge: (table, bytes) => this.#tellTooLarge(table, bytes),
     });
     this.#held.set(generation, held);
     return held;
@@ -55,6 +65,14 @@ export class GraphMemory {
     const next = this.of(to);
     if (next === undefined) return;
     await Promise.race([next.loadLike(held), sleep(mostMs, undefined, { ref: false })]);
+  }
+
+  #tellTooLarge({ database, sqlName }: Table, bytes: number): void {
+    const megabytes = Math.ceil(((bytes / this.#part) * 2) / 1024 ** 2);
+    this.#log.info(
+      { database, table: sqlName },
+      `this table is asked for often, and would be answered from memory if cache.memory were ${megabytes}MB or more`,
+    );
   }
 
   /** Lets a generation go that will not serve. */

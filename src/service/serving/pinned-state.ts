@@ -1,8 +1,10 @@
+import type { GraphQLSchema } from "graphql";
 import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { RequestContext } from "../../graphql/context/context.ts";
-import { overviewOf } from "../../graphql/schema/overview.ts";
+import { overviewOf, type TableOverview } from "../../graphql/schema/overview.ts";
+import type { Caller } from "../../http/caller.ts";
 import type { PinnedState, RequestFacts } from "../../http/serving.ts";
 import { versionsOf } from "./data-versions.ts";
 import type { GraphMemory } from "./graph-memory.ts";
@@ -19,35 +21,66 @@ interface PinnedParts {
   readonly runner: StatementRunner;
 }
 
-/** Pins a snapshot for one request, until it is released. */
-export function pinnedState(
-  snapshot: Snapshot,
-  parts: PinnedParts,
-  isForLong = false,
-): PinnedState {
-  const { schemas } = snapshot;
-  return {
-    schema: ({ isAdmin, role }) =>
-      isAdmin ? schemas.admin : (schemas.ofRole(role)?.schema ?? schemas.public),
-    sdl: ({ role }) => schemas.ofRole(role)?.sdl ?? schemas.sdl,
-    exampleQueries: ({ role }) => schemas.ofRole(role)?.exampleQueries ?? schemas.exampleQueries,
-    overview: ({ role }) => {
-      const seen = schemas.ofRole(role);
-      return seen === undefined
-        ? overviewOf(schemas.catalog, schemas.public)
-        : overviewOf(seen.catalog, seen.schema);
-    },
-    access: ({ isAdmin, role, claims }) =>
-      isAdmin ? "admin" : `${role ?? ""} ${schemas.ofRole(role)?.claimsText(claims) ?? ""}`,
-    context: (request) => contextOf(snapshot, request, parts),
-    get digest() {
-      return schemas.digest;
-    },
-    versionsOf: (databases) => versionsOf(snapshot, parts.config, databases),
-    again: () => pinnedState(snapshot, parts),
-    forLong: () => pinnedState(snapshot, parts, true),
-    release: snapshot.pin(isForLong),
-  };
+/** A snapshot, pinned for one request until it is released. */
+export class PinnedSnapshot implements PinnedState {
+  readonly #snapshot: Snapshot;
+  readonly #parts: PinnedParts;
+  readonly release: () => void;
+
+  constructor(snapshot: Snapshot, parts: PinnedParts, isForLong = false) {
+    this.#snapshot = snapshot;
+    this.#parts = parts;
+    this.release = snapshot.pin(isForLong);
+  }
+
+  get #schemas(): Snapshot["schemas"] {
+    return this.#snapshot.schemas;
+  }
+
+  schema({ isAdmin, role }: Caller): GraphQLSchema {
+    if (isAdmin) return this.#schemas.admin;
+    return this.#schemas.ofRole(role)?.schema ?? this.#schemas.public;
+  }
+
+  sdl({ role }: Caller): string {
+    return this.#schemas.ofRole(role)?.sdl ?? this.#schemas.sdl;
+  }
+
+  exampleQueries({ role }: Caller): readonly string[] {
+    return this.#schemas.ofRole(role)?.exampleQueries ?? this.#schemas.exampleQueries;
+  }
+
+  overview({ role }: Caller): readonly TableOverview[] {
+    const seen = this.#schemas.ofRole(role);
+    return seen === undefined
+      ? overviewOf(this.#schemas.catalog, this.#schemas.public)
+      : overviewOf(seen.catalog, seen.schema);
+  }
+
+  access({ isAdmin, role, claims }: Caller): string {
+    if (isAdmin) return "admin";
+    return `${role ?? ""} ${this.#schemas.ofRole(role)?.claimsText(claims) ?? ""}`;
+  }
+
+  context(request: RequestFacts): RequestContext {
+    return contextOf(this.#snapshot, request, this.#parts);
+  }
+
+  get digest(): string {
+    return this.#schemas.digest;
+  }
+
+  versionsOf(databases: readonly string[] | undefined): string | undefined {
+    return versionsOf(this.#snapshot, this.#parts.config, databases);
+  }
+
+  again(): PinnedState {
+    return new PinnedSnapshot(this.#snapshot, this.#parts);
+  }
+
+  forLong(): PinnedState {
+    return new PinnedSnapshot(this.#snapshot, this.#parts, true);
+  }
 }
 
 function contextOf(

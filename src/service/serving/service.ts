@@ -29,7 +29,7 @@ import { GraphMemory, type GraphMemoryStats } from "./graph-memory.ts";
 import { Health } from "./health.ts";
 import { KeyWatch } from "./key-watch.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
-import { pinnedState } from "./pinned-state.ts";
+import { PinnedSnapshot } from "./pinned-state.ts";
 import { ServedGenerations } from "./served-generations.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { StatementRunner } from "./statement-runner.ts";
@@ -80,10 +80,10 @@ export class Service implements Serving, AdminService {
     const contract = contractCheck(config, log, metrics);
     this.#current = new CurrentSnapshot(config, generations, contract.check);
     contract.warn(this.#current.value.schemas);
-    const memory = Math.floor(config.cache.memory / config.server.workers);
-    this.#memory = new GraphMemory(config, Math.floor(memory / 2));
+    const half = 1 / config.server.workers / 2;
+    this.#memory = new GraphMemory(config, log, half);
     this.answers = new AnswerCache(
-      Math.ceil(memory / 2),
+      Math.ceil(config.cache.memory * half),
       role?.secret ?? randomBytes(32).toString("base64url"),
     );
     metrics.watchCache(() => ({ ...this.answers.stats, ...this.#memory.stats }));
@@ -148,7 +148,7 @@ export class Service implements Serving, AdminService {
   }
 
   pin(): PinnedState {
-    return pinnedState(this.#current.value, {
+    return new PinnedSnapshot(this.#current.value, {
       config: this.#config,
       log: this.#log,
       service: this,
