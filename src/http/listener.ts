@@ -17,8 +17,8 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
   onConnection: (socket: Socket) => void,
 ): Promise<Listener> {
-  let hand = onConnection;
-  const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => hand(socket));
+  const arrivals = new Arrivals(onConnection);
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, arrivals.take);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(addressError(error, host, port)));
     server.listen(port, host, resolve);
@@ -26,11 +26,9 @@ export async function listen(
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
   const close = async () => {
-    const held: Socket[] = [];
-    hand = (socket) => held.push(socket);
-    await untilNoneArrives(held);
+    await arrivals.untilLast();
     server.close();
-    for (const socket of held) onConnection(socket);
+    arrivals.handOn();
   };
   return { url: `http://${name}:${address.port}/graphql`, close };
 }
@@ -49,19 +47,59 @@ function addressError(error: unknown, host: string, port: number): Error {
   return new Error(`cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
 }
 
-/** Turns of the event loop at most, for clients that connect without end. */
-const mostTurns = 10_000;
+/** Connections that arrive one behind the other are handed on together, after so many ms at most. */
+const mostMs = 50;
+/** For clients that connect without end while the server stops. */
+const mostMsOfLast = 2000;
 
 /**
- * Resolves in a turn of the event loop in which no connection arrived. The system resets those that
- * it took and that were not yet handed over: one is in each turn, so under load there always are
- * some, unless they are held back, unanswered, until none is left.
+ * Connections as they arrive: the system hands over one in each turn of the event loop. Were each
+ * answered at once, the turns would grow longer and the last of some hundred would wait for seconds.
  */
-async function untilNoneArrives(held: readonly Socket[]): Promise<void> {
-  let quiet = 0;
-  for (let turn = 0; turn < mostTurns && quiet < 2; turn += 1) {
-    const before = held.length;
-    await nextTurn();
-    quiet = held.length === before ? quiet + 1 : 0;
+class Arrivals {
+  readonly #onConnection: (socket: Socket) => void;
+  #held: Socket[] = [];
+  #count = 0;
+  #isWaiting = false;
+  #isLast = false;
+
+  constructor(onConnection: (socket: Socket) => void) {
+    this.#onConnection = onConnection;
+  }
+
+  readonly take = (socket: Socket): void => {
+    this.#count += 1;
+    this.#held.push(socket);
+    if (this.#isWaiting || this.#isLast) return;
+    this.#isWaiting = true;
+    void this.#untilNone(mostMs).then(() => {
+      this.#isWaiting = false;
+      this.handOn();
+    });
+  };
+
+  handOn(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const socket of held) this.#onConnection(socket);
+  }
+
+  /**
+   * Holds back what arrives until nothing does. The system resets connections that it took and that
+   * were not yet handed over, and under load there always are some.
+   */
+  async untilLast(): Promise<void> {
+    this.#isLast = true;
+    await this.#untilNone(mostMsOfLast);
+  }
+
+  /** Resolves in a turn of the event loop in which none arrived. */
+  async #untilNone(most: number): Promise<void> {
+    const until = performance.now() + most;
+    for (let quiet = 0; quiet < 2 && performance.now() < until; ) {
+      const before = this.#count;
+      await nextTurn();
+      quiet = this.#count === before ? quiet + 1 : 0;
+    }
   }
 }
