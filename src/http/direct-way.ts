@@ -17,12 +17,6 @@ import type { RequestLog } from "./request-log.ts";
 import { sendError } from "./send-error.ts";
 import type { Serving } from "./serving.ts";
 
-/** What is left to answer the usual way: the exchange that began, and the body that was read. */
-export interface Begun {
-  readonly exchange: RunningExchange;
-  readonly body: Buffer;
-}
-
 /** What both ways share. */
 export interface WayParts {
   readonly log: Logger;
@@ -94,8 +88,11 @@ export class DirectWay {
     );
   }
 
-  /** Answers, or returns what it has begun for the usual way to finish. */
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<Begun | undefined> {
+  /** Answers, or returns the exchange that it has begun, with the body, for the usual way to finish. */
+  async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<RunningExchange | undefined> {
     const { headers, socket } = request;
     const given = headers["x-request-id"];
     const exchange = new RunningExchange(this.#serving, {
@@ -113,7 +110,8 @@ export class DirectWay {
       const outcome = await this.#outcomeOf(body, exchange);
       if (!(outcome instanceof KeptAnswer)) {
         response.off("close", exchange.leave);
-        return { exchange, body };
+        exchange.body = body;
+        return exchange;
       }
       await this.#send(outcome, request, response, exchange);
     } catch (error) {

@@ -87,6 +87,8 @@ export class RunningExchange implements Exchange {
   readonly connection: ClientConnection | undefined;
   readonly started: number;
   read: number;
+  /** Its whole body, where it was read before the way to its answer was known. */
+  body?: Buffer;
   /** Set where it goes on when its headers are sent, as an export. */
   isLasting = false;
   /** Why it ended before its answer was there. */

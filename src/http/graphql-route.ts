@@ -106,7 +106,7 @@ export function graphqlRoute(
       if (client.isAdmitted !== true) await exchange.admit();
       checkRequest(request);
       readForm(exchange, request);
-      const read = await readWithin(request, config.limits.body, exchange.signal);
+      const read = await readWithin(request, config.limits.body, exchange);
       read.headers.set(
         "accept",
         exchange.takesStream ? `${exchange.type}, ${eventStream}` : exchange.type,

@@ -50,7 +50,7 @@ export function mcpRoute(
     };
     return within(exchange, { request, requests }, async () => {
       await exchange.admit();
-      const read = await readWithin(request, limits.body, exchange.signal);
+      const read = await readWithin(request, limits.body, exchange);
       const schema = exchange.pinned().schema(exchange.caller);
       // Only some serve agents.
       const { answerMcp } = await import("./mcp.ts");

@@ -19,6 +19,9 @@ interface NodeContext {
   readonly exchange?: RunningExchange;
 }
 
+/** Keeps the adapter from reading a body that was read: it looks here for what parsers of other servers made of one. */
+const alreadyRead = { body: "read" };
+
 /** Both ways to an answer as a listener for node:http: what the direct one does not finish, the usual one does. */
 export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
   const adapter = createServerAdapter<NodeContext>(
@@ -27,11 +30,9 @@ export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
   );
   return async (request, response) => {
     if (!direct.takes(request)) return adapter.handle(request, response);
-    const begun = await direct.answer(request, response);
-    if (begun === undefined) return undefined;
-    // The adapter takes a body that was read from here, as from the parsers of other servers.
-    const { exchange, body } = begun;
-    return adapter.handle(Object.assign(request, { body }), response, { exchange });
+    const exchange = await direct.answer(request, response);
+    if (exchange === undefined) return undefined;
+    return adapter.handle(Object.assign(request, alreadyRead), response, { exchange });
   };
 }
 

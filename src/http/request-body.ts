@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, type InputType, inflate, type ZlibOptions } from "node:zlib";
+import { Headers, Request } from "@whatwg-node/fetch";
 import { asError, EiderError } from "../foundation/errors.ts";
 
 type Inflate = (body: InputType, options: ZlibOptions) => Promise<Buffer>;
@@ -12,56 +13,85 @@ const encodings: Readonly<Record<string, Inflate>> = {
   br: promisify(brotliDecompress) as Inflate,
 };
 
+/** What of a request was read before, and what ends the reading. */
+export interface BodyOf {
+  readonly signal: AbortSignal;
+  /** The whole body, as it came. */
+  readonly body?: Buffer;
+}
+
 /**
  * The request, with a body of at most `limit` bytes, inflated where it came compressed. Throws
  * BODY_TOO_LARGE: at once where the length is announced, else when it is passed;
  * UNSUPPORTED_MEDIA_TYPE for an encoding that is not known; the signal's reason when it aborts before
  * the body has ended.
  */
-export async function readWithin(
-  request: Request,
-  limit: number,
-  signal: AbortSignal,
-): Promise<Request> {
-  const tooLarge = () =>
-    new EiderError("BODY_TOO_LARGE", `The body is larger than limits.body (${limit} bytes).`);
+export async function readWithin(request: Request, limit: number, given: BodyOf): Promise<Request> {
   const announced = request.headers.get("content-length");
-  if (announced !== null && Number(announced) > limit) throw tooLarge();
-  if (request.method !== "POST" || request.body === null) return request;
-  const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
-  const inflater = encodings[encoding];
-  if (encoding !== "identity" && inflater === undefined)
+  if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
+  if (request.method !== "POST") return request;
+  const inflater = inflaterOf(request);
+  const sent = given.body ?? (request.body && (await wholeOf(request.body, limit, given.signal)));
+  if (sent === null) return request;
+  const body = inflater === undefined ? sent : await inflated(sent, limit, inflater);
+  const headers = new Headers(request.headers);
+  headers.delete("content-encoding");
+  headers.set("content-length", String(body.byteLength));
+  const { url, method, signal } = request;
+  return new Request(url, { method, headers, body: body as Uint8Array<ArrayBuffer>, signal });
+}
+
+const tooLarge = (limit: number) =>
+  new EiderError("BODY_TOO_LARGE", `The body is larger than limits.body (${limit} bytes).`);
+
+interface Inflater {
+  readonly encoding: string;
+  readonly decode: Inflate;
+}
+
+/** How its body came compressed; undefined where it did not. */
+function inflaterOf({ headers }: Request): Inflater | undefined {
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (encoding === "identity") return undefined;
+  const decode = encodings[encoding];
+  if (decode === undefined)
     throw new EiderError(
       "UNSUPPORTED_MEDIA_TYPE",
       `The content-encoding ${encoding.slice(0, 50)} is not read. Send the body as it is, or as ${Object.keys(encodings).join(", ")}.`,
     );
+  return { encoding, decode };
+}
+
+async function inflated(
+  body: Buffer,
+  limit: number,
+  { encoding, decode }: Inflater,
+): Promise<Buffer> {
+  try {
+    return await decode(body, { maxOutputLength: limit });
+  } catch (error) {
+    if (asError(error).message.includes("larger than")) throw tooLarge(limit);
+    throw new EiderError(
+      "BAD_INPUT",
+      `The body is not what its content-encoding ${encoding} says.`,
+    );
+  }
+}
+
+/** The bytes of a body. Throws BODY_TOO_LARGE. */
+async function wholeOf(
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of chunksOf(request.body, signal)) {
+  for await (const chunk of chunksOf(body, signal)) {
     size += chunk.byteLength;
-    if (size > limit) throw tooLarge();
+    if (size > limit) throw tooLarge(limit);
     chunks.push(chunk);
   }
-  let body = Buffer.concat(chunks);
-  if (inflater !== undefined) {
-    body = (await inflater(body, { maxOutputLength: limit }).catch((error: unknown) => {
-      throw asError(error).message.includes("larger than")
-        ? tooLarge()
-        : new EiderError(
-            "BAD_INPUT",
-            `The body is not what its content-encoding ${encoding} says.`,
-          );
-    })) as Buffer<ArrayBuffer>;
-  }
-  const headers = new Headers(request.headers);
-  headers.delete("content-encoding");
-  headers.set("content-length", String(body.byteLength));
-  return new Request(request.url, {
-    method: request.method,
-    headers,
-    body,
-    signal: request.signal,
-  });
+  return Buffer.concat(chunks);
 }
 
 /** The parts of a body; a reader, since leaving a loop over the body would end the connection before the answer. */
