@@ -22,11 +22,15 @@ export function grantsOf(
   const grants = new Map<Table, Grant>();
   for (const name of lineage(role, roles)) {
     const settings = roles[name] as RoleSettings;
+    const named = new Map<Table, string>();
     for (const [reference, rule] of Object.entries(settings.tables)) {
       const at = `roles.${name}.tables.${reference}`;
       try {
         const table = tableNamed(reference, at, catalog, absent);
         if (table === undefined) continue;
+        const other = named.get(table);
+        if (other !== undefined) throw new ConfigError([`${at}: is the table of ${other} again`]);
+        named.set(table, reference);
         const grant = grantOf(table, rule, at);
         if (grant === undefined) grants.delete(table);
         else grants.set(table, grant);

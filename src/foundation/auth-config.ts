@@ -72,7 +72,20 @@ export interface Identity {
 /** `auth` of a configuration. */
 export const authentication = z.strictObject({
   jwt: z.array(token).default([]),
-  keys: z.array(apiKey).default([]),
+  keys: z
+    .array(apiKey)
+    .default([])
+    .superRefine((keys, context) => {
+      for (const [index, { digest }] of keys.entries()) {
+        const first = keys.findIndex((each) => each.digest === digest);
+        if (first === index) continue;
+        context.addIssue({
+          code: "custom",
+          path: [index, "digest"],
+          message: `expected another digest than that of keys.${first}: a key has one role`,
+        });
+      }
+    }),
   identify: z
     .custom<Identify>((value) => typeof value === "function", "expected a function")
     .optional(),

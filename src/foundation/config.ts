@@ -108,23 +108,32 @@ const query = z.strictObject({
   table: z.boolean().default(false),
   description: z.string().optional(),
 });
-const configuration = z.strictObject({
-  databases: z
-    .record(name, database)
-    .refine((all) => Object.keys(all).length > 0, "expected at least one database"),
-  relations: z.array(relation).default([]),
-  tables: z.record(name, tableSettings).default({}),
-  queries: z.record(name, query).default({}),
-  server: section("server"),
-  limits: section("limits"),
-  cache: section("cache"),
-  log: section("log"),
-  auth: authentication.optional(),
-  roles: z.record(name, role).optional(),
-  extend: z
-    .custom<Extension>((value) => typeof value === "function", "expected a function")
-    .optional(),
-});
+/** A bearer of three parts is taken for a token, never for the admin key. */
+const tokenLike = /^[^.\s]*\.[^.\s]*\.[^.\s]*$/;
+const configuration = z
+  .strictObject({
+    databases: z
+      .record(name, database)
+      .refine((all) => Object.keys(all).length > 0, "expected at least one database"),
+    relations: z.array(relation).default([]),
+    tables: z.record(name, tableSettings).default({}),
+    queries: z.record(name, query).default({}),
+    server: section("server"),
+    limits: section("limits"),
+    cache: section("cache"),
+    log: section("log"),
+    auth: authentication.optional(),
+    roles: z.record(name, role).optional(),
+    extend: z
+      .custom<Extension>((value) => typeof value === "function", "expected a function")
+      .optional(),
+  })
+  .superRefine(({ server, auth }, context) => {
+    if ((auth?.jwt.length ?? 0) === 0 || !tokenLike.test(server.adminKey ?? "")) return;
+    const message =
+      "expected a key without two dots: beside auth.jwt it would be taken for a token";
+    context.addIssue({ code: "custom", path: ["server", "adminKey"], message });
+  });
 
 /** A configuration that was read and checked: every setting has its value. */
 export type Config = z.output<typeof configuration>;

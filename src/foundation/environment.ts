@@ -19,10 +19,12 @@ export function environmentValue(name: string): string | undefined {
 /** The text of a file that a variable names. Throws ConfigError where it cannot be read. */
 export function readSecret(variable: string, file: string): string {
   try {
-    return readFileSync(file, "utf8").trim();
+    const text = readFileSync(file, "utf8").trim();
+    if (text !== "") return text;
   } catch (error) {
     throw new ConfigError([`${variable}: ${file} cannot be read: ${messageOf(error)}`]);
   }
+  throw new ConfigError([`${variable}: ${file} is empty`]);
 }
 
 /** Whether tests run: some mistakes of the program are looked for then that cost too much otherwise. */

@@ -41,6 +41,11 @@ export const errorCodes = {
   POOL_OVERLOADED: [503, true, "Too many requests already wait for a connection."],
   POOL_CLOSED: [503, true, "The pool was closed."],
   DB_UNAVAILABLE: [503, true, "The database cannot be opened or reached."],
+  IDENTITY_PROVIDER_UNAVAILABLE: [
+    503,
+    true,
+    "The keys that tokens are checked by could not be read yet.",
+  ],
   DB_LOCKED: [503, true, "Another process holds the database file for writing."],
   DB_FORBIDDEN_PATH: [503, false, "The file may not be read by this process."],
   DB_AUTH_FAILED: [503, false, "MotherDuck refused the token."],

@@ -1,4 +1,4 @@
-import type { AuthConfig } from "../foundation/auth-config.ts";
+import type { AuthConfig, Identity } from "../foundation/auth-config.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { keyDigest } from "../foundation/key-digest.ts";
@@ -13,6 +13,7 @@ const anonymous = "anonymous";
 /** Where the digest begins in its text. */
 const keyPrefix = "sha256:".length;
 
+type ApiKey = AuthConfig["keys"][number];
 type Verify = (token: string) => Promise<Token>;
 type AuthSettings = Pick<Config, "server" | "auth" | "roles">;
 
@@ -21,7 +22,7 @@ export class Authenticator {
   readonly #config: AuthSettings;
   readonly #isAdmin: ReturnType<typeof adminCheck>;
   readonly #verify: Verify | undefined;
-  readonly #keys: ReadonlyMap<string, AuthConfig["keys"][number]>;
+  readonly #keys: ReadonlyMap<string, ApiKey>;
 
   private constructor(config: AuthSettings, verify: Verify | undefined) {
     this.#config = config;
@@ -44,7 +45,7 @@ export class Authenticator {
   get withoutCredentials(): Caller | undefined {
     const { auth, roles } = this.#config;
     if (auth?.identify !== undefined) return undefined;
-    if (roles === undefined) return anybody;
+    if (roles === undefined) return auth === undefined ? anybody : undefined;
     return Object.hasOwn(roles, anonymous) ? { ...anybody, role: anonymous } : undefined;
   }
 
@@ -58,8 +59,9 @@ export class Authenticator {
     const wanted = headers.get("x-eider-role") ?? undefined;
     // Each credential has to hold, also one beside another that does.
     const ofToken = await this.#ofToken(bearerToken(authorization), wanted);
+    const key = this.#keyOf(headers.get("x-api-key"));
     if (ofToken === undefined && this.#isAdmin(authorization, address)) return adminCaller;
-    const ofKey = this.#ofKey(headers.get("x-api-key"), wanted);
+    const ofKey = key && this.#ofKey(key, wanted);
     const found = ofToken ?? ofKey ?? (await this.#ofRequest(request, wanted));
     if (found !== undefined) return found;
     // What was sent is no token, no admin key and nothing that `identify` knows.
@@ -83,40 +85,47 @@ export class Authenticator {
     // A role that is not known here is none: only a token that says nothing has the default.
     const named = said ?? config.defaultRole;
     const roles: unknown[] = Array.isArray(named) ? named : [named];
-    return this.#caller(roles, wanted, { claims, ...subjectOf(claims) });
+    return this.#caller(roles, wanted, {
+      claims,
+      ...subjectOf(claims),
+      source: `token ${config.issuer ?? ""}`,
+    });
   }
 
-  #ofKey(key: string | null, wanted: string | undefined): Caller | undefined {
+  #keyOf(key: string | null): ApiKey | undefined {
     if (key === null || !this.#knowsCallers) return undefined;
     const known = this.#keys.get(keyDigest(key));
     if (known === undefined) throw new EiderError("UNAUTHENTICATED", "The API key is not known.");
-    return this.#caller([known.role], wanted, {
-      claims: known.claims,
-      subject: `key ${known.digest.slice(keyPrefix, keyPrefix + 12)}`,
-    });
+    return known;
+  }
+
+  #ofKey({ role, claims, digest }: ApiKey, wanted: string | undefined): Caller {
+    const subject = `key ${digest.slice(keyPrefix, keyPrefix + 12)}`;
+    return this.#caller([role], wanted, { claims, subject, source: "key" });
   }
 
   async #ofRequest(request: Request, wanted: string | undefined): Promise<Caller | undefined> {
     const identify = this.#config.auth?.identify;
     if (identify === undefined) return undefined;
-    let identity: Awaited<ReturnType<typeof identify>>;
+    let identity: Identity | null;
     try {
-      identity = await identify(request);
+      // Who forgets to return anything means null; what it returns may do anything when it is read.
+      const found = (await identify(request)) ?? null;
+      identity = found && { role: found.role, claims: { ...found.claims } };
     } catch (error) {
       throw new EiderError("UNAUTHENTICATED", "The request's credentials were refused.", {
         cause: error,
       });
     }
-    // Who forgets to return anything means the same.
-    if (identity === null || identity === undefined) return undefined;
+    if (identity === null) return undefined;
     const { role, claims = {} } = identity;
-    return this.#caller([role], wanted, { claims, ...subjectOf(claims) });
+    return this.#caller([role], wanted, { claims, ...subjectOf(claims), source: "identify" });
   }
 
   #ofNobody(wanted: string | undefined): Caller {
-    const { roles } = this.#config;
-    if (roles === undefined) return anybody;
-    if (!Object.hasOwn(roles, anonymous))
+    const { auth, roles } = this.#config;
+    if (roles === undefined && auth === undefined) return anybody;
+    if (!Object.hasOwn(roles ?? {}, anonymous))
       throw new EiderError(
         "UNAUTHENTICATED",
         "Say who asks: send a token as `Authorization: Bearer …`, or an API key as `X-Api-Key`.",
@@ -127,7 +136,7 @@ export class Authenticator {
   #caller(
     allowed: readonly unknown[],
     wanted: string | undefined,
-    who: Pick<Caller, "claims" | "subject">,
+    who: Pick<Caller, "claims" | "subject" | "source">,
   ): Caller {
     if (this.#config.roles === undefined) return { ...anybody, ...who };
     const roles = allowed.filter((role) => this.#isRole(role));

@@ -6,12 +6,14 @@ export interface Caller {
   readonly claims: Readonly<Record<string, unknown>>;
   /** Who it is: the subject of a token, an API key by the start of its digest. */
   readonly subject?: string;
+  /** By what that is known: others may use the same names. */
+  readonly source?: string;
 }
 
 /** For whom a request is, as limits and turns count it: who asks, else where from. */
-export function clientOf({ isAdmin, subject }: Caller, address: string): string {
+export function clientOf({ isAdmin, subject, source = "" }: Caller, address: string): string {
   if (isAdmin) return "admin";
-  return subject === undefined ? `address ${address}` : `subject ${subject}`;
+  return subject === undefined ? `address ${address}` : JSON.stringify([source, subject]);
 }
 
 /** An admin, who sees all. */

@@ -10,6 +10,7 @@ import { DirectWay, type WayParts } from "./direct-way.ts";
 import { errorResponse, logUnexpected } from "./error-mask.ts";
 import { headOnly } from "./export-run.ts";
 import {
+  type Beginner,
   beginner,
   type Front,
   type FrontConfig,
@@ -52,6 +53,10 @@ export async function createWays(
   };
 }
 
+/** Addresses that take more than GET and HEAD. */
+const takesPosts: ReadonlySet<string> = new Set(["/graphql", "/mcp"]);
+const reading: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
 /** Everything that Eider answers over HTTP, by path. */
 function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Front {
   const { log } = parts;
@@ -64,10 +69,8 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
     "/graphql": graphql,
     "/health/live": async () => json(200, { status: "live" }),
     "/health/ready": async () => ready(serving),
-    "/schema.graphql": async (request, { address }) =>
-      described(serving, config, await identified(request, address), sdlForm),
-    "/catalog.json": async (request, { address }) =>
-      described(serving, config, await identified(request, address), catalogForm),
+    "/schema.graphql": describer(config, begin, sdlForm),
+    "/catalog.json": describer(config, begin, catalogForm),
     ...(config.server.mcp &&
       config.server.introspection && {
         "/mcp": mcpRoute(serving, config, { graphql, begin, requests: parts.requests }),
@@ -81,6 +84,8 @@ function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Fr
     const path = pathOf(request);
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     try {
+      if (route !== undefined && !takesPosts.has(path) && !reading.has(request.method))
+        return onlyReads();
       if (route !== undefined) return await route(request, client, begun);
       return (await assetOf(path, request, config, page)) ?? nothingAt(path);
     } catch (error) {
@@ -140,6 +145,12 @@ async function assetOf(
   return server.page || server.graphiql ? page.respond(path, request) : undefined;
 }
 
+function onlyReads(): Response {
+  const response = errorResponse(new EiderError("METHOD_NOT_ALLOWED", "Send a GET."));
+  response.headers.set("allow", "GET, HEAD");
+  return response;
+}
+
 function nothingAt(path: string): Response {
   return json(404, { error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.` });
 }
@@ -179,25 +190,24 @@ const catalogForm: Description = {
     JSON.stringify({ tables: pinned.overview(caller), graphiql: server.graphiql }),
 };
 
-function described(
-  serving: Serving,
-  config: FrontConfig,
-  caller: Caller,
-  { type, text }: Description,
-): Response {
-  if (!config.server.introspection)
-    return json(404, { error: "The setting server.introspection is off." });
-  const pinned = serving.pin();
-  try {
-    return new Response(text(pinned, caller, config), {
-      headers: {
-        "content-type": type,
-        "cache-control": "private, no-cache",
-        vary: varyingHeaders(config),
-        "x-content-type-options": "nosniff",
-      },
-    });
-  } finally {
-    pinned.release();
-  }
+/** Tells who asks what he sees; it counts as a request of his. */
+function describer(config: FrontConfig, begin: Beginner, { type, text }: Description): Front {
+  return async (request, client) => {
+    if (!config.server.introspection)
+      return json(404, { error: "The setting server.introspection is off." });
+    const exchange = await begin(request, client);
+    try {
+      await exchange.admit();
+      return new Response(text(exchange.pinned(), exchange.caller, config), {
+        headers: {
+          "content-type": type,
+          "cache-control": "private, no-cache",
+          vary: varyingHeaders(config),
+          "x-content-type-options": "nosniff",
+        },
+      });
+    } finally {
+      exchange.end();
+    }
+  };
 }

@@ -27,6 +27,8 @@ export interface Client {
   readonly connection?: ClientConnection;
   /** Set where the request is part of another, which was counted. */
   readonly isAdmitted?: boolean;
+  /** Who asks, where the request is part of another whose caller is known. */
+  readonly caller?: Caller;
 }
 
 /** What the routes are set up by. */
@@ -73,16 +75,18 @@ export function beginner(
     if (serving.isClosed)
       throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
     const started = performance.now();
-    const caller = await identified(request, client.address);
+    const caller = client.caller ?? (await identified(request, client.address));
     const id = requestId(request.headers.get("x-request-id"));
     const timeoutMs = limits.requestTimeout;
+    const { address, connection } = client;
     const exchange = new RunningExchange(serving, {
       id,
       caller,
       headers: request.headers,
       started,
       timeoutMs,
-      ...client,
+      address,
+      connection,
     });
     readWishes(exchange, request);
     return exchange;

@@ -8,15 +8,7 @@ import { readWithin } from "./request-body.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
 
-/** Headers that say who asks. */
-const passedOn = [
-  "authorization",
-  "x-api-key",
-  "x-eider-role",
-  "cookie",
-  "x-forwarded-for",
-  "x-request-id",
-];
+const json = { "content-type": "application/json", accept: "application/json" };
 
 interface McpParts {
   readonly graphql: Front;
@@ -37,14 +29,18 @@ export function mcpRoute(
     checkOrigin(request, server.cors);
     const exchange = await begin(request, client);
     exchange.operation = "mcp";
+    const { caller, id } = exchange;
+    let queries = 0;
     const run: McpRequest["run"] = async (query, variables, operationName) => {
       const asked = new Request(new URL("/graphql", request.url), {
         method: "POST",
-        headers: { ...headersOf(request), ...exchange.trace.headers() },
+        headers: { ...json, "x-request-id": id, ...exchange.trace.headers() },
         body: JSON.stringify({ query, variables, operationName }),
         signal: exchange.signal,
       });
-      const part = { address: client.address, isAdmitted: true };
+      queries += 1;
+      // The first query was counted with the request; a batch may have others.
+      const part = { address: client.address, caller, isAdmitted: queries === 1 };
       const answer = await graphql(asked, part).catch(asAnswer);
       return (await answer.json()) as unknown;
     };
@@ -60,18 +56,6 @@ export function mcpRoute(
       return withOrigin(response, request, server.cors);
     });
   };
-}
-
-function headersOf(request: Request): Record<string, string> {
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    accept: "application/json",
-  };
-  for (const name of passedOn) {
-    const value = request.headers.get(name);
-    if (value !== null) headers[name] = value;
-  }
-  return headers;
 }
 
 function onlyPosts(): Response {

@@ -12,7 +12,7 @@ import type { TokenConfig } from "../foundation/auth-config.ts";
 import { environmentValue, readSecret } from "../foundation/environment.ts";
 import { ConfigError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
-import { KeySource } from "./key-source.ts";
+import { KeySource, KeysUnknown } from "./key-source.ts";
 
 /** A token that holds, and the part of the configuration that it holds by. */
 export interface Token {
@@ -39,15 +39,22 @@ export async function tokenVerifier(
     const fitting = issuers.filter(
       ({ config }) => config.issuer === undefined || config.issuer === issuer,
     );
-    let expired = false;
+    let [expired, isUnknowable] = [false, false];
     for (const { config, key } of fitting) {
       try {
         const claims = await verify(token, key, config);
         return { claims, config };
       } catch (error) {
         expired ||= error instanceof errors.JWTExpired;
+        isUnknowable ||= error instanceof KeysUnknown;
       }
     }
+    if (isUnknowable)
+      throw new EiderError(
+        "IDENTITY_PROVIDER_UNAVAILABLE",
+        "The keys of the identity provider cannot be read yet. Try again.",
+        { retryAfter: 5 },
+      );
     throw new EiderError(
       "UNAUTHENTICATED",
       expired ? "The token is expired." : "The token is not accepted.",
@@ -66,11 +73,21 @@ async function verify(
     ...(issuer !== undefined && { issuer }),
     ...(audience !== undefined && { audience }),
   };
-  const { payload } =
-    key instanceof Uint8Array
-      ? await jwtVerify(token, key, options)
-      : await jwtVerify(token, key, options);
-  return payload;
+  if (key instanceof Uint8Array) return (await jwtVerify(token, key, options)).payload;
+  try {
+    return (await jwtVerify(token, key, options)).payload;
+  } catch (error) {
+    // A token that does not say by which of several keys it is signed.
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const each of error) {
+      try {
+        return (await jwtVerify(token, each, options)).payload;
+      } catch (failure) {
+        if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure;
+      }
+    }
+    throw error;
+  }
 }
 
 function issuerOf(token: string): string | undefined {

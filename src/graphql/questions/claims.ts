@@ -13,7 +13,7 @@ export function claimPath(text: unknown): readonly string[] | undefined {
 
 /** Whether a text was meant as a claim and is none. */
 export function isMisspeltClaim(text: unknown): boolean {
-  return typeof text === "string" && text.startsWith("$claims") && claimPath(text) === undefined;
+  return typeof text === "string" && /^\$\{?claims?\b/i.test(text) && claimPath(text) === undefined;
 }
 
 /**

@@ -7,10 +7,15 @@ import {
   isInputType,
   isLeafType,
   isListType,
+  isNonNullType,
 } from "graphql";
 import type { Table } from "../../catalog/catalog.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
+import { messageOf } from "../../foundation/errors.ts";
+import { compileFilter } from "../../sql/filter.ts";
 import { type Filter, nothing } from "../../sql/question.ts";
+import { Scope } from "../../sql/scope.ts";
+import { StatementWriter } from "../../sql/statement.ts";
 import { type Claims, claimPath, isMisspeltClaim, withClaims } from "./claims.ts";
 import { readFilter } from "./read-filter.ts";
 
@@ -31,13 +36,19 @@ export function ruleFilter(
     const input: unknown = coerceInputValue(given, type, (_path, _value, error) => {
       throw error;
     });
-    // The owner's own words are not counted against a client's limits.
-    const most = Number.MAX_SAFE_INTEGER;
-    const budget = { filterNodes: 0, limits: { ...limits, filterNodes: most, inList: most } };
-    return readFilter(rule.full, input as Record<string, unknown>, budget);
+    return readRule(rule.full, input, limits);
   } catch {
     return nothing;
   }
+}
+
+/** The owner's own words are not counted against a client's limits. Throws what filters throw when they become SQL. */
+function readRule(full: Table, input: unknown, limits: LimitsConfig): Filter {
+  const most = Number.MAX_SAFE_INTEGER;
+  const budget = { filterNodes: 0, limits: { ...limits, filterNodes: most, inList: most } };
+  const filter = readFilter(full, input as Record<string, unknown>, budget);
+  compileFilter(new Scope(new StatementWriter(), full), filter);
+  return filter;
 }
 
 /** What is wrong with a rule of a table; claims are taken to be of the right type. */
@@ -56,16 +67,36 @@ export function ruleMistakes(
   });
   if (mistakes.length > 0) return mistakes;
   try {
-    readFilter(rule.full, input as Record<string, unknown>, { filterNodes: 0, limits });
+    readRule(rule.full, input, limits);
     return [];
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [`where: ${messageOf(error)}`];
   }
 }
 
 function whereTypeOf({ names }: Table, schema: GraphQLSchema): GraphQLInputType | undefined {
   const type = schema.getType(names.types.Where);
   return isInputType(type) ? type : undefined;
+}
+
+/** Whether `{}` may be a slip: in the place of a relation it asks whether there is a row. */
+function saysNothing(type: GraphQLInputType, at: string): boolean {
+  const place = at.split(".").findLast((part) => !/^\d+$/.test(part)) ?? "";
+  if (["where", "AND", "OR", "NOT"].includes(place)) return true;
+  return isInputObjectType(type) && Object.hasOwn(type.getFields(), "isNull");
+}
+
+/** What is wrong with a claim in its place. */
+function claimMistake(claim: unknown, given: GraphQLInputType, at: string): string | undefined {
+  if (isMisspeltClaim(claim))
+    return `${at}: expected a claim as "$claims.sub", got ${JSON.stringify(claim)}`;
+  const type: GraphQLInputType = getNullableType(given);
+  const item: GraphQLInputType = isListType(type) ? getNullableType(type.ofType) : type;
+  // A member that has to be there is a word of the filter's, not a value; members of lists are values.
+  const isWord = isNonNullType(given) && !/\.\d+$/.test(at);
+  return isLeafType(item) && !isWord
+    ? undefined
+    : `${at}: a claim may not stand here, only a value of a column`;
 }
 
 /** A rule without the members that are claims, each of which has to stand where a value may. */
@@ -75,15 +106,12 @@ function withoutClaims(
   at: string,
   mistakes: string[],
 ): unknown {
-  const type: GraphQLInputType = getNullableType(given);
   if (claimPath(rule) !== undefined || isMisspeltClaim(rule)) {
-    const item: GraphQLInputType = isListType(type) ? getNullableType(type.ofType) : type;
-    if (isMisspeltClaim(rule))
-      mistakes.push(`${at}: expected a claim as "$claims.sub", got ${JSON.stringify(rule)}`);
-    else if (!isLeafType(item))
-      mistakes.push(`${at}: a claim may not stand here, only a value of a column`);
+    const mistake = claimMistake(rule, given, at);
+    if (mistake !== undefined) mistakes.push(mistake);
     return undefined;
   }
+  const type: GraphQLInputType = getNullableType(given);
   if (Array.isArray(rule)) {
     const item: GraphQLInputType = isListType(type) ? type.ofType : type;
     return rule
@@ -91,6 +119,8 @@ function withoutClaims(
       .filter((each) => each !== undefined);
   }
   if (typeof rule !== "object" || rule === null) return rule;
+  if (Object.keys(rule).length === 0 && saysNothing(type, at))
+    mistakes.push(`${at}: {} is no condition: leave it out, or say which rows there are`);
   const fields = isInputObjectType(type) ? type.getFields() : {};
   const members = Object.entries(rule).flatMap(([name, value]) => {
     const field = fields[name];

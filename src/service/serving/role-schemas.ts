@@ -116,7 +116,7 @@ export function roleSchemas(
       mistakes.push(...unknownExtensions(name, granted, schema));
       const role = new RoleSchemas(name, seen, { schema, limits }, { extend, granted });
       // An extension that does not fit what the role sees is a mistake, not a fault of its first request.
-      if (granted.length > 0) void role.schema;
+      if (granted.length > 0) checkExtension(role);
       found.set(name, role);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -140,6 +140,21 @@ function unknownExtensions(
       (name) =>
         `roles.${role}.extensions: the extension has no field ${name}${suggestion(name, known)}`,
     );
+}
+
+/** Throws where the extension needs what the role does not see. */
+function checkExtension(role: RoleSchemas): void {
+  try {
+    void role.schema;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(
+      error.mistakes.map(
+        (mistake) =>
+          `roles.${role.name}.extensions: the role has to see every table that the extension adds to. ${mistake}`,
+      ),
+    );
+  }
 }
 
 /** Roles that `auth` names and that there are not. */
