@@ -2,7 +2,7 @@ import { type ExecutionArgs, getVariableValues } from "graphql";
 import { EiderError } from "../foundation/errors.ts";
 import { executeQuery } from "../graphql/answers/execute-query.ts";
 import { type ExportPlan, pageInfoAlias, planExport } from "../graphql/answers/export-plan.ts";
-import { reckonQuery } from "../graphql/answers/operation-cost.ts";
+import { reckonExport } from "../graphql/answers/operation-cost.ts";
 import { type OperationFacts, operationFacts } from "../graphql/answers/operation-facts.ts";
 import type { RequestContext } from "../graphql/context/context.ts";
 import { requestFacts } from "./answers.ts";
@@ -44,9 +44,10 @@ export async function exportAnswer(
   const rows = rowsOf(exchange, args, { plan, limits, run });
   try {
     const { operation, fragments } = facts;
-    reckonQuery(
+    reckonExport(
       { schema, operation, fragments, variableValues: variables },
       contextOf(exchange, run),
+      plan.limit ?? most,
     );
     const first = await rows.next();
     const write = await writerOf(type, plan.columns, exchange.isDownload);

@@ -157,6 +157,13 @@ test.each([
   ["{ productsAggregate { _count price { sum avg } name { max } } }", 20_000],
   ["{ productsGroupBy(by: [{ price: true }]) { key { price } aggregate { _count } } }", 20_000],
   ["{ products(limit: 10, where: { sales: { some: { pieces: { gt: 2 } } } }) { id } }", 40_010],
+  [
+    '{ productsGroupBy(by: [{ price: true }], having: { id: { max: { gt: 3 } }, name: { max: { ne: "" } } }) { aggregate(where: { id: { gt: 1 } }) { _count } } }',
+    50_000,
+  ],
+  ["{ productsAggregate { _groupCount(by: [{ price: true }]) } }", 20_000],
+  ["{ productsConnection(first: 1) { totalCount } }", 10_001],
+  ["{ productsConnection(last: 1) { nodes { id } } }", 10_001],
   // The keys of the relation once, whatever the parents, and the rows that are found.
   ["{ products(limit: 10) { id sales(limit: 2) { id pieces } } }", 10 + 20_000 + 40],
   ["{ product(id: 7) { sales(limit: 2) { id } } }", 3],
@@ -197,6 +204,8 @@ test("an export is reckoned as it stands, once, whatever its pages", async () =>
   };
   expect(await csv("{ t { i } }")).toEqual([200, 50_002]);
   expect((await csv("{ t(orderBy: [{ i: ASC }], where: { k: { gt: 1 } }) { i } }"))[0]).toBe(400);
+  expect((await csv("{ t { i k } }"))[0]).toBe(400);
+  expect((await csv("{ t(limit: 20000) { i k } }"))[0]).toBe(200);
 });
 
 test("what reads more than limits.cost is refused before it runs, and tells nothing of sizes", async () => {

@@ -185,13 +185,14 @@ const pair = await generateKeyPair("RS256");
 const jwk: JWK = { ...(await exportJWK(pair.publicKey)), kid: "one", alg: "RS256" };
 const issuer = "https://id.example";
 const audience = "eider";
-const sign = (claims: Record<string, unknown>, kid = "one") =>
+const signBy = (key: CryptoKey, claims: Record<string, unknown>, kid?: string) =>
   new SignJWT(claims)
-    .setProtectedHeader({ alg: "RS256", kid })
+    .setProtectedHeader({ alg: "RS256", ...(kid !== undefined && { kid }) })
     .setIssuer(issuer)
     .setAudience(audience)
     .setExpirationTime("2h")
-    .sign(pair.privateKey);
+    .sign(key);
+const sign = (claims: Record<string, unknown>, kid = "one") => signBy(pair.privateKey, claims, kid);
 
 const withTokens = (more: object) => ({
   roles,
@@ -273,6 +274,47 @@ test("an identity provider that is down stops no known key and is not asked agai
   expect(await ask()).toBe(200);
   expect(await ask()).toBe(200);
   expect(asked).toBe(3);
+});
+
+test("while an identity provider has not answered yet, tokens may be sent again; it is asked a little later", async () => {
+  let isDown = true;
+  const provider = createServer((_, response) => {
+    response.statusCode = isDown ? 500 : 200;
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void provider.close());
+  const jwks = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/jwks`;
+  await using eider = await openEider({ databases: { d: orders }, config: withTokens({ jwks }) });
+  const clock = vi.spyOn(performance, "now");
+  onTestFinished(() => clock.mockRestore());
+  let ahead = 0;
+  const start = Date.now();
+  clock.mockImplementation(() => Date.now() - start + ahead);
+  const authorization = `Bearer ${await sign({ t: 1 })}`;
+  const ask = () => eider.query("{ orders { id } }", {}, { authorization });
+  const refused = await ask();
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(refused.errors?.[0]?.extensions).toMatchObject({
+    code: "IDENTITY_PROVIDER_UNAVAILABLE",
+    retriable: true,
+  });
+  isDown = false;
+  ahead = 6000;
+  expect((await ask()).status).toBe(200);
+});
+
+test("a token that does not say by which of several keys it is signed is tried with each", async () => {
+  const [other, third] = [await generateKeyPair("RS256"), await generateKeyPair("RS256")];
+  const keys = [await exportJWK(other.publicKey), await exportJWK(pair.publicKey)];
+  await using eider = await openEider({ databases: { d: orders }, config: withTokens({ keys }) });
+  const statuses: number[] = [];
+  for (const { privateKey } of [other, pair, third]) {
+    const authorization = `Bearer ${await signBy(privateKey, { t: 1 })}`;
+    statuses.push((await eider.query("{ orders { id } }", {}, { authorization })).status);
+  }
+  expect(statuses).toEqual([200, 200, 401]);
 });
 
 test("keys of tokens that are none, or no file, are mistakes of the configuration", async () => {

@@ -142,3 +142,64 @@ test("an agent's requests count, are logged and name their trace's parent like a
   expect(operations).toContain("Q");
   await client.close();
 });
+
+/** What a batch of queries is answered, each with its text. */
+async function runBatch(
+  shop: Awaited<ReturnType<typeof openShop>>,
+  queries: readonly string[],
+  headers: Record<string, string> = {},
+): Promise<string[]> {
+  const calls = queries.map((query, id) => ({
+    jsonrpc: "2.0",
+    id,
+    method: "tools/call",
+    params: { name: "run_query", arguments: { query } },
+  }));
+  const response = await shop.eider.fetch(
+    new Request("http://eider/mcp", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        ...headers,
+      },
+      body: JSON.stringify(calls),
+    }),
+  );
+  interface Called {
+    readonly result: { readonly content: readonly { readonly text: string }[] };
+  }
+  // A batch of one is answered by itself.
+  const answers = [(await response.json()) as Called | Called[]].flat();
+  return answers.map(({ result }) => result.content[0]?.text ?? "");
+}
+
+test("queries of an agent are whose the request is, by whatever that is known", async () => {
+  await using shop = await openShop({
+    config: {
+      server: { mcp: true },
+      auth: {
+        identify: (request) => {
+          const role = request.headers.get("x-user");
+          return role === null ? null : { role };
+        },
+      },
+      roles: {
+        anonymous: { tables: { customers: { columns: ["id"] } } },
+        boss: { tables: { customers: true } },
+      },
+    },
+  });
+  const asked = ["{ customers(limit: 1) { id name } }"];
+  expect((await runBatch(shop, asked))[0]).toContain('Cannot query field \\"name\\"');
+  expect((await runBatch(shop, asked, { "x-user": "boss" }))[0]).toContain('"name":');
+});
+
+test("each query of a batch counts", async () => {
+  await using shop = await openShop({
+    config: { server: { mcp: true }, limits: { perClient: { perMinute: 3 } } },
+  });
+  const asked = Array.from({ length: 10 }, (_, n) => `{ a${n}: customers(limit: 1) { id } }`);
+  const answered = (await runBatch(shop, asked)).filter((text) => !text.includes("RATE_LIMITED"));
+  expect(answered).toHaveLength(3);
+});

@@ -9,6 +9,7 @@ import { columnExpression } from "../questions/column-expression.ts";
 import { decodeCursor, encodeCursor, orderMark } from "../questions/cursors.ts";
 import { readFilter } from "../questions/read-filter.ts";
 import { readOrder } from "../questions/read-order.ts";
+import type { RowIdSeal } from "../questions/row-id-seal.ts";
 import { checkCount, mostRowsOf } from "../questions/row-limits.ts";
 import { fieldsNamed, readingFor } from "../questions/selection.ts";
 
@@ -24,6 +25,8 @@ export interface ConnectionPlan {
   /** Whether the client did not say how many. */
   readonly isDefault: boolean;
   readonly mark: string;
+  /** Set where cursors end in a row id that who asks must not read. */
+  readonly seal: RowIdSeal | undefined;
   /** Without a key and without row ids rows have no place but their offset. */
   readonly isKeyed: boolean;
   readonly wantsRows: boolean;
@@ -53,8 +56,9 @@ export function planConnection(
   const version = table.key.length > 0 ? "" : context.dataVersionOf(table.database);
   const mark = orderMark(table, order, version);
   const cursors = { after: textOf(args["after"]), before: textOf(args["before"]) };
+  const seal = sealOf(table, context);
   const place = isKeyed
-    ? keysetPlace(table, order, { mark, backward, ...cursors }, size)
+    ? keysetPlace(table, order, { mark, seal, backward, ...cursors }, size)
     : offsetPlace({ mark, backward, ...cursors }, size);
   const asked = askedOf(info);
   // A page of a relation tells whether it was cut where an export asks.
@@ -63,8 +67,9 @@ export function planConnection(
   return {
     table,
     size: Math.min(size, place.size),
-    isDefault: (args["first"] ?? args["last"] ?? undefined) === undefined,
+    isDefault: isAbsent(args["first"]) && isAbsent(args["last"]),
     mark,
+    seal,
     isKeyed,
     wantsRows: asked.isAny,
     hasEarlier: cursors.after !== undefined,
@@ -80,6 +85,11 @@ export function planConnection(
       ...(!isList && { keyset: place.keyset }),
     },
   };
+}
+
+/** Row ids are in cursors of tables whose key there is none of, or is not seen. */
+function sealOf(table: Table, context: RequestContext): RowIdSeal | undefined {
+  return table.key.length === 0 && hasRowId(table) ? context.seal : undefined;
 }
 
 /** What is selected of a connection: fields of its rows, their cursors, whether there are more, any of it. */
@@ -112,6 +122,8 @@ function keyOrder({ key }: Table): OrderTerm[] {
     nullsFirst: false,
   }));
 }
+
+const isAbsent = (value: unknown) => value === null || value === undefined;
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
@@ -158,13 +170,13 @@ interface Place {
 function keysetPlace(
   table: Table,
   order: readonly OrderTerm[],
-  { mark, backward, after, before }: Cursors,
+  { mark, seal, backward, after, before }: Cursors & Pick<ConnectionPlan, "seal">,
   size: number,
 ): Place {
   const terms = termCount(table, order);
   const place = (cursor: string | undefined) => {
     if (cursor === undefined) return undefined;
-    const position = decodeCursor(cursor, mark, terms);
+    const position = decodeCursor(cursor, mark, terms, seal);
     if (table.key.length === 0) checkNumber(position.at(-1));
     return position;
   };
@@ -216,10 +228,9 @@ export function connectionPage(
 export function cursorOf({ plan, rows }: ConnectionPage, index: number): string | null {
   const row = rows[index];
   if (row === undefined) return null;
-  return encodeCursor(
-    plan.mark,
-    plan.isKeyed ? row.position() : [String(plan.question.offset + index)],
-  );
+  const { mark, seal, isKeyed, question } = plan;
+  if (!isKeyed) return encodeCursor(mark, [String(question.offset + index)]);
+  return encodeCursor(mark, row.position(), seal);
 }
 
 /** What a page says of the pages around it. */

@@ -24,9 +24,9 @@ export function checkCost(
   source: SelectionSource,
   root: GraphQLObjectType,
   nodes: readonly FieldNode[],
-  { most, rowsOf, tell }: CostLimit,
+  { most, rowsOf, tell, exported }: CostLimit & { readonly exported?: number },
 ): void {
-  const cost = Math.round(new Reckoning(source, rowsOf).below(root, nodes, 1));
+  const cost = Math.round(new Reckoning(source, rowsOf, exported).below(root, nodes, 1));
   tell(cost);
   if (cost > most)
     throw new EiderError(
@@ -35,25 +35,38 @@ export function checkCost(
     );
 }
 
-/** Reckons what an operation may read as it stands, before it is executed in parts. Throws as `executeQuery` does. */
-export function reckonQuery(source: PlanSource, { costs }: Pick<RequestContext, "costs">): void {
+/**
+ * Reckons what an export of up to so many rows may read, before it is executed in parts. Throws as
+ * `executeQuery` does.
+ */
+export function reckonExport(
+  source: PlanSource,
+  { costs }: Pick<RequestContext, "costs">,
+  mostRows: number,
+): void {
   const root = source.schema.getQueryType();
   if (costs !== undefined && root != null)
-    checkCost(source, root, new OperationPlans(source.operation).rootNodes, costs);
+    checkCost(source, root, new OperationPlans(source.operation).rootNodes, {
+      ...costs,
+      exported: mostRows,
+    });
 }
 
 /** Arguments that make a list read more than its own rows. */
-const scanning = ["where", "orderBy", "distinctOn"];
+const scanning = ["where", "orderBy", "distinctOn", "by", "having"];
 
-const logical: ReadonlySet<string> = new Set(["AND", "OR", "NOT"]);
+const logical: ReadonlySet<string> = new Set(["AND", "OR", "NOT", "_where"]);
 
 class Reckoning {
   readonly #source: SelectionSource;
   readonly #rowsOf: CostLimit["rowsOf"];
+  /** Rows that an export may have. */
+  readonly #exported: number | undefined;
 
-  constructor(source: SelectionSource, rowsOf: CostLimit["rowsOf"]) {
+  constructor(source: SelectionSource, rowsOf: CostLimit["rowsOf"], exported: number | undefined) {
     this.#source = source;
     this.#rowsOf = rowsOf;
+    this.#exported = exported;
   }
 
   /** The cost of what is selected of so many objects of a type. */
@@ -95,18 +108,54 @@ class Reckoning {
   ): number {
     const rows = this.#rowsOf(table) ?? 0;
     const { types } = table.names;
-    const isSummary = type.name === types.Aggregate || type.name === types.Group;
-    const scanned = scanning.reduce((sum, name) => sum + this.#terms(table, args[name]), 0);
+    const isSummary = [types.Aggregate, types.Group].includes(type.name);
+    const scanned = this.#arguments(table, args);
     if (isSummary) {
       const columns = Math.max(1, this.#aggregated(table, type, node));
-      return this.#terms(table, args["by"]) + scanned + rows * columns;
+      return scanned + this.#inside(table, type, node) + rows * columns;
     }
     const columns = Math.max(1, this.#leaves(type, node));
-    const asked = isList || type.name === types.Connection ? pageSize(args, table) : 1;
+    const isMany = isList || type.name === types.Connection;
+    // All of an export's pages are reckoned with the first.
+    const isExported = parents === 1 && rows > 0 && !hasSize(node);
+    const whole = isExported ? this.#exported : undefined;
+    const asked = isMany ? (whole ?? pageSize(args, table)) : 1;
     // Of a table whose size is not known what is asked for may all be there.
     const found = Math.min(parents * asked, rows === 0 ? parents * asked : rows);
     const keys = parents > 1 ? rows : 0;
-    return keys + scanned + found * columns + this.below(type, [node], found);
+    const ends = this.#ends(type, node, args) * rows;
+    return keys + scanned + ends + found * columns + this.below(type, [node], found);
+  }
+
+  /** The values that the arguments of a field read. */
+  #arguments(table: Table, args: Readonly<Record<string, unknown>>): number {
+    return scanning.reduce((sum, name) => sum + this.#terms(table, args[name]), 0);
+  }
+
+  /** What the arguments of the members of a summary read: aggregates of some rows, counts of groups. */
+  #inside(table: Table, type: GraphQLNamedType, node: FieldNode): number {
+    let cost = 0;
+    for (const each of subfields(this.#source, [node], type.name)) {
+      const field = isObjectType(type) ? type.getFields()[each.name.value] : undefined;
+      if (field === undefined) continue;
+      const args = getArgumentValues(field, each, this.#source.variableValues);
+      cost += this.#arguments(table, args);
+      if (getNamedType(field.type).name === table.names.types.Aggregate)
+        cost += this.#inside(table, getNamedType(field.type), each);
+    }
+    return cost;
+  }
+
+  /** How often a connection goes through its whole table: for its total, and for its end. */
+  #ends(
+    type: GraphQLNamedType,
+    node: FieldNode,
+    { last }: Readonly<Record<string, unknown>>,
+  ): number {
+    const counts = subfields(this.#source, [node], type.name).some(
+      ({ name }) => name.value === "totalCount",
+    );
+    return Number(counts) + Number(typeof last === "number");
   }
 
   /** How many columns aggregates read, each once whatever is asked of it. */
@@ -155,6 +204,11 @@ class Reckoning {
     const inner = isQuantified ? Object.values(member ?? {}) : member;
     return (this.#rowsOf(target) ?? 0) + this.#terms(target, inner);
   }
+}
+
+/** Whether a list or connection says itself how many rows it asks for. */
+function hasSize({ arguments: given = [] }: FieldNode): boolean {
+  return given.some(({ name }) => ["limit", "first", "last"].includes(name.value));
 }
 
 /** How many rows a list or connection asks for of each parent. */

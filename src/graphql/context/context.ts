@@ -1,6 +1,7 @@
 import type { Table } from "../../catalog/catalog.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
 import type { Loaders } from "../../loading/loaders.ts";
+import type { RowIdSeal } from "../questions/row-id-seal.ts";
 import type { AdminService } from "./admin-service.ts";
 
 /** A statement of a request and how it went. */
@@ -51,6 +52,8 @@ export interface RequestContext {
   readonly expires: number | undefined;
   /** Whether who asks sees anything of a database. */
   sees(database: string): boolean;
+  /** Hides row ids in cursors of who sees a part only; undefined for who sees everything. */
+  readonly seal: RowIdSeal | undefined;
   /** Data version of each database of the request's snapshot. */
   readonly dataVersionOf: (database: string) => string;
   /** Lists that ended because of a default limit, by their path. */

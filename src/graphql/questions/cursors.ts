@@ -3,6 +3,7 @@ import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import { identityOf } from "../../sql/identity.ts";
 import type { OrderTerm, Position } from "../../sql/question.ts";
+import type { RowIdSeal } from "./row-id-seal.ts";
 
 const badCursor = (what: string) =>
   new EiderError(
@@ -26,20 +27,33 @@ export function orderMark(table: Table, order: readonly OrderTerm[], version: st
   return createHash("sha256").update(text).digest("base64url").slice(0, 8);
 }
 
-/** A cursor: opaque to clients, the mark of its order and a place in it. */
-export function encodeCursor(mark: string, position: Position): string {
-  return Buffer.from(JSON.stringify([mark, ...position])).toString("base64url");
+/** A cursor: opaque to clients, the mark of its order and a place in it, whose row id at the end may be sealed. */
+export function encodeCursor(mark: string, position: Position, seal?: RowIdSeal): string {
+  const rowId = position.at(-1);
+  const place =
+    seal === undefined || typeof rowId !== "string"
+      ? position
+      : [...position.slice(0, -1), seal.seal(rowId, mark)];
+  return Buffer.from(JSON.stringify([mark, ...place])).toString("base64url");
 }
 
 /** The place that a cursor says. Throws BAD_CURSOR where it is malformed or of another order. */
-export function decodeCursor(cursor: string, mark: string, terms: number): Position {
+export function decodeCursor(
+  cursor: string,
+  mark: string,
+  terms: number,
+  seal?: RowIdSeal,
+): Position {
   const parts = parse(cursor);
   if (!Array.isArray(parts) || !parts.every((part) => part === null || typeof part === "string"))
     throw badCursor("is malformed");
   const [found, ...position] = parts;
   if (found !== mark || position.length !== terms)
     throw badCursor("belongs to another order or to older data");
-  return position;
+  if (seal === undefined) return position;
+  const rowId = seal.open(position.at(-1) ?? "", mark);
+  if (rowId === undefined) throw badCursor("is malformed, or was made before the server started");
+  return [...position.slice(0, -1), rowId];
 }
 
 function parse(cursor: string): unknown {

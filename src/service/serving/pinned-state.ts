@@ -3,6 +3,7 @@ import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { RequestContext } from "../../graphql/context/context.ts";
+import type { RowIdSeal } from "../../graphql/questions/row-id-seal.ts";
 import { overviewOf, type TableOverview } from "../../graphql/schema/overview.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { PinnedState, RequestFacts } from "../../http/serving.ts";
@@ -13,11 +14,12 @@ import type { Snapshot } from "./snapshot.ts";
 import type { StatementRunner } from "./statement-runner.ts";
 
 /** What requests need beside the snapshot. */
-interface PinnedParts {
+export interface PinnedParts {
   readonly config: Config;
   readonly log: Logger;
   readonly service: AdminService;
   readonly memory: GraphMemory;
+  readonly seal: RowIdSeal;
   readonly runner: StatementRunner;
 }
 
@@ -86,7 +88,7 @@ export class PinnedSnapshot implements PinnedState {
 function contextOf(
   snapshot: Snapshot,
   request: RequestFacts,
-  { config, log, service, memory, runner }: PinnedParts,
+  { config, log, service, memory, runner, seal }: PinnedParts,
 ): RequestContext {
   const { role, claims } = request.caller;
   const seen = snapshot.schemas.ofRole(role);
@@ -96,6 +98,7 @@ function contextOf(
     service,
     log,
     rules: seen?.rulesFor(claims),
+    seal: seen === undefined ? undefined : seal,
     sees: (database) => seen?.sees(database) ?? true,
     held: (database) => {
       const hold = snapshot.holds.get(database);

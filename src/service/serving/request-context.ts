@@ -5,6 +5,7 @@ import { EiderError, messageOf } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { CostLimit, RequestContext } from "../../graphql/context/context.ts";
+import type { RowIdSeal } from "../../graphql/questions/row-id-seal.ts";
 import type { RequestFacts } from "../../http/serving.ts";
 import type { HeldTables } from "../../loading/held-tables.ts";
 import { Loaders } from "../../loading/loaders.ts";
@@ -28,6 +29,7 @@ interface RequestParts {
   /** What rows there are for who asks; undefined for all. */
   readonly rules: RowRules | undefined;
   readonly sees: (database: string) => boolean;
+  readonly seal: RowIdSeal | undefined;
   /** What is in memory of a database. */
   readonly held: (database: string) => HeldTables | undefined;
   readonly run: (
@@ -49,6 +51,7 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
     },
     expires: expiryOf(facts.caller.claims),
     sees: parts.sees,
+    seal: parts.seal,
     limits,
     mostRows: facts.mostRows,
     costs: costLimit(facts, parts),
@@ -89,7 +92,12 @@ function costLimit(
     most: limits.cost,
     rowsOf: (table) => {
       const generation = snapshot.holds.get(table.database)?.generation;
-      return generation === undefined ? undefined : estimatedRows(generation.facts, table);
+      if (generation === undefined) return undefined;
+      const rows = estimatedRows(generation.facts, table);
+      // How many rows there are behind a rule is not told to the last one by what is refused.
+      return table.rule === undefined || rows === undefined || rows === 0
+        ? rows
+        : 2 ** Math.ceil(Math.log2(rows));
     },
     tell: onCost,
   };

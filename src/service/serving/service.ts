@@ -11,7 +11,8 @@ import type {
   RecycleReport,
   RecycleWait,
 } from "../../graphql/context/admin-service.ts";
-import { AnswerCache } from "../../http/answer-cache.ts";
+import { RowIdSeal } from "../../graphql/questions/row-id-seal.ts";
+import type { AnswerCache } from "../../http/answer-cache.ts";
 import type { ClientGate, ObservedRequest, PinnedState, Serving } from "../../http/serving.ts";
 import type { Statement } from "../../sql/statement.ts";
 import { type Generation, openGeneration } from "../generations/generation.ts";
@@ -25,12 +26,13 @@ import { contractCheck } from "./contract-check.ts";
 import { CurrentSnapshot } from "./current-snapshot.ts";
 import { DataChanges } from "./data-changes.ts";
 import { versionsOf } from "./data-versions.ts";
-import { GraphMemory, type GraphMemoryStats } from "./graph-memory.ts";
+import type { GraphMemory, GraphMemoryStats } from "./graph-memory.ts";
 import { Health } from "./health.ts";
 import { KeyWatch } from "./key-watch.ts";
 import { type OpenedDatabases, openOptions } from "./open-all.ts";
-import { PinnedSnapshot } from "./pinned-state.ts";
+import { type PinnedParts, PinnedSnapshot } from "./pinned-state.ts";
 import { ServedGenerations } from "./served-generations.ts";
+import { sharedMemory } from "./shared-memory.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { StatementRunner } from "./statement-runner.ts";
 import { watchFiles } from "./watch-files.ts";
@@ -57,6 +59,8 @@ export class Service implements Serving, AdminService {
   readonly #coordinator: Coordinator;
   readonly #metrics: Metrics;
   readonly #memory: GraphMemory;
+  /** What each request needs beside the snapshot. */
+  readonly #parts: PinnedParts;
   readonly #runner: StatementRunner;
   readonly #changes = new DataChanges();
   readonly #healing = new BackOff();
@@ -80,12 +84,12 @@ export class Service implements Serving, AdminService {
     const contract = contractCheck(config, log, metrics);
     this.#current = new CurrentSnapshot(config, generations, contract.check);
     contract.warn(this.#current.value.schemas);
-    const half = 1 / config.server.workers / 2;
-    this.#memory = new GraphMemory(config, log, half);
-    this.answers = new AnswerCache(
-      Math.ceil(config.cache.memory * half),
-      role?.secret ?? randomBytes(32).toString("base64url"),
-    );
+    const secret = role?.secret ?? randomBytes(32).toString("base64url");
+    const { memory, answers } = sharedMemory(config, log, secret);
+    this.answers = answers;
+    this.#memory = memory;
+    const seal = new RowIdSeal(secret);
+    this.#parts = { config, log, service: this, memory, seal, runner: this.#runner };
     metrics.watchCache(() => ({ ...this.answers.stats, ...this.#memory.stats }));
     // One of those that serve together is enough.
     if (role === undefined || role.id === 1) this.#keys = new KeyWatch(config, log);
@@ -148,13 +152,7 @@ export class Service implements Serving, AdminService {
   }
 
   pin(): PinnedState {
-    return new PinnedSnapshot(this.#current.value, {
-      config: this.#config,
-      log: this.#log,
-      service: this,
-      memory: this.#memory,
-      runner: this.#runner,
-    });
+    return new PinnedSnapshot(this.#current.value, this.#parts);
   }
 
   #onSwap(database: string): void {

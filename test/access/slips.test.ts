@@ -1,0 +1,210 @@
+/** Ways by which a caller could be somebody else, or learn of rows that are not his, and slips of the owner's. */
+import { expect, test } from "vitest";
+import type { ConfigInput } from "../../src/foundation/config.ts";
+import { keyDigest } from "../../src/foundation/key-digest.ts";
+import { openEider } from "../support/open-eider.ts";
+
+const sql = `CREATE TABLE people (id INTEGER PRIMARY KEY, name VARCHAR, born TIMESTAMP);
+  INSERT INTO people SELECT range, 'p' || range, TIMESTAMP '2000-01-01' FROM range(1, 31);
+  CREATE TABLE log (what VARCHAR, tenant INTEGER);
+  INSERT INTO log SELECT 'w' || range, range % 10 FROM range(2000);`;
+
+const keyOf = (role: string, claims = {}) => ({ digest: keyDigest(role), role, claims });
+const open = (config: Partial<ConfigInput>) => openEider({ databases: { d: sql }, config });
+const as = (key: string) => ({ "x-api-key": key });
+
+interface Page {
+  readonly edges: readonly { readonly cursor: string }[];
+  readonly nodes: readonly { readonly what: string }[];
+}
+
+test("cursors of who sees a part of a table do not count the rows of others, and lead on", async () => {
+  await using eider = await open({
+    auth: { keys: [keyOf("tenant"), keyOf("nameless")] },
+    roles: {
+      tenant: { tables: { log: { where: { tenant: { eq: 3 } } } } },
+      nameless: { tables: { people: { columns: { except: ["id"] } } } },
+    },
+  });
+  const seen: string[] = [];
+  let after = "";
+  for (let page = 0; page < 3; page += 1) {
+    const { data } = await eider.query(
+      `{ logConnection(first: 2${after}) { edges { cursor } nodes { what } } }`,
+      {},
+      as("tenant"),
+    );
+    const { edges, nodes } = data?.["logConnection"] as Page;
+    seen.push(...nodes.map(({ what }) => what));
+    const place = JSON.parse(
+      Buffer.from(edges[1]?.cursor ?? "", "base64url").toString(),
+    ) as string[];
+    expect(place.at(-1)).toMatch(/^[\w-]{22}$/);
+    after = `, after: "${edges[1]?.cursor}"`;
+    const made = Buffer.from(JSON.stringify([place[0], "999"])).toString("base64url");
+    const { errors } = await eider.query(
+      `{ logConnection(first: 2, after: "${made}") { nodes { what } } }`,
+      {},
+      as("tenant"),
+    );
+    expect(errors?.[0]?.extensions["code"]).toBe("BAD_CURSOR");
+  }
+  expect(seen).toEqual(["w3", "w13", "w23", "w33", "w43", "w53"]);
+  const { data } = await eider.query(
+    "{ peopleConnection(first: 1) { edges { cursor } } }",
+    {},
+    as("nameless"),
+  );
+  const [{ cursor } = { cursor: "" }] = (data?.["peopleConnection"] as Page).edges;
+  expect(Buffer.from(cursor, "base64url").toString()).not.toContain('"0"');
+});
+
+test("with `auth` and without roles everybody has to say who he is, and then sees everything", async () => {
+  await using eider = await open({ auth: { keys: [keyOf("any")] } });
+  const people = "{ people(limit: 1) { id } }";
+  expect((await eider.query(people)).status).toBe(401);
+  expect((await eider.query(people, {}, as("any"))).data).toEqual({ people: [{ id: 1 }] });
+});
+
+test("a wrong API key is refused beside the right admin key too", async () => {
+  await using eider = await open({
+    server: { adminKey: "admin" },
+    auth: { keys: [keyOf("any")] },
+    roles: { any: { tables: { people: true } } },
+  });
+  const admin = { authorization: "Bearer admin" };
+  const people = "{ people(limit: 1) { id } }";
+  expect((await eider.query(people, {}, admin)).status).toBe(200);
+  expect((await eider.query(people, {}, { ...admin, ...as("wrong") })).status).toBe(401);
+});
+
+test("what `identify` answers may be odd: nobody becomes somebody else by it", async () => {
+  await using eider = await open({
+    auth: {
+      identify: (request) => {
+        const how = request.headers.get("x-how");
+        if (how === "null claims") return { role: "any", claims: null as never };
+        if (how === "thrown")
+          return {
+            get role(): string {
+              throw new Error("no role");
+            },
+          };
+        return null;
+      },
+    },
+    roles: { any: { tables: { people: true } } },
+  });
+  const ask = async (how: string) =>
+    (await eider.query("{ people(limit: 1) { id } }", {}, { "x-how": how })).status;
+  expect([await ask("null claims"), await ask("thrown"), await ask("")]).toEqual([200, 401, 401]);
+});
+
+test("clients are counted apart by what they are known by", async () => {
+  await using eider = await open({
+    auth: {
+      keys: [keyOf("any")],
+      identify: (request) => {
+        const sub = request.headers.get("x-sub");
+        return sub === null ? null : { role: "any", claims: { sub } };
+      },
+    },
+    roles: { any: { tables: { people: true } } },
+    limits: { perClient: { perMinute: 2 } },
+  });
+  const people = "{ people(limit: 1) { id } }";
+  const digits = keyDigest("any").slice("sha256:".length, "sha256:".length + 12);
+  for (let count = 0; count < 3; count += 1)
+    await eider.query(people, {}, { "x-sub": `key ${digits}` });
+  expect((await eider.query(people, {}, as("any"))).status).toBe(200);
+  const schema = () =>
+    eider.eider.fetch(new Request("http://eider/schema.graphql", { headers: as("any") }));
+  expect([(await schema()).status, (await schema()).status]).toEqual([200, 429]);
+});
+
+test.each([
+  [
+    { "d.people": true, "d.main.PEOPLE": true },
+    "roles.r.tables.d.main.PEOPLE: is the table of d.people again",
+  ],
+  [
+    { people: { where: { name: { ne: "$claim.sub" } } } },
+    'expected a claim as "$claims.sub", got "$claim.sub"',
+  ],
+  [{ people: { where: { name: { ne: "${claims.sub}" } } } }, "expected a claim"],
+  [{ people: { where: {} } }, "where: {} is no condition"],
+  [{ people: { where: { name: {} } } }, "where.name: {} is no condition"],
+  [{ people: { where: { OR: [{}] } } }, "where.OR.0: {} is no condition"],
+  [{ people: { where: { name: { like: "x\\" } } } }, "roles.r.tables.d.people.where: "],
+  [
+    { people: { where: { born: { gt: "2024-01-01T00:00:00.123456789" } } } },
+    "roles.r.tables.d.people.where: ",
+  ],
+])("a slip in a rule ends the start: %j", async (tables, message) => {
+  await expect(open({ roles: { r: { tables } } })).rejects.toThrow(message);
+});
+
+test("a key that is given twice, and an admin key that looks like a token, end the start", async () => {
+  await expect(
+    open({
+      auth: { keys: [keyOf("a"), { ...keyOf("a"), role: "b" }] },
+      roles: { a: { tables: {} }, b: { tables: {} } },
+    }),
+  ).rejects.toThrow("auth.keys.1.digest: expected another digest than that of keys.0");
+  await expect(
+    open({
+      server: { adminKey: "an.admin.key" },
+      auth: { jwt: [{ algorithms: ["HS256"], secret: "s".repeat(40), defaultRole: "a" }] },
+    }),
+  ).rejects.toThrow("server.adminKey: expected a key without two dots");
+});
+
+test.each(["2024-01-01T00:00:00.123456789", "\\", 7])(
+  "a claim that no SQL can hold makes the table empty: %j",
+  async (v) => {
+    await using eider = await open({
+      auth: { keys: [keyOf("time", { v }), keyOf("text", { v })] },
+      roles: {
+        time: { tables: { people: { where: { NOT: { born: { gte: "$claims.v" } } } } } },
+        text: { tables: { people: { where: { NOT: { name: { like: "$claims.v" } } } } } },
+      },
+    });
+    const count = async (role: string) =>
+      (await eider.query("{ people { id } }", {}, as(role))).data?.["people"];
+    const empty = typeof v === "number" ? ["time", "text"] : [v === "\\" ? "text" : "time"];
+    for (const role of empty) expect(await count(role)).toEqual([]);
+  },
+);
+
+test("rules of the owner's may be longer than a client's filters", async () => {
+  const values = Array.from({ length: 12_000 }, (_, value) => value);
+  await using eider = await open({
+    auth: { keys: [keyOf("r")] },
+    roles: { r: { tables: { people: { where: { id: { in: values } } } } } },
+  });
+  expect((await eider.query("{ peopleAggregate { _count } }", {}, as("r"))).data).toEqual({
+    peopleAggregate: { _count: 30 },
+  });
+});
+
+test("what limits.cost refuses of a table with a rule tells its size to a power of two only", async () => {
+  await using eider = await open({
+    auth: { keys: [keyOf("r")] },
+    roles: { r: { tables: { people: { where: { id: { lt: 11 } } } } } },
+    limits: { cost: 1600 },
+  });
+  const ask = async (aliases: number) => {
+    const fields = Array.from({ length: aliases }, (_, n) => `a${n}: peopleAggregate { _count }`);
+    return (await eider.query(`{ ${fields.join(" ")} }`, {}, as("r"))).status;
+  };
+  // 32 rows each, for 30.
+  expect([await ask(50), await ask(51)]).toEqual([200, 400]);
+});
+
+test("the addresses of descriptions are read, and nothing else", async () => {
+  await using eider = await open({});
+  const { status, headers } = await eider.eider.fetch(
+    new Request("http://eider/schema.graphql", { method: "POST" }),
+  );
+  expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+});
