@@ -23,12 +23,15 @@ export async function describeStatementError(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    if (refused !== undefined) return inputError(input.origin, refused.error);
+    if (refused !== undefined) return inputError(input, refused.error);
   }
   const { message } = asError(thrown);
   const described = describeEngineError(thrown);
   if (described.code !== "INTERNAL_SERVER_ERROR") return described;
-  if (overflows && /overflow|out of range/i.test(message))
+  if (
+    overflows &&
+    /overflow|out of range|could not convert timestamp|timestamp range/i.test(message)
+  )
     return withEngineCause(
       "NUMBER_OUT_OF_RANGE",
       "A sum, or the bound of a bucket, is too large for its type.",
@@ -46,21 +49,30 @@ export async function describeStatementError(
   );
 }
 
-const refusals: Record<InputOrigin, readonly [code: ErrorCode, sentence: string]> = {
+const refusals: Record<
+  Exclude<InputOrigin, "value">,
+  readonly [code: ErrorCode, sentence: string]
+> = {
   pattern: ["BAD_INPUT", "The pattern of `matches` is no valid RE2 regular expression."],
   cursor: ["BAD_CURSOR", "The cursor is malformed. Take cursors from an answer."],
   claim: ["FORBIDDEN", "A claim of the caller is no value that the rules of its role can use."],
-  value: ["BAD_INPUT", "A value could not be converted to the type that it is compared with."],
 };
 
-function inputError(origin: InputOrigin, thrown: unknown): EiderError {
+function inputError({ origin, text, sql }: Input, thrown: unknown): EiderError {
+  if (origin !== "value") return withEngineCause(...refusals[origin], thrown);
+  // The client's own words, and a type that the schema shows.
+  const given = JSON.stringify(text.slice(0, 50));
+  const type = /::([A-Z_]+(?:\(\d+, ?\d+\))?)/.exec(sql)?.[1];
   const isRange = /out of range|overflow/i.test(asError(thrown).message);
-  if (origin === "value" && isRange)
+  if (isRange)
     return withEngineCause(
       "NUMBER_OUT_OF_RANGE",
-      "A value is beyond the range of the type that it is compared with.",
+      `${given} is beyond the range of ${type ?? "the type that it is taken for"}.`,
       thrown,
     );
-  const [code, sentence] = refusals[origin];
-  return withEngineCause(code, sentence, thrown);
+  return withEngineCause(
+    "BAD_INPUT",
+    `${given} is no value of ${type ?? "the type that it is taken for"}.`,
+    thrown,
+  );
 }

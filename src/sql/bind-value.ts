@@ -1,7 +1,7 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { canonicalJson } from "./json-value.ts";
-import { isInteger, type Place, placeOf } from "./numbers.ts";
+import { isBounded, isInteger, type Place, placeOf } from "./numbers.ts";
 import { type Comparison, comparisons, type InputValue } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
 
@@ -67,10 +67,25 @@ export function comparison(
   }
   if (operator === "isDistinctFrom") return "true";
   if (operator === "eq" || operator === "ne") return unlessNull(sql, operator === "ne");
+  return sideOf(writer, { sql, type }, operator, { place, text: String(value) });
+}
+
+/** A comparison with a value that the type cannot hold, by where that stands. */
+function sideOf(
+  writer: StatementWriter,
+  { sql, type }: { readonly sql: string; readonly type: ColumnType },
+  operator: Exclude<Comparison, "eq" | "ne">,
+  { place, text }: { readonly place: Exclude<Place, { kind: "held" }>; readonly text: string },
+): string {
   const isLess = operator === "lt" || operator === "lte";
-  if (place.kind === "between")
-    return `${sql} ${isLess ? "<=" : ">"} ${writer.bind(place.below, type.sql)}`;
-  return unlessNull(sql, isLess === (place.kind === "over"));
+  switch (place.kind) {
+    case "beyond":
+      return `${sql}::${place.wider} ${comparisons[operator]} ${writer.bind(text, place.wider)}`;
+    case "between":
+      return `${sql} ${isLess ? "<=" : ">"} ${writer.bind(place.below, type.sql)}`;
+    default:
+      return unlessNull(sql, isLess === (place.kind === "over"));
+  }
 }
 
 /** A truth that does not depend on the value, unless it is null. */
@@ -79,7 +94,7 @@ export function unlessNull(sql: string, truth: boolean): string {
 }
 
 function hasPlaces(type: ColumnType): boolean {
-  return type.kind === "decimal" || isInteger(type);
+  return type.kind === "decimal" || isBounded(type) || isInteger(type);
 }
 
 function checkedText(type: ColumnType, text: string): string {

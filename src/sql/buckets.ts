@@ -14,6 +14,8 @@ export function bucketSql(
   bucket: Bucket,
 ): string {
   if (bucket.kind === "number") return numberBucket(writer, value, type, bucket.width);
+  // The start of the first bucket may lie before all that the type holds.
+  writer.mayOverflow();
   if (type.kind === "date") return dateBucket(value, bucket);
   if (type.kind === "timestamptz") return instantBucket(writer, value, bucket);
   const local =
@@ -137,9 +139,10 @@ function numberBucket(
   const [v, w] = [`${value}::${counted}`, writer.bind(width, counted)];
   writer.mayOverflow();
   const rest = `${v} % ${w}`;
-  return counted === "UHUGEINT"
-    ? `${v} - ${rest}`
-    : `CASE WHEN ${rest} < 0 THEN ${v} - ${rest} - ${w} ELSE ${v} - ${rest} END`;
+  if (counted === "UHUGEINT") return `${v} - ${rest}`;
+  const bound = `CASE WHEN ${rest} < 0 THEN ${v} - ${rest} - ${w} ELSE ${v} - ${rest} END`;
+  // A JSON number of GraphQL's Int.
+  return small.has(type.kind) && type.kind !== "uinteger" ? `(${bound})::INTEGER` : bound;
 }
 
 function decimalBucket(
@@ -183,6 +186,7 @@ export function partSql(
   { part, zone }: { readonly part: DatePart; readonly zone: string | undefined },
 ): string {
   const name = partNames[part];
+  writer.mayOverflow();
   if (type.kind === "date") return `date_part('${name}', ${value})`;
   const instant = type.kind === "timestamptz" ? value : `${value}::TIMESTAMP::TIMESTAMPTZ`;
   const clock = type.kind === "timestamptz" ? `timezone('UTC', ${value})` : `${value}::TIMESTAMP`;

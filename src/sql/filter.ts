@@ -41,8 +41,19 @@ export function compileFilter(scope: Scope, filter: Filter): string {
     case "relatedHaving":
       return relatedHaving(scope, filter);
     default:
-      return condition(scope, compileExpression(scope, filter.operand), filter);
+      // First of all: what an operand binds has to stand in the statement.
+      return whatever(filter) ?? condition(scope, compileExpression(scope, filter.operand), filter);
   }
+}
+
+/** A condition that is the same whatever its operand is; undefined of all others. */
+function whatever(filter: Condition): string | undefined {
+  if (filter.kind === "in" && filter.values.length === 0) return filter.negated ? "true" : "false";
+  const isOfAll =
+    filter.kind === "compare" &&
+    filter.operator === "isDistinctFrom" &&
+    heldValues(filter.operand.type, [filter.value]).length === 0;
+  return isOfAll ? "true" : undefined;
 }
 
 /** An expression as SQL over the rows, or the groups, of a scope. */
@@ -150,7 +161,6 @@ function membership(
   operand: string,
   { operand: { type }, negated, values }: FilterOf<"in">,
 ): string {
-  if (values.length === 0) return negated ? "true" : "false";
   const held = heldValues(type, values);
   if (held.length === 0) return unlessNull(operand, negated);
   const left = comparable(type, operand);

@@ -55,15 +55,40 @@ export type Place =
   | { readonly kind: "held"; readonly text: string }
   /** Between two values of the type; `below` is the lower one. */
   | { readonly kind: "between"; readonly below: string }
-  | { readonly kind: "under" | "over" };
+  | { readonly kind: "under" | "over" }
+  /** Beyond all but the infinities, which the type has too; `wider` is one that holds it. */
+  | { readonly kind: "beyond"; readonly wider: "DOUBLE" | "TIMESTAMP" };
 
-/** The place of a number among the values of an integer or DECIMAL type. */
+/** Whether a type has bounds and infinities: of what lies between them it has no value. */
+export function isBounded({ kind }: ColumnType): boolean {
+  return kind === "float" || kind === "timestamp_ns";
+}
+
+/** The place of a value among those of an integer, DECIMAL or bounded type. */
 export function placeOf(type: ColumnType, text: string): Place {
   if (type.kind === "decimal") return decimalPlace(text, type);
+  if (type.kind === "float") {
+    const isBeyond = Number.isFinite(Number(text)) && !Number.isFinite(Math.fround(Number(text)));
+    return isBeyond ? { kind: "beyond", wider: "DOUBLE" } : { kind: "held", text };
+  }
+  if (type.kind === "timestamp_ns")
+    return isOfNanoseconds(text) ? { kind: "held", text } : { kind: "beyond", wider: "TIMESTAMP" };
   const { least, most } = integerBounds(type) as Bounds;
   const value = BigInt(text);
   if (value < least) return { kind: "under" };
   return value > most ? { kind: "over" } : { kind: "held", text };
+}
+
+/** First and last time that TIMESTAMP_NS holds, to the second. */
+const [firstOfNanoseconds, lastOfNanoseconds] = ["1677-09-22T00:00:00", "2262-04-11T23:47:16"];
+
+/** Whether TIMESTAMP_NS holds a time, or it is an infinity. */
+function isOfNanoseconds(text: string): boolean {
+  if (/^[+-]\d/.test(text)) return false;
+  const time = text.replace(" ", "T");
+  return (
+    !/^\d/.test(time) || (time >= firstOfNanoseconds && time < `${lastOfNanoseconds}.854775807`)
+  );
 }
 
 function decimalPlace(text: string, { width, scale }: { width: number; scale: number }): Place {

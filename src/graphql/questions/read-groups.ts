@@ -19,6 +19,8 @@ import { type Direction, directions, readAggregateTerm } from "./read-order.ts";
 export type NamedKeys = ReadonlyMap<string, GroupKey>;
 
 interface Reading {
+  /** The argument that is read, for errors. */
+  readonly argument: "by" | "distinctOn";
   readonly zone: string | undefined;
   readonly budget: RequestContext;
 }
@@ -30,17 +32,24 @@ export function readGroupKeys(
   timeZone: string | null | undefined,
   budget: RequestContext,
 ): NamedKeys {
-  const zone = readZone(timeZone);
+  return readKeys(table, by, { argument: "by", zone: readZone(timeZone), budget });
+}
+
+function readKeys(table: Table, entries: readonly Input[], reading: Reading): NamedKeys {
   const keys = new Map<string, GroupKey>();
-  for (const entry of by) {
-    countTerm(budget);
-    const { name, key } = readEntry(table, entry, [], { zone, budget });
+  for (const entry of entries) {
+    countTerm(reading.budget);
+    const { name, key } = readEntry(table, entry, [], reading);
     const isPart = key.kind === "part";
     if (keys.has(name) && !isPart)
-      throw new EiderError("BAD_INPUT", `by: ${name} is asked for twice, a group has one of each.`);
+      throw wrongKey(reading, `${name} is asked for twice, a group has one of each.`);
     keys.set(name, key);
   }
   return keys;
+}
+
+function wrongKey({ argument }: Reading, what: string): EiderError {
+  return new EiderError("BAD_INPUT", `${argument}: ${what}`);
 }
 
 function readZone(zone: string | null | undefined): string | undefined {
@@ -100,7 +109,7 @@ function readMember(
     case "part": {
       const part = value as DatePart;
       const of = lead(member.of);
-      checkPart(name, of, part);
+      checkPart(name, of, part, place.reading);
       const type = { kind: "integer", sql: "INTEGER" } as const;
       return {
         name: `${name}.${partField(part)}`,
@@ -109,29 +118,34 @@ function readMember(
     }
     case "value":
       if (value !== true)
-        throw new EiderError("BAD_INPUT", `by: ${by} is false: leave the entry out instead.`);
+        throw wrongKey(place.reading, `${by} is false: leave the entry out instead.`);
       return { name, key: lead(member.of) };
     default: {
       const of = lead(member.of);
       const input = value as Input;
       const bucket =
         member.kind === "numberBucket"
-          ? readWidth(name, input)
-          : readStretch(name, of, input, place.reading.zone);
+          ? readWidth(name, input, place.reading)
+          : readStretch(name, of, input, place.reading);
       return { name, key: { kind: "bucket", of, bucket, type: of.type } };
     }
   }
 }
 
-function checkPart(name: string, { type }: ColumnExpression, part: DatePart): void {
+function checkPart(
+  name: string,
+  { type }: ColumnExpression,
+  part: DatePart,
+  reading: Reading,
+): void {
   if (type.kind === "date" && (part === "HOUR" || part === "MINUTE"))
-    throw new EiderError("BAD_INPUT", `by: ${name}: a Date has no ${part}.`);
+    throw wrongKey(reading, `${name}: a Date has no ${part}.`);
 }
 
-function readWidth(name: string, { width }: Input): Bucket {
+function readWidth(name: string, { width }: Input, reading: Reading): Bucket {
   const text = String(width);
   if (Number(text) > 0 && Number.isFinite(Number(text))) return { kind: "number", width: text };
-  throw new EiderError("BAD_INPUT", `by: ${name}: expected a width above 0, got ${text}.`);
+  throw wrongKey(reading, `${name}: expected a width above 0, got ${text}.`);
 }
 
 /** A longer stretch leads out of the times that the engine knows. */
@@ -152,9 +166,9 @@ function readStretch(
   name: string,
   { type }: ColumnExpression,
   { unit, every, weekStart }: Input,
-  zone: string | undefined,
+  reading: Reading,
 ): Bucket {
-  const wrong = (what: string) => new EiderError("BAD_INPUT", `by: ${name}: ${what}`);
+  const wrong = (what: string) => wrongKey(reading, `${name}: ${what}`);
   const isGiven = (value: unknown) => value !== undefined && value !== null;
   if (isGiven(unit) === isGiven(every)) throw wrong("expected exactly one of `unit` and `every`.");
   const units = type.kind === "date" ? bucketUnits.slice(3) : bucketUnits;
@@ -171,7 +185,7 @@ function readStretch(
     kind: "time",
     ...stretch,
     weekStart: weekStart === "SUNDAY" ? "SUNDAY" : "MONDAY",
-    zone: type.kind === "date" ? undefined : zone,
+    zone: type.kind === "date" ? undefined : reading.zone,
   };
 }
 
@@ -212,11 +226,12 @@ function readKeyName(input: Input): { name: string; direction: Direction } {
   return { ...inner, name: `${name}.${inner.name}` };
 }
 
-/** Reads `distinctOn`. Throws BAD_INPUT like `by`. */
+/** Reads `distinctOn`. Throws BAD_INPUT as `by` does. */
 export function readDistinct(
   table: Table,
   input: readonly Input[] | null | undefined,
   budget: RequestContext,
 ): GroupKey[] {
-  return [...readGroupKeys(table, input ?? [], undefined, budget).values()];
+  const reading = { argument: "distinctOn", zone: undefined, budget } as const;
+  return [...readKeys(table, input ?? [], reading).values()];
 }

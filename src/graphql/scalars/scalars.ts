@@ -63,8 +63,7 @@ const decimalText = /^-?(\d+(\.\d*)?|\.\d+)$/;
 function parseBigInt(value: unknown): string | undefined {
   if (typeof value === "number") {
     if (Number.isSafeInteger(value)) return String(value);
-    if (Number.isInteger(value))
-      throw new Error("digits beyond 2^53 are lost in a JSON number: send it as a string");
+    if (Number.isInteger(value)) throw new Error(lostDigits);
     throw new Error("a BigInt has no fraction");
   }
   return typeof value === "string" && integerText.test(value) && value.length <= 1000
@@ -72,7 +71,11 @@ function parseBigInt(value: unknown): string | undefined {
     : undefined;
 }
 
+const lostDigits = "digits beyond 2^53 are lost in a JSON number: send it as a string";
+
 function parseDecimal(value: unknown): string | undefined {
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new Error(lostDigits);
   const text = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
   if (typeof text !== "string" || !decimalText.test(text) || text.length > 1000) return undefined;
   return text.replace(/\.$/, "").replace(/^(-?)\./, "$10.");
