@@ -12,6 +12,7 @@ const homes: Record<string, readonly string[]> = {
   "@pothos/core": ["graphql"],
   graphql: ["graphql", "http", "service"],
   "graphql-yoga": ["http"],
+  "@whatwg-node/fetch": ["http"],
   "@whatwg-node/server": ["http"],
   "@graphql-yoga/render-graphiql": ["http"],
   "lru-cache": ["foundation"],

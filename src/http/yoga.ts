@@ -1,7 +1,7 @@
 import type { ExecutionArgs, ExecutionResult, GraphQLError, Source } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { Config } from "../foundation/config.ts";
-import { EiderError } from "../foundation/errors.ts";
+import { EiderError, withoutStacks } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerOperation } from "./answers.ts";
@@ -85,15 +85,18 @@ function findDocument({ persisted }: KnownDocuments): Plugin<YogaContext> {
 function limitText({ limits }: YogaConfig): Plugin {
   return {
     onParse({ setParseFn }) {
-      setParseFn((source: string | Source) => parseDocument(source, limits));
+      setParseFn((source: string | Source) => withoutStacks(() => parseDocument(source, limits)));
     },
   };
 }
 
 function limitIntrospection({ server }: YogaConfig): Plugin {
   return {
-    onValidate({ addValidationRule }) {
+    onValidate({ addValidationRule, validateFn, setValidationFn }) {
       addValidationRule(introspectionRule(server));
+      setValidationFn((...given: Parameters<typeof validateFn>) =>
+        withoutStacks(() => validateFn(...given)),
+      );
       if (server.introspection) return undefined;
       // Errors of validation are answered as they are, without the mask.
       return ({ result }) => {

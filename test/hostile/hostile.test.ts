@@ -12,6 +12,12 @@ import { type Attack, attack, kinds } from "./attacks.ts";
 
 /** Requests in all; `npm run test:hostile` sends 10,000. */
 const count = Number(process.env["HOSTILE_COUNT"] ?? 1000);
+/** Everybody sees all. */
+const tables = Object.fromEntries(
+  ["customers", "profiles", "orders", "order_lines", "shipments", "big_orders", "visits"].map(
+    (name) => [name, true as const],
+  ),
+);
 const canary = "CANARY-admin-key";
 let shop: Awaited<ReturnType<typeof openShop>>;
 let port: number;
@@ -31,6 +37,7 @@ beforeAll(async () => {
           },
         ],
       },
+      roles: { anonymous: { tables }, any: { extends: "anonymous" } },
       cache: { memory: "64MB" },
     },
   });

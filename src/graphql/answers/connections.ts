@@ -5,11 +5,11 @@ import type { Row } from "../../loading/row-set.ts";
 import { hasRowId, termCount } from "../../sql/order.ts";
 import type { Keyset, OrderTerm, RowsQuestion } from "../../sql/question.ts";
 import type { RequestContext } from "../context/context.ts";
+import type { RowIdSeal } from "../context/row-id-seal.ts";
 import { columnExpression } from "../questions/column-expression.ts";
 import { decodeCursor, encodeCursor, orderMark } from "../questions/cursors.ts";
 import { readFilter } from "../questions/read-filter.ts";
 import { readOrder } from "../questions/read-order.ts";
-import type { RowIdSeal } from "../questions/row-id-seal.ts";
 import { checkCount, mostRowsOf } from "../questions/row-limits.ts";
 import { fieldsNamed, readingFor } from "../questions/selection.ts";
 

@@ -15,6 +15,7 @@ import {
   isObjectType,
   locatedError,
 } from "graphql";
+import { withoutStacks } from "../../foundation/errors.ts";
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
@@ -55,11 +56,10 @@ async function executePlanned(args: ExecutionArgs, form: AnswerForm): Promise<Ex
   if (facts === undefined) return execute(args);
   const { operation, fragments } = facts;
   checkKind(schema, operation);
-  const coerced = getVariableValues(
-    schema,
-    operation.variableDefinitions ?? [],
-    args.variableValues ?? {},
-    { maxErrors: 50 },
+  const coerced = withoutStacks(() =>
+    getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
+      maxErrors: 50,
+    }),
   );
   if (coerced.errors !== undefined) return { errors: coerced.errors };
   const context = args.contextValue as RequestContext;

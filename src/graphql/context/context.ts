@@ -1,8 +1,8 @@
 import type { Table } from "../../catalog/catalog.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
 import type { Loaders } from "../../loading/loaders.ts";
-import type { RowIdSeal } from "../questions/row-id-seal.ts";
 import type { AdminService } from "./admin-service.ts";
+import type { RowIdSeal } from "./row-id-seal.ts";
 
 /** A statement of a request and how it went. */
 export interface ExplainedStatement {

@@ -3,7 +3,7 @@ import type { Table } from "../../catalog/catalog.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import { identityOf } from "../../sql/identity.ts";
 import type { OrderTerm, Position } from "../../sql/question.ts";
-import type { RowIdSeal } from "./row-id-seal.ts";
+import type { RowIdSeal } from "../context/row-id-seal.ts";
 
 const badCursor = (what: string) =>
   new EiderError(

@@ -3,7 +3,7 @@ import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { RequestContext } from "../../graphql/context/context.ts";
-import type { RowIdSeal } from "../../graphql/questions/row-id-seal.ts";
+import type { RowIdSeal } from "../../graphql/context/row-id-seal.ts";
 import { overviewOf, type TableOverview } from "../../graphql/schema/overview.ts";
 import type { Caller } from "../../http/caller.ts";
 import type { PinnedState, RequestFacts } from "../../http/serving.ts";

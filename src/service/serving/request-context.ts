@@ -5,7 +5,7 @@ import { EiderError, messageOf } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
 import type { CostLimit, RequestContext } from "../../graphql/context/context.ts";
-import type { RowIdSeal } from "../../graphql/questions/row-id-seal.ts";
+import type { RowIdSeal } from "../../graphql/context/row-id-seal.ts";
 import type { RequestFacts } from "../../http/serving.ts";
 import type { HeldTables } from "../../loading/held-tables.ts";
 import { Loaders } from "../../loading/loaders.ts";

@@ -11,7 +11,7 @@ import type {
   RecycleReport,
   RecycleWait,
 } from "../../graphql/context/admin-service.ts";
-import { RowIdSeal } from "../../graphql/questions/row-id-seal.ts";
+import { RowIdSeal } from "../../graphql/context/row-id-seal.ts";
 import type { AnswerCache } from "../../http/answer-cache.ts";
 import type { ClientGate, ObservedRequest, PinnedState, Serving } from "../../http/serving.ts";
 import type { Statement } from "../../sql/statement.ts";
