@@ -1,13 +1,21 @@
+import { isGraphQLName } from "./names.ts";
 import type { ScalarName } from "./reserved-names.ts";
 import type { SqlType } from "./sql-type.ts";
 
 /** SQL of the configuration, or the call of a macro, that is served like a view with parameters. */
 export interface NativeQuery {
-  /** Text, and between it the names of the parameters that stand there. */
-  readonly parts: readonly (string | { readonly parameter: string })[];
+  /** Text, and between it the parameters that stand there. */
+  readonly parts: readonly (string | QueryPlace)[];
   readonly parameters: readonly QueryParameter[];
   /** Whether its rows may be filtered, ordered, counted and grouped. */
   readonly asTable: boolean;
+}
+
+/** The place of a parameter in the text of a query. */
+export interface QueryPlace {
+  readonly parameter: string;
+  /** Text before it; where it is not given both are left out, and the query's own default holds. */
+  readonly before?: string;
 }
 
 /** A parameter of a query: what it is called, its type in GraphQL and in SQL. */
@@ -87,9 +95,17 @@ export function readQuery(
   return mistakes.length > 0 ? { mistakes } : { parts, parameters, asTable };
 }
 
-/** A parameter whose type the engine found, required. */
-export function parameterOf(name: string, type: SqlType): QueryParameter {
-  return { name, scalar: undefined, type, isList: false, isRequired: true };
+/** Why a parameter of a macro cannot be an argument of a field; undefined where it can. */
+export function parameterMistake(name: string): string | undefined {
+  if (ownArguments.has(name)) return `the field has an argument ${name} already`;
+  return isGraphQLName(name)
+    ? undefined
+    : `the parameter ${JSON.stringify(name)} is no name that GraphQL takes`;
+}
+
+/** A parameter whose type the engine found. */
+export function parameterOf(name: string, type: SqlType, isRequired: boolean): QueryParameter {
+  return { name, scalar: undefined, type, isList: false, isRequired };
 }
 
 function readParameter(name: string, text: string): QueryParameter | string {
@@ -106,7 +122,7 @@ function readParameter(name: string, text: string): QueryParameter | string {
 
 /** SQL as text and parameters: `$name`, or `$1` by place. */
 export function splitParameters(sql: string): NativeQuery["parts"] {
-  const parts: (string | { readonly parameter: string })[] = [];
+  const parts: (string | QueryPlace)[] = [];
   let from = 0;
   for (const { 0: token, 2: parameter, index } of sql.matchAll(tokens)) {
     if (parameter === undefined) continue;

@@ -1,5 +1,6 @@
+import type { DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { ColumnFacts, QueryFacts } from "../catalog/database-facts.ts";
-import { type NativeQuery, parameterOf, type QueryParameter } from "../catalog/native-query.ts";
+import { type NativeQuery, parameterMistake, parameterOf } from "../catalog/native-query.ts";
 import type { SqlType } from "../catalog/sql-type.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
@@ -46,22 +47,27 @@ interface Macro {
 async function macroQuery(link: EngineConnection, macro: Macro): Promise<QueryFacts> {
   const { schema, name, parameters } = macro;
   const call = `SELECT * FROM ${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
-  const places = parameters.map((_, index) => `$${index + 1}`).join(", ");
   try {
-    const prepared = await link.connection.prepare(`${call}(${places})`);
-    let typed: QueryParameter[];
-    try {
-      typed = parameters.map((parameter, index) => {
-        const type = typeOf(() => sqlTypeOf(prepared.parameterType(index + 1)));
-        return parameterOf(parameter, type);
-      });
-    } finally {
-      prepared.destroySync();
-    }
+    const mistake = parameters.map(parameterMistake).find((each) => each !== undefined);
+    if (mistake !== undefined) throw new Error(mistake);
+    const required = await requiredCount(link, call, parameters);
+    const typed = await prepared(link, callSql(call, parameters, required), (statement) =>
+      parameters.flatMap((parameter, index) => {
+        const isRequired = index < required;
+        const found = typeOf(() => sqlTypeOf(statement.parameterType(index + 1)));
+        // Where the engine finds no type of one that may be left out, it is.
+        const type = found ?? (isRequired ? text : undefined);
+        return type === undefined ? [] : [parameterOf(parameter, type, isRequired)];
+      }),
+    );
     const query: NativeQuery = {
       parts: [
         `${call}(`,
-        ...parameters.flatMap((parameter, index) => [...(index > 0 ? [", "] : []), { parameter }]),
+        ...typed.flatMap(({ name: parameter, isRequired }, index) =>
+          isRequired
+            ? [...(index > 0 ? [", "] : []), { parameter }]
+            : [{ parameter, before: `, ${named(parameter)}` }],
+        ),
         ")",
       ],
       parameters: typed,
@@ -71,6 +77,49 @@ async function macroQuery(link: EngineConnection, macro: Macro): Promise<QueryFa
   } catch (error) {
     const query: NativeQuery = { parts: [], parameters: [], asTable: true };
     return { macroSchema: schema, name, query, columns: [], problem: firstLine(error) };
+  }
+}
+
+/**
+ * How many parameters of a macro have to be given. The catalog does not tell which have a default; they
+ * stand last, and a call without them can be prepared.
+ */
+async function requiredCount(
+  link: EngineConnection,
+  call: string,
+  parameters: readonly string[],
+): Promise<number> {
+  const fits = (sql: string) => prepared(link, sql, () => true).catch(() => false);
+  let required = parameters.length;
+  while (
+    required > 0 &&
+    (await fits(callSql(call, parameters.slice(0, required - 1), required - 1))) &&
+    (await fits(callSql(call, parameters, required - 1)))
+  )
+    required -= 1;
+  return required;
+}
+
+/** A call with the first parameters by their place, and the others by their name. */
+function callSql(call: string, parameters: readonly string[], byPlace: number): string {
+  const places = parameters.map((parameter, index) =>
+    index < byPlace ? `$${index + 1}` : `${named(parameter)}$${index + 1}`,
+  );
+  return `${call}(${places.join(", ")})`;
+}
+
+const named = (parameter: string) => `${quoteIdentifier(parameter)} := `;
+
+async function prepared<Result>(
+  { connection }: EngineConnection,
+  sql: string,
+  read: (statement: DuckDBPreparedStatement) => Result,
+): Promise<Result> {
+  const statement = await connection.prepare(sql);
+  try {
+    return read(statement);
+  } finally {
+    statement.destroySync();
   }
 }
 
@@ -85,14 +134,16 @@ const unsaid = new Set<SqlType["kind"]>([
   "geometry",
 ]);
 
-/** What the engine found of a parameter; text where it found nothing that an argument could be. */
-function typeOf(find: () => SqlType): SqlType {
-  const text: SqlType = { kind: "varchar", sql: "VARCHAR" };
+/** What a parameter is taken for of which the engine knows nothing. */
+const text: SqlType = { kind: "varchar", sql: "VARCHAR" };
+
+/** What the engine found of a parameter; undefined where it is nothing that an argument could be. */
+function typeOf(find: () => SqlType): SqlType | undefined {
   try {
     const type = find();
-    return unsaid.has(type.kind) ? text : type;
+    return unsaid.has(type.kind) ? undefined : type;
   } catch {
-    return text;
+    return undefined;
   }
 }
 
@@ -102,23 +153,20 @@ async function columnsOf(
 ): Promise<Pick<QueryFacts, "columns" | "problem">> {
   try {
     // In parentheses only a SELECT is valid.
-    const prepared = await link.connection.prepare(`SELECT * FROM (${sql}\n) AS t`);
-    try {
-      const columns = Array.from({ length: prepared.columnCount }, (_, index): ColumnFacts => {
-        const type = sqlTypeOf(prepared.columnType(index));
+    const columns = await prepared(link, `SELECT * FROM (${sql}\n) AS t`, (statement) =>
+      Array.from({ length: statement.columnCount }, (_, index): ColumnFacts => {
+        const type = sqlTypeOf(statement.columnType(index));
         const mayCollate = type.kind === "varchar";
         return {
-          name: prepared.columnName(index),
+          name: statement.columnName(index),
           type,
           nullable: true,
           mayCollate,
           comment: null,
         };
-      });
-      return { columns };
-    } finally {
-      prepared.destroySync();
-    }
+      }),
+    );
+    return { columns };
   } catch (error) {
     return { columns: [], problem: firstLine(error) };
   }

@@ -13,6 +13,15 @@ const anonymous = "anonymous";
 /** Where the digest begins in its text. */
 const keyPrefix = "sha256:".length;
 
+/** What says who asks: the headers, and the whole request where the owner's function looks at it. */
+export interface Asking {
+  readonly headers: Pick<Headers, "get">;
+  readonly request?: Request;
+}
+
+/** Finds out who asks, within the deadline of a request. */
+export type Identified = (asking: Asking, address: string) => Promise<Caller>;
+
 type ApiKey = AuthConfig["keys"][number];
 type Verify = (token: string) => Promise<Token>;
 type AuthSettings = Pick<Config, "server" | "auth" | "roles">;
@@ -49,12 +58,16 @@ export class Authenticator {
     return Object.hasOwn(roles, anonymous) ? { ...anybody, role: anonymous } : undefined;
   }
 
+  /** Whether the headers say it: a function of the owner's may look at anything. */
+  get looksAtHeadersOnly(): boolean {
+    return this.#config.auth?.identify === undefined;
+  }
+
   /**
    * Who asks. Throws UNAUTHENTICATED for credentials that are wrong, and for none where nobody may ask
    * so; RATE_LIMITED; FORBIDDEN for a role that is not the caller's.
    */
-  async identify(request: Request, address: string): Promise<Caller> {
-    const { headers } = request;
+  async identify({ headers, request }: Asking, address: string): Promise<Caller> {
     const authorization = headers.get("authorization");
     const wanted = headers.get("x-eider-role") ?? undefined;
     // Each credential has to hold, also one beside another that does.
@@ -104,9 +117,12 @@ export class Authenticator {
     return this.#caller([role], wanted, { claims, subject, source: "key" });
   }
 
-  async #ofRequest(request: Request, wanted: string | undefined): Promise<Caller | undefined> {
+  async #ofRequest(
+    request: Request | undefined,
+    wanted: string | undefined,
+  ): Promise<Caller | undefined> {
     const identify = this.#config.auth?.identify;
-    if (identify === undefined) return undefined;
+    if (identify === undefined || request === undefined) return undefined;
     let identity: Identity | null;
     try {
       // Who forgets to return anything means null; what it returns may do anything when it is read.

@@ -4,8 +4,39 @@ export function allowedOrigin(
   origins: readonly string[] | null,
 ): string | undefined {
   const origin = request.headers.get("origin");
-  if (origin === null || origins === null) return undefined;
-  return origins.includes(origin) || origins.includes("*") ? origin : undefined;
+  return isAllowed(origin, origins) ? origin : undefined;
+}
+
+/** What pages of allowed origins are told of queries. */
+export const corsOfQueries = {
+  credentials: false,
+  methods: ["GET", "POST"],
+  maxAge: 600,
+  exposedHeaders: ["Content-Disposition", "ETag", "Retry-After", "X-Request-Id"],
+};
+
+const corsHeaders = {
+  "access-control-allow-methods": corsOfQueries.methods.join(", "),
+  "access-control-expose-headers": corsOfQueries.exposedHeaders.join(", "),
+  "access-control-max-age": String(corsOfQueries.maxAge),
+};
+
+/** The same as headers of an answer, as Yoga sets them. */
+export function corsHeadersFor(
+  origin: string | undefined,
+  origins: readonly string[] | null,
+): Readonly<Record<string, string>> {
+  return isAllowed(origin, origins)
+    ? { "access-control-allow-origin": origin, ...corsHeaders }
+    : {};
+}
+
+function isAllowed(
+  origin: string | null | undefined,
+  origins: readonly string[] | null,
+): origin is string {
+  if (origin === null || origin === undefined || origins === null) return false;
+  return origins.includes(origin) || origins.includes("*");
 }
 
 /** A browser shows an answer to its page only where the origin is allowed. */

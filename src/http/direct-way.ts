@@ -5,9 +5,10 @@ import type { Logger } from "../foundation/log.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { answerHeaders, cacheControl, varyingHeaders } from "./answer-headers.ts";
 import { answerOperation } from "./answers.ts";
-import type { Authenticator } from "./authenticate.ts";
+import type { Authenticator, Identified } from "./authenticate.ts";
 import { anybody, type Caller } from "./caller.ts";
 import type { AddressOf } from "./client-address.ts";
+import { corsHeadersFor } from "./cors.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
 import { KeptAnswer } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
@@ -26,15 +27,27 @@ export interface WayParts {
   readonly addressOf: AddressOf;
 }
 
-/** Headers that say who asks, or ask for more than an answer. */
-const leftToUsualWay = [
-  "authorization",
-  "x-api-key",
-  "x-eider-role",
-  "origin",
-  "expect",
-  "content-encoding",
-];
+/** What is left to answer the usual way: the exchange that began, or who asks as far as that is known. */
+export interface Begun {
+  readonly exchange?: RunningExchange;
+  /** Rejects where it could not be found out. */
+  readonly caller?: Promise<Caller>;
+}
+
+/** A request as it arrived. */
+interface Arrived {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly address: string;
+  /** When it came, in ms of the monotonic clock. */
+  readonly started: number;
+}
+
+/** Headers that say who asks. */
+const credentials = ["authorization", "x-api-key", "x-eider-role"];
+
+/** Headers that ask for more than an answer. */
+const leftToUsualWay = ["expect", "content-encoding", "access-control-request-headers"];
 
 /** Members of a request that are understood here. */
 const plainMembers = new Set(["query", "documentId", "extensions", "operationName", "variables"]);
@@ -47,7 +60,7 @@ interface Asked extends AskedDocument {
 /**
  * The way of a query whose document is known: from the bytes of node:http to the bytes of node:http,
  * without the web's Request and Response and without Yoga, which cost more than a small answer. It
- * takes plain POSTs without credentials only, and leaves whatever it does not know, errors included, to
+ * takes plain POSTs only, of admins none, and leaves whatever it does not know, errors included, to
  * the usual way, so that both answer the same.
  */
 export class DirectWay {
@@ -59,13 +72,17 @@ export class DirectWay {
   readonly #vary: string;
   /** Who asks without credentials; undefined where that has to be found out. */
   readonly #caller: Caller | undefined;
+  /** Undefined where more than headers says who asks. */
+  readonly #identified: Identified | undefined;
 
   constructor(
     serving: Serving,
     config: Pick<Config, "server" | "limits" | "cache" | "auth">,
-    { requests, documents, authenticator, addressOf }: WayParts,
+    parts: WayParts & { readonly identified: Identified },
   ) {
+    const { requests, documents, authenticator, addressOf, identified } = parts;
     this.#caller = authenticator.withoutCredentials;
+    this.#identified = authenticator.looksAtHeadersOnly ? identified : undefined;
     this.#serving = serving;
     this.#config = config;
     this.#requests = requests;
@@ -81,25 +98,39 @@ export class DirectWay {
       url === "/graphql" &&
       isJson(headers["content-type"]) &&
       leftToUsualWay.every((name) => headers[name] === undefined) &&
-      this.#caller !== undefined &&
+      (hasCredentials(headers) ? this.#identified : this.#caller) !== undefined &&
       Number(headers["content-length"] ?? Number.NaN) <= this.#config.limits.body &&
       isForJson(headers.accept) &&
       !this.#serving.isClosed
     );
   }
 
-  /** Answers, or returns the exchange that it has begun, with the body, for the usual way to finish. */
-  async answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<RunningExchange | undefined> {
+  /** Answers, or returns what it has begun for the usual way to finish. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<Begun | undefined> {
+    const started = performance.now();
     const { headers, socket } = request;
+    const address = this.#addressOf(socket.remoteAddress ?? "unknown", headers["x-forwarded-for"]);
+    if (!hasCredentials(headers))
+      return this.#answerAs(this.#caller ?? anybody, { request, response, address, started });
+    const asked = this.#identified?.({ headers: webHeaders(headers) }, address);
+    const caller = await asked?.catch(() => undefined);
+    // Refusals, and what only admins may ask for, are told the usual way.
+    if (caller === undefined || caller.isAdmin) return asked === undefined ? {} : { caller: asked };
+    return this.#answerAs(caller, { request, response, address, started });
+  }
+
+  async #answerAs(
+    caller: Caller,
+    { request, response, address, started }: Arrived,
+  ): Promise<Begun | undefined> {
+    const { headers } = request;
     const given = headers["x-request-id"];
     const exchange = new RunningExchange(this.#serving, {
       id: requestId(typeof given === "string" ? given : undefined),
-      caller: this.#caller ?? anybody,
+      caller,
       headers,
-      address: this.#addressOf(socket.remoteAddress ?? "unknown", headers["x-forwarded-for"]),
+      started,
+      address,
       timeoutMs: this.#config.limits.requestTimeout,
     });
     exchange.type = formFor(headers.accept)?.type ?? exchange.type;
@@ -111,7 +142,7 @@ export class DirectWay {
       if (!(outcome instanceof KeptAnswer)) {
         response.off("close", exchange.leave);
         exchange.body = body;
-        return exchange;
+        return { exchange };
       }
       await this.#send(outcome, request, response, exchange);
     } catch (error) {
@@ -159,15 +190,30 @@ export class DirectWay {
     const encoding = answer.encodingFor(typeof accepted === "string" ? accepted : undefined);
     const form = answer.body(encoding);
     const bytes = form instanceof Promise ? await form : form;
-    const control = cacheControl(this.#config, false);
+    const control = cacheControl(this.#config, hasCredentials(headers));
     response.writeHead(200, {
       "content-type": `${exchange.type}; charset=utf-8`,
       ...answerHeaders(answer, { encoding, length: bytes.byteLength, control, vary: this.#vary }),
       "x-request-id": exchange.id,
+      ...corsHeadersFor(headers.origin, this.#config.server.cors),
     });
     response.end(bytes);
     this.#requests.ended(exchange, { status: 200, bytes: bytes.byteLength });
   }
+}
+
+function hasCredentials(headers: IncomingMessage["headers"]): boolean {
+  return credentials.some((name) => headers[name] !== undefined);
+}
+
+/** The headers of node:http as those of the web are asked for. */
+function webHeaders(headers: IncomingMessage["headers"]): Pick<Headers, "get"> {
+  return {
+    get: (name) => {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(", ") : (value ?? null);
+    },
+  };
 }
 
 function isForJson(accept: string | undefined): boolean {

@@ -2,7 +2,7 @@ import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { varyingHeaders } from "./answer-headers.ts";
-import { Authenticator } from "./authenticate.ts";
+import { Authenticator, type Identified } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import { type AddressOf, addressBehind } from "./client-address.ts";
 import { withOrigin } from "./cors.ts";
@@ -46,9 +46,10 @@ export async function createWays(
     documents: new KnownDocuments(config),
     authenticator: await Authenticator.of(config, log),
   };
+  const identified = identifier(config, parts);
   return {
-    front: createFront(serving, config, parts),
-    direct: new DirectWay(serving, config, parts),
+    front: createFront(serving, config, { ...parts, identified }),
+    direct: new DirectWay(serving, config, { ...parts, identified }),
     addressOf,
   };
 }
@@ -58,9 +59,12 @@ const takesPosts: ReadonlySet<string> = new Set(["/graphql", "/mcp"]);
 const reading: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 /** Everything that Eider answers over HTTP, by path. */
-function createFront(serving: Serving, config: FrontConfig, parts: WayParts): Front {
+function createFront(
+  serving: Serving,
+  config: FrontConfig,
+  { identified, ...parts }: WayParts & { readonly identified: Identified },
+): Front {
   const { log } = parts;
-  const identified = identifier(config, parts);
   const page = new PageFiles();
   const begin = beginner(serving, config, identified);
   const graphql = graphqlRoute(serving, config, { ...parts, begin });

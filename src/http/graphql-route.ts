@@ -1,5 +1,6 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
+import type { Identified } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import type { WayParts } from "./direct-way.ts";
 import { type ClientConnection, RunningExchange, requestId, tooLate } from "./exchange.ts";
@@ -27,32 +28,30 @@ export interface Client {
   readonly connection?: ClientConnection;
   /** Set where the request is part of another, which was counted. */
   readonly isAdmitted?: boolean;
-  /** Who asks, where the request is part of another whose caller is known. */
-  readonly caller?: Caller;
+  /** Who asks, where that was found out already. */
+  readonly caller?: Caller | Promise<Caller>;
 }
 
 /** What the routes are set up by. */
 export type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "log" | "auth" | "roles">;
-
-/** Finds out who asks, within the deadline of a request. */
-export type Identified = (request: Request, address: string) => Promise<Caller>;
 
 /** Who is refused leaves a line in the log like anybody. */
 export function identifier(
   { limits: { requestTimeout } }: FrontConfig,
   { authenticator, requests }: WayParts,
 ): Identified {
-  return async (request, address) => {
+  return async (asking, address) => {
+    const { headers } = asking;
     const started = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(tooLate(requestTimeout)), requestTimeout).unref();
     });
     try {
-      return await Promise.race([authenticator.identify(request, address), late]);
+      return await Promise.race([authenticator.identify(asking, address), late]);
     } catch (error) {
-      const id = requestId(request.headers.get("x-request-id"));
-      const trace = traceOf(request.headers);
+      const id = requestId(headers.get("x-request-id"));
+      const trace = traceOf(headers);
       if (error instanceof EiderError && trace.id !== undefined) error.traceId = trace.id;
       requests.refused({ id, address, started, trace }, error);
       throw error;
@@ -75,7 +74,9 @@ export function beginner(
     if (serving.isClosed)
       throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
     const started = performance.now();
-    const caller = client.caller ?? (await identified(request, client.address));
+    const { headers } = request;
+    const asked = client.caller ?? identified({ headers, request }, client.address);
+    const caller = await asked;
     const id = requestId(request.headers.get("x-request-id"));
     const timeoutMs = limits.requestTimeout;
     const { address, connection } = client;

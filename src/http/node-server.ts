@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
+import type { Caller } from "./caller.ts";
 import type { AddressOf } from "./client-address.ts";
 import type { RunningExchange } from "./exchange.ts";
 import type { Ways } from "./front.ts";
@@ -17,6 +18,7 @@ interface NodeContext {
   readonly req?: IncomingMessage;
   readonly res?: ServerResponse;
   readonly exchange?: RunningExchange;
+  readonly caller?: Promise<Caller>;
 }
 
 /** Keeps the adapter from reading a body that was read: it looks here for what parsers of other servers made of one. */
@@ -25,14 +27,19 @@ const alreadyRead = { body: "read" };
 /** Both ways to an answer as a listener for node:http: what the direct one does not finish, the usual one does. */
 export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
   const adapter = createServerAdapter<NodeContext>(
-    (request: Request, { req, res, exchange }: NodeContext) =>
-      front(request, clientOf(req, res, addressOf), exchange),
+    (request: Request, { req, res, exchange, caller }: NodeContext) =>
+      front(
+        request,
+        { ...clientOf(req, res, addressOf), ...(caller !== undefined && { caller }) },
+        exchange,
+      ),
   );
   return async (request, response) => {
     if (!direct.takes(request)) return adapter.handle(request, response);
-    const exchange = await direct.answer(request, response);
-    if (exchange === undefined) return undefined;
-    return adapter.handle(Object.assign(request, alreadyRead), response, { exchange });
+    const begun = await direct.answer(request, response);
+    if (begun === undefined) return undefined;
+    if (begun.exchange !== undefined) Object.assign(request, alreadyRead);
+    return adapter.handle(request, response, begun);
   };
 }
 

@@ -5,7 +5,7 @@ import { EiderError, withoutStacks } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerOperation } from "./answers.ts";
-import { allowedOrigin } from "./cors.ts";
+import { allowedOrigin, corsOfQueries } from "./cors.ts";
 import { introspectionRule, parseDocument } from "./document-limits.ts";
 import { codesOf, errorMask, finishResult, logCauses, withoutSuggestion } from "./error-mask.ts";
 import type { Exchange } from "./exchange.ts";
@@ -185,13 +185,7 @@ function corsOf({ server }: YogaConfig) {
   return (request: Request) => {
     const origin = allowedOrigin(request, server.cors);
     if (origin === undefined) return false;
-    return {
-      origin,
-      credentials: false,
-      methods: ["GET", "POST"],
-      maxAge: 600,
-      exposedHeaders: ["Content-Disposition", "ETag", "Retry-After", "X-Request-Id"],
-    };
+    return { origin, ...corsOfQueries };
   };
 }
 

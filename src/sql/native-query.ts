@@ -20,21 +20,31 @@ export function sourceSql(writer: StatementWriter, table: Table): string {
   }
   if (query === undefined) return quoteTable(table);
   // It may end in a comment.
-  return `(${querySql(query, (parameter) => argumentSql(writer, parameter, given))}\n)`;
+  const isGiven = ({ name }: QueryParameter) => given[name] !== undefined;
+  return `(${querySql(query, (parameter) => argumentSql(writer, parameter, given), isGiven)}\n)`;
 }
 
-/** A query with an expression in the place of each parameter. */
+/** A query with an expression in the place of each parameter; those with a default may be left out. */
 export function querySql(
   { parts, parameters }: NativeQuery,
   expressionOf: (parameter: QueryParameter) => string,
+  isGiven: (parameter: QueryParameter) => boolean = () => true,
 ): string {
-  return parts
-    .map((part) => {
-      if (typeof part === "string") return part;
-      const parameter = parameters.find(({ name }) => name === part.parameter);
-      return parameter === undefined ? "NULL" : expressionOf(parameter);
-    })
-    .join("");
+  let text = "";
+  for (const part of parts) {
+    if (typeof part === "string") {
+      text += part;
+      continue;
+    }
+    const parameter = parameters.find(({ name }) => name === part.parameter);
+    const { before } = part;
+    if (parameter === undefined) text += "NULL";
+    else if (before === undefined) text += expressionOf(parameter);
+    // The first of a call has nothing to be parted from.
+    else if (isGiven(parameter))
+      text += (text.endsWith("(") ? before.replace(/^, /, "") : before) + expressionOf(parameter);
+  }
+  return text;
 }
 
 /** A Decimal is bound with the digits that it has. */

@@ -173,3 +173,53 @@ test("mistakes of queries are mistakes of the configuration, all at once where t
     "queries.databases: databases is already the name of Eider",
   );
 });
+
+test("parameters of macros that have a default may be left out", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: `CREATE TABLE t AS SELECT range AS i FROM range(10);
+        CREATE MACRO spans(least, most := 5, start := 0) AS TABLE SELECT i FROM t WHERE i >= least AND i <= most AND i >= start;
+        CREATE MACRO free(a := 0, b := 9) AS TABLE SELECT i FROM t WHERE i > a AND i < b;
+        CREATE MACRO untyped(a := 1) AS TABLE SELECT a AS x;`,
+    },
+  });
+  const { data, errors } = await eider.query(`{
+    one: spans(least: 4) { i }
+    two: spans(least: 4, most: 7) { i }
+    named: spans(least: 1, start: 4) { i }
+    null: spans(least: 4, most: null) { i }
+    counted: spansAggregate(least: 0, start: 3) { _count }
+    none: freeAggregate { _count }
+    second: free(b: 3) { i }
+    both: free(a: 3, b: 5) { i }
+    untyped { x }
+  }`);
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    one: [{ i: 4 }, { i: 5 }],
+    two: [{ i: 4 }, { i: 5 }, { i: 6 }, { i: 7 }],
+    named: [{ i: 4 }, { i: 5 }],
+    null: [],
+    counted: { _count: 3 },
+    none: { _count: 8 },
+    second: [{ i: 1 }, { i: 2 }],
+    both: [{ i: 4 }],
+    untyped: [{ x: 1 }],
+  });
+});
+
+test("a macro whose parameters can be no arguments is not served, and the others are", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: `CREATE MACRO odd("b c") AS TABLE SELECT "b c" AS x;
+        CREATE MACRO taken("limit") AS TABLE SELECT "limit" AS x;
+        CREATE MACRO plain(a) AS TABLE SELECT a AS x;`,
+    },
+  });
+  expect((await eider.query('{ plain(a: "1") { x } }')).data).toEqual({ plain: [{ x: "1" }] });
+  expect(
+    (await eider.query('{ __type(name: "Query") { fields { name } } }')).data,
+  ).not.toMatchObject({
+    __type: { fields: expect.arrayContaining([{ name: "odd" }, { name: "taken" }]) as unknown },
+  });
+});

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keyDigest } from "../../src/foundation/key-digest.ts";
 import { openShop } from "../support/open-shop.ts";
 
 const directory = join(import.meta.dirname, "..", "queries");
@@ -50,12 +52,17 @@ function ask(
   });
 }
 
-describe.each([0, "64MB"] as const)("with cache.memory %s", (memory) => {
+describe.each([
+  [0, undefined],
+  ["64MB", ["https://app.example", "https://other.example"]],
+] as const)("with cache.memory %s and server.cors %j", (memory, cors) => {
   let shop: Awaited<ReturnType<typeof openShop>>;
   const server = createServer((message, response) => void shop.eider.handler(message, response));
   let port = 0;
   beforeAll(async () => {
-    shop = await openShop({ config: { cache: { memory } } });
+    shop = await openShop({
+      config: { cache: { memory }, server: cors === undefined ? {} : { cors: [...cors] } },
+    });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     ({ port } = server.address() as AddressInfo);
   });
@@ -72,6 +79,9 @@ describe.each([0, "64MB"] as const)("with cache.memory %s", (memory) => {
     { "accept-encoding": "gzip, deflate, br" },
     { "accept-encoding": "gzip" },
     { "x-request-id": "mine" },
+    { origin: "https://app.example" },
+    { origin: "https://app.example", "access-control-request-headers": "content-type" },
+    { origin: "https://elsewhere.example" },
   ];
   test.each(questions)("%s", async (_, query) => {
     const body = JSON.stringify({ query });
@@ -117,5 +127,105 @@ describe.each([0, "64MB"] as const)("with cache.memory %s", (memory) => {
       const usual = await ask({ port, path: usualPath }, body, headers);
       expect(await ask({ port, path: directPath }, body, headers)).toEqual(usual);
     }
+  });
+});
+
+describe("with credentials", () => {
+  const secret = "a secret of more than thirty-two characters";
+  const sign = (claims: Record<string, unknown>, by = secret) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: "HS256" })
+      .setExpirationTime("1h")
+      .sign(new TextEncoder().encode(by));
+  let shop: Awaited<ReturnType<typeof openShop>>;
+  const server = createServer((message, response) => void shop.eider.handler(message, response));
+  let port = 0;
+  beforeAll(async () => {
+    shop = await openShop({
+      config: {
+        server: { adminKey: "admin" },
+        cache: { memory: "64MB" },
+        auth: {
+          keys: [{ digest: keyDigest("key"), role: "some" }],
+          jwt: [{ algorithms: ["HS256"], secret, roles: "roles" }],
+        },
+        roles: {
+          some: { tables: { customers: { columns: ["id", "name"], where: { id: { lt: 3 } } } } },
+          all: { tables: { customers: true, orders: true } },
+        },
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    ({ port } = server.address() as AddressInfo);
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await shop[Symbol.asyncDispose]();
+  });
+
+  const bearer = async (token: string | Promise<string>) => ({
+    authorization: `Bearer ${await token}`,
+  });
+  const callers: Record<string, () => Promise<Record<string, string>>> = {
+    nobody: async () => ({}),
+    "an API key": async () => ({ "x-api-key": "key" }),
+    "a wrong API key": async () => ({ "x-api-key": "other" }),
+    "a token": () => bearer(sign({ roles: ["all", "some"] })),
+    "a token in another of its roles": async () => ({
+      ...(await bearer(sign({ roles: ["all", "some"] }))),
+      "x-eider-role": "some",
+    }),
+    "a token in a role that is not its": async () => ({
+      ...(await bearer(sign({ roles: ["some"] }))),
+      "x-eider-role": "all",
+    }),
+    "a token without a role": () => bearer(sign({})),
+    "a forged token": () =>
+      bearer(sign({ roles: ["all"] }, "another secret of such a length, at least")),
+    "a token beside a wrong key": async () => ({
+      ...(await bearer(sign({ roles: ["all"] }))),
+      "x-api-key": "other",
+    }),
+    "an admin": () => bearer("admin"),
+    "an admin who wants an explanation": async () => ({
+      ...(await bearer("admin")),
+      "x-eider-explain": "0",
+    }),
+  };
+  test.each(Object.entries(callers))(
+    "%s is answered the same on both ways",
+    async (_, headersOf) => {
+      const credentials = await headersOf();
+      for (const query of [
+        "{ customers { id name } }",
+        "{ customers { id email } }",
+        "{ orders { id } }",
+        "mutation { __typename }",
+      ]) {
+        const body = JSON.stringify({ query });
+        const headers = {
+          "content-type": "application/json",
+          "content-length": String(Buffer.byteLength(body)),
+          ...credentials,
+        };
+        const usual = await ask({ port, path: usualPath }, body, headers);
+        expect(await ask({ port, path: directPath }, body, headers)).toEqual(usual);
+        expect(await ask({ port, path: directPath }, body, headers)).toEqual(usual);
+      }
+    },
+  );
+
+  test("a wrong admin key counts once, and is refused in the same words", async () => {
+    const body = JSON.stringify({ query: "{ customers { id } }" });
+    const headers = {
+      "content-type": "application/json",
+      "content-length": String(Buffer.byteLength(body)),
+      ...(await bearer("wrong")),
+    };
+    const statuses: (number | undefined)[] = [];
+    for (let turn = 0; turn < 6; turn += 1)
+      statuses.push((await ask({ port, path: directPath }, body, headers)).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 });
