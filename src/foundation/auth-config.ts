@@ -62,6 +62,11 @@ const apiKey = z.strictObject({
   claims: z.record(z.string(), z.unknown()).default({}),
 });
 
+/** Whether a bearer is taken for a token: three parts with dots between. All else is an admin key. */
+export function isTokenLike(bearer: string): boolean {
+  return /^[^.\s]*\.[^.\s]*\.[^.\s]*$/.test(bearer);
+}
+
 /** Who may ask, and how they say who they are. */
 export type Identify = (request: Request) => Promise<Identity | null> | Identity | null;
 export interface Identity {

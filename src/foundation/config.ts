@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { authentication } from "./auth-config.ts";
+import { authentication, isTokenLike } from "./auth-config.ts";
 import { mistakesOf } from "./config-mistakes.ts";
 import { ConfigError } from "./errors.ts";
 import { type FileOptions, fileOptions, fileTypes } from "./file-options.ts";
@@ -108,8 +108,6 @@ const query = z.strictObject({
   table: z.boolean().default(false),
   description: z.string().optional(),
 });
-/** A bearer of three parts is taken for a token, never for the admin key. */
-const tokenLike = /^[^.\s]*\.[^.\s]*\.[^.\s]*$/;
 const configuration = z
   .strictObject({
     databases: z
@@ -129,7 +127,7 @@ const configuration = z
       .optional(),
   })
   .superRefine(({ server, auth }, context) => {
-    if ((auth?.jwt.length ?? 0) === 0 || !tokenLike.test(server.adminKey ?? "")) return;
+    if ((auth?.jwt.length ?? 0) === 0 || !isTokenLike(server.adminKey ?? "")) return;
     const message =
       "expected a key without two dots: beside auth.jwt it would be taken for a token";
     context.addIssue({ code: "custom", path: ["server", "adminKey"], message });

@@ -12,6 +12,9 @@ export function varyingHeaders({ auth, server }: Pick<Config, "auth" | "server">
   ].join(", ");
 }
 
+/** Headers by which somebody says who he is. */
+export const credentialHeaders = ["authorization", "x-api-key"] as const;
+
 const alwaysPrivate = "private, no-cache";
 
 /** Cache-Control of an answer: what credentials got is for their owner only, wherever they stood. */

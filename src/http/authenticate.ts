@@ -1,4 +1,4 @@
-import type { AuthConfig, Identity } from "../foundation/auth-config.ts";
+import { type AuthConfig, type Identity, isTokenLike } from "../foundation/auth-config.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { keyDigest } from "../foundation/key-digest.ts";
@@ -176,7 +176,8 @@ function subjectOf({ sub }: Caller["claims"]): Pick<Caller, "subject"> {
   return typeof sub === "string" ? { subject: sub } : {};
 }
 
-/** The token of a bearer: three parts with dots between. All else is an admin key. */
+/** The token of a bearer. */
 function bearerToken(authorization: string | null): string | undefined {
-  return /^Bearer ([^.\s]*\.[^.\s]*\.[^.\s]*)$/i.exec(authorization ?? "")?.[1];
+  const [, bearer] = /^Bearer (\S+)$/i.exec(authorization ?? "") ?? [];
+  return bearer !== undefined && isTokenLike(bearer) ? bearer : undefined;
 }

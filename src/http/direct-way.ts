@@ -3,7 +3,12 @@ import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
-import { answerHeaders, cacheControl, varyingHeaders } from "./answer-headers.ts";
+import {
+  answerHeaders,
+  cacheControl,
+  credentialHeaders,
+  varyingHeaders,
+} from "./answer-headers.ts";
 import { answerOperation } from "./answers.ts";
 import type { Authenticator, Identified } from "./authenticate.ts";
 import { anybody, type Caller } from "./caller.ts";
@@ -43,8 +48,8 @@ interface Arrived {
   readonly started: number;
 }
 
-/** Headers that say who asks. */
-const credentials = ["authorization", "x-api-key", "x-eider-role"];
+/** Headers that say who asks, and in which of his roles. */
+const askerHeaders = [...credentialHeaders, "x-eider-role"];
 
 /** Headers that ask for more than an answer. */
 const leftToUsualWay = ["expect", "content-encoding", "access-control-request-headers"];
@@ -97,8 +102,8 @@ export class DirectWay {
       method === "POST" &&
       url === "/graphql" &&
       isJson(headers["content-type"]) &&
-      leftToUsualWay.every((name) => headers[name] === undefined) &&
-      (hasCredentials(headers) ? this.#identified : this.#caller) !== undefined &&
+      !has(headers, leftToUsualWay) &&
+      (has(headers, askerHeaders) ? this.#identified : this.#caller) !== undefined &&
       Number(headers["content-length"] ?? Number.NaN) <= this.#config.limits.body &&
       isForJson(headers.accept) &&
       !this.#serving.isClosed
@@ -110,7 +115,7 @@ export class DirectWay {
     const started = performance.now();
     const { headers, socket } = request;
     const address = this.#addressOf(socket.remoteAddress ?? "unknown", headers["x-forwarded-for"]);
-    if (!hasCredentials(headers))
+    if (!has(headers, askerHeaders))
       return this.#answerAs(this.#caller ?? anybody, { request, response, address, started });
     const asked = this.#identified?.({ headers: webHeaders(headers) }, address);
     const caller = await asked?.catch(() => undefined);
@@ -190,7 +195,7 @@ export class DirectWay {
     const encoding = answer.encodingFor(typeof accepted === "string" ? accepted : undefined);
     const form = answer.body(encoding);
     const bytes = form instanceof Promise ? await form : form;
-    const control = cacheControl(this.#config, hasCredentials(headers));
+    const control = cacheControl(this.#config, has(headers, credentialHeaders));
     response.writeHead(200, {
       "content-type": `${exchange.type}; charset=utf-8`,
       ...answerHeaders(answer, { encoding, length: bytes.byteLength, control, vary: this.#vary }),
@@ -202,8 +207,8 @@ export class DirectWay {
   }
 }
 
-function hasCredentials(headers: IncomingMessage["headers"]): boolean {
-  return credentials.some((name) => headers[name] !== undefined);
+function has(headers: IncomingMessage["headers"], names: readonly string[]): boolean {
+  return names.some((name) => headers[name] !== undefined);
 }
 
 /** The headers of node:http as those of the web are asked for. */

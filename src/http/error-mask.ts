@@ -182,6 +182,13 @@ export function errorBody(error: EiderError): FormattedExecutionResult {
   return { errors: [{ message, extensions: { code, retriable, ...trace } }] };
 }
 
+/** Refuses a method where only those of `allow` are taken. */
+export function methodRefused(sentence: string, allow: string): Response {
+  const response = errorResponse(new EiderError("METHOD_NOT_ALLOWED", sentence));
+  response.headers.set("allow", allow);
+  return response;
+}
+
 /** An answer without GraphQL: the same shape, sent by the front itself. */
 export function errorResponse(error: EiderError): Response {
   const headers = {

@@ -7,7 +7,7 @@ import type { Caller } from "./caller.ts";
 import { type AddressOf, addressBehind } from "./client-address.ts";
 import { withOrigin } from "./cors.ts";
 import { DirectWay, type WayParts } from "./direct-way.ts";
-import { errorResponse, logUnexpected } from "./error-mask.ts";
+import { errorResponse, logUnexpected, methodRefused } from "./error-mask.ts";
 import { headOnly } from "./export-run.ts";
 import {
   type Beginner,
@@ -89,7 +89,7 @@ function createFront(
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     try {
       if (route !== undefined && !takesPosts.has(path) && !reading.has(request.method))
-        return onlyReads();
+        return methodRefused("Send a GET.", "GET, HEAD");
       if (route !== undefined) return await route(request, client, begun);
       return (await assetOf(path, request, config, page)) ?? nothingAt(path);
     } catch (error) {
@@ -147,12 +147,6 @@ async function assetOf(
 ): Promise<Response | undefined> {
   if (!path.startsWith("/assets/") || !server.introspection) return undefined;
   return server.page || server.graphiql ? page.respond(path, request) : undefined;
-}
-
-function onlyReads(): Response {
-  const response = errorResponse(new EiderError("METHOD_NOT_ALLOWED", "Send a GET."));
-  response.headers.set("allow", "GET, HEAD");
-  return response;
 }
 
 function nothingAt(path: string): Response {

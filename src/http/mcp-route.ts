@@ -1,7 +1,7 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { allowedOrigin, preflight, withOrigin } from "./cors.ts";
-import { errorResponse } from "./error-mask.ts";
+import { errorResponse, methodRefused } from "./error-mask.ts";
 import { type Beginner, type Front, within } from "./graphql-route.ts";
 import type { McpRequest } from "./mcp.ts";
 import { readWithin } from "./request-body.ts";
@@ -25,7 +25,11 @@ export function mcpRoute(
   return async (request, client) => {
     if (request.method === "OPTIONS") return preflight(request, server.cors);
     // Nothing is kept between requests: there is no stream to open and no session to end.
-    if (request.method !== "POST") return onlyPosts();
+    if (request.method !== "POST")
+      return methodRefused(
+        "Send a POST: there are no streams and no sessions here.",
+        "POST, OPTIONS",
+      );
     checkOrigin(request, server.cors);
     const exchange = await begin(request, client);
     exchange.operation = "mcp";
@@ -56,14 +60,6 @@ export function mcpRoute(
       return withOrigin(response, request, server.cors);
     });
   };
-}
-
-function onlyPosts(): Response {
-  const response = errorResponse(
-    new EiderError("METHOD_NOT_ALLOWED", "Send a POST: there are no streams and no sessions here."),
-  );
-  response.headers.set("allow", "POST, OPTIONS");
-  return response;
 }
 
 /** A page of another site must not use who its visitor is. */

@@ -1,5 +1,10 @@
 import type { Config } from "../foundation/config.ts";
-import { answerHeaders, cacheControl, varyingHeaders } from "./answer-headers.ts";
+import {
+  answerHeaders,
+  cacheControl,
+  credentialHeaders,
+  varyingHeaders,
+} from "./answer-headers.ts";
 import type { Exchange } from "./exchange.ts";
 import { ExportAnswer } from "./exported-rows.ts";
 import { KeptAnswer, NotModified } from "./kept-answer.ts";
@@ -23,7 +28,7 @@ export async function responseOf(
 }
 
 function hasCredentials({ headers }: Request): boolean {
-  return headers.has("authorization") || headers.has("x-api-key");
+  return credentialHeaders.some((name) => headers.has(name));
 }
 
 /** Yoga's answer with the bytes that are kept in place of its own. */

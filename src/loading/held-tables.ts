@@ -5,7 +5,7 @@ import type { HeldBudget } from "./held-budget.ts";
 import { HeldSizes } from "./held-sizes.ts";
 import { HeldTable, type RunBeside } from "./held-table.ts";
 import type { Key } from "./key.ts";
-import { type Need, needOfKeys } from "./need.ts";
+import type { Need } from "./need.ts";
 import type { Row } from "./row-set.ts";
 
 /** What reading a table into memory costs, in ms: for a value, for a row of an index or an order. */
@@ -56,16 +56,12 @@ export class HeldTables {
   }
 
   /** The rows of each key; undefined where the engine has to answer. */
-  manyByKey(
-    question: RowsQuestion,
-    keyColumns: readonly Column[],
-    keys: readonly Key[],
-  ): Row[][] | undefined {
-    const held = this.#holding(question.table, needOfKeys(question, keyColumns));
+  manyByKey(question: RowsQuestion, need: Need, keys: readonly Key[]): Row[][] | undefined {
+    const held = this.#holding(question.table, need);
     const window = windowOf(question);
     return held === undefined
       ? undefined
-      : keys.map((key) => held.manyByKey(window, keyColumns, key));
+      : keys.map((key) => held.manyByKey(window, need.keyColumns ?? [], key));
   }
 
   /** A page of a table; undefined where the engine has to answer. */

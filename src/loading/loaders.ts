@@ -18,7 +18,7 @@ import type { HeldTables } from "./held-tables.ts";
 import type { Key } from "./key.ts";
 import type { KeyBatch } from "./key-batch.ts";
 import { type ByKeys, keyLoader } from "./key-loader.ts";
-import { isOfPlaces, needOfKeys, needOfPage } from "./need.ts";
+import { needOfKeys, needOfPage } from "./need.ts";
 import { allRows, Row, rowSetOf } from "./row-set.ts";
 import type { FieldPath, KeyLoader, Session } from "./session.ts";
 
@@ -113,6 +113,7 @@ export class Loaders {
   manyByKey(question: RowsQuestion, keyColumns: readonly Column[]): KeyLoader<Row[]> {
     const { table, read, limit } = question;
     if (limit === 0) return new DataLoader(async (keys) => keys.map(() => []), { cache: false });
+    const need = needOfKeys(question, keyColumns);
     return this.#shared<Row[]>(
       {
         table,
@@ -124,11 +125,10 @@ export class Loaders {
         },
         none: () => [],
         cellsOf: (rows) => rows.length * read.columns.length,
-        ...(isOfPlaces(question) && {
+        ...(need !== undefined && {
           held: {
-            need: needOfKeys(question, keyColumns),
-            find: (held: HeldTables, keys: readonly Key[]) =>
-              held.manyByKey(question, keyColumns, keys),
+            need,
+            find: (held: HeldTables, keys: readonly Key[]) => held.manyByKey(question, need, keys),
           },
         }),
       },

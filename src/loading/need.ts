@@ -31,14 +31,13 @@ export function needOfPage(question: RowsQuestion): Need | undefined {
   };
 }
 
-/** Whether rows that belong to keys can come from memory: whole rows by their place. */
-export function isOfPlaces(question: RowsQuestion): boolean {
-  return question.keyset === undefined && isUnfiltered(question);
-}
-
-/** What the rows that belong to keys need. */
-export function needOfKeys({ read, order }: RowsQuestion, keyColumns: readonly Column[]): Need {
-  return { read, order, keyColumns };
+/** What the rows that belong to keys need; undefined where only the engine can answer. */
+export function needOfKeys(
+  question: RowsQuestion,
+  keyColumns: readonly Column[],
+): Need | undefined {
+  const { read, order, keyset } = question;
+  return keyset === undefined && isUnfiltered(question) ? { read, order, keyColumns } : undefined;
 }
 
 /** Kinds whose JSON value is the text that the engine itself gives; integers of all sizes have it too. */

@@ -38,9 +38,9 @@ export class Row {
     const texts: string[] = [];
     for (const { ordinal } of columns) {
       const exact = this.set.exact.get(ordinal);
-      const value = exact === undefined ? this.value(ordinal) : valueAt(exact, this.index);
-      if (value === null || value === undefined) return undefined;
-      texts.push(textOf(value) as string);
+      const text = textOf(exact === undefined ? this.value(ordinal) : valueAt(exact, this.index));
+      if (text === null) return undefined;
+      texts.push(text);
     }
     return texts;
   }

@@ -1,5 +1,5 @@
 /** Callers of several roles at the same time, and callers who are refused. */
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -241,6 +241,13 @@ test("only a token that names no role has the default; every credential has to h
     expect((await ask({ authorization: "Bearer x.y.z=" }))[0]).toBe(401);
 });
 
+/** The address of keys at a provider that is closed after the test. */
+async function addressOf(provider: Server): Promise<string> {
+  await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void provider.close());
+  return `http://127.0.0.1:${(provider.address() as AddressInfo).port}/jwks`;
+}
+
 test("an identity provider that is down stops no known key and is not asked again and again", async () => {
   let asked = 0;
   let isDown = false;
@@ -250,9 +257,7 @@ test("an identity provider that is down stops no known key and is not asked agai
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ keys: [jwk] }));
   });
-  await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void provider.close());
-  const jwks = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/jwks`;
+  const jwks = await addressOf(provider);
   await using eider = await openEider({ databases: { d: orders }, config: withTokens({ jwks }) });
   const ask = async (kid?: string) => {
     const authorization = `Bearer ${await sign({ t: 1 }, kid)}`;
@@ -283,9 +288,7 @@ test("while an identity provider has not answered yet, tokens may be sent again;
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ keys: [jwk] }));
   });
-  await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void provider.close());
-  const jwks = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/jwks`;
+  const jwks = await addressOf(provider);
   await using eider = await openEider({ databases: { d: orders }, config: withTokens({ jwks }) });
   const clock = vi.spyOn(performance, "now");
   onTestFinished(() => clock.mockRestore());

@@ -1,24 +1,10 @@
 /** What is kept in memory as counts reads as the values that an answer from the engine has. */
-import { DuckDBInstance } from "@duckdb/node-api";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { listOf, PackedColumn } from "../../src/duckdb/packed-column.ts";
-import {
-  type EngineConnection,
-  engineConnection,
-  runPacked,
-  runStatement,
-} from "../../src/duckdb/run-statement.ts";
+import { runPacked, runStatement } from "../../src/duckdb/run-statement.ts";
+import { engineInMemory } from "../support/engine-in-memory.ts";
 
-let instance: DuckDBInstance;
-let link: EngineConnection;
-beforeAll(async () => {
-  instance = await DuckDBInstance.create(":memory:");
-  link = engineConnection(await instance.connect());
-});
-afterAll(() => {
-  link.connection.closeSync();
-  instance.closeSync();
-});
+const link = await engineInMemory();
 
 const n = "(range - 2500)";
 const nullable = (sql: string) => `CASE WHEN range % 7 <> 3 THEN ${sql} END`;

@@ -1,22 +1,9 @@
 /** Texts are read by their neighbours' memory: whatever stands beside them, they are what the engine holds. */
-import { DuckDBInstance } from "@duckdb/node-api";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  type EngineConnection,
-  engineConnection,
-  runStatement,
-} from "../../src/duckdb/run-statement.ts";
+import { expect, test } from "vitest";
+import { runStatement } from "../../src/duckdb/run-statement.ts";
+import { engineInMemory } from "../support/engine-in-memory.ts";
 
-let instance: DuckDBInstance;
-let link: EngineConnection;
-beforeAll(async () => {
-  instance = await DuckDBInstance.create(":memory:");
-  link = engineConnection(await instance.connect());
-});
-afterAll(() => {
-  link.connection.closeSync();
-  instance.closeSync();
-});
+const link = await engineInMemory();
 
 const read = async (sql: string) =>
   (await runStatement(link, { sql, parameters: [] })).columns[0] ?? [];
