@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
 import { redact } from "../duckdb/engine-errors.ts";
-import { EiderError, type ErrorCode, errorCodes, messageOf } from "../foundation/errors.ts";
+import {
+  EiderError,
+  type ErrorCode,
+  errorCodes,
+  messageOf,
+  withoutStacks,
+} from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 
 /**
@@ -112,10 +118,8 @@ function located(
     positions: given?.positions ?? null,
     path: given?.path ?? null,
   };
-  return new GraphQLError(message, {
-    ...place,
-    extensions: { code, ...extensions, ...statusOf(given, code) },
-  });
+  const options = { ...place, extensions: { code, ...extensions, ...statusOf(given, code) } };
+  return withoutStacks(() => new GraphQLError(message, options));
 }
 
 /** An error of the request itself has no path, and no answer beside it: it carries its status. */

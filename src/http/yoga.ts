@@ -169,12 +169,19 @@ function setStatus(): Plugin<YogaContext> {
 /** Tells exchange and log what is wrong with a result, also with one that was refused before it was executed. */
 function tellResult(log: Logger): Plugin<YogaContext> {
   return {
-    onResultProcess({ result, serverContext }) {
+    onResultProcess(processing) {
+      const { result, serverContext, resultProcessor: write } = processing;
       if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
       const { exchange } = serverContext as unknown as YogaContext;
       exchange.codes = codesOf(result);
       const { id } = exchange.trace;
       logCauses(result, log, { id: exchange.id, ...(id !== undefined && { trace: id }) });
+      if (write === undefined || exchange.takesStream) return;
+      // Yoga copies each error to write it.
+      processing.setResultProcessor(
+        (...given) => withoutStacks(() => write(...given)),
+        exchange.type,
+      );
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Faults and signals of the whole process. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { Agent, type IncomingMessage, request } from "node:http";
+import { getPriority } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,6 +42,33 @@ test("D16 fault 40: at SIGTERM it is not ready at once, answers what is asked, a
   expect((await server.ask("{ quick { id } }")).data).toEqual({ quick: [{ id: 1 }] });
   expect(await server.closed).toBe(0);
 });
+
+test.runIf(process.platform === "linux")(
+  "threads of queries and of the engine yield to the event loop",
+  async () => {
+    const prioritiesOf = async (pid: number) => {
+      const threads = await readdir(`/proc/${pid}/task`);
+      const stats = threads.map((thread) =>
+        readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8"),
+      );
+      // The name in parentheses is the second of its fields, the priority the nineteenth.
+      const priorities = stats.map((stat) =>
+        Number(stat.slice(stat.lastIndexOf(")")).split(" ")[17]),
+      );
+      return { main: priorities[threads.indexOf(String(pid))], priorities };
+    };
+    await using server = await start({ UV_THREADPOOL_SIZE: "20" });
+    const { main, priorities } = await prioritiesOf(server.child.pid as number);
+    const own = getPriority();
+    expect(main).toBe(own);
+    const lower = priorities.filter((priority) => priority === Math.min(own + 10, 19));
+    expect(lower.length).toBeGreaterThan(20);
+    await using equal = await start({ UV_THREADPOOL_SIZE: "20", EIDER_ENGINE_NICE: "0" });
+    expect(new Set((await prioritiesOf(equal.child.pid as number)).priorities)).toEqual(
+      new Set([own]),
+    );
+  },
+);
 
 test("D17 a query that never ends is interrupted, and the process ends with 0 within the deadline and 2 s", async () => {
   await using server = await start({ EIDER_REQUEST_TIMEOUT: "1s" });
