@@ -4,22 +4,24 @@ export type Steps<Result> = Generator<undefined, Result, undefined>;
 /** Milliseconds of work before others have their turn. */
 const sliceMs = 5;
 
-const waiting: (() => void)[] = [];
+/** Lets the event loop turn. Of all who wait in a line, one goes on in each turn. */
+export type Line = () => Promise<void>;
 
-/**
- * Lets the event loop turn. Of all who wait for that, one goes on in each turn: however many large
- * answers are made at a time, what is small comes in between.
- */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (waiting.push(resolve) === 1) setImmediate(letOneGoOn);
-  });
+/** A line of its own, which does not wait for others. */
+export function newLine(): Line {
+  const waiting: (() => void)[] = [];
+  const letOneGoOn = () => {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(letOneGoOn);
+  };
+  return () =>
+    new Promise((resolve) => {
+      if (waiting.push(resolve) === 1) setImmediate(letOneGoOn);
+    });
 }
 
-function letOneGoOn(): void {
-  waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(letOneGoOn);
-}
+/** The line of large answers: however many are made at a time, what is small comes in between. */
+export const nextTurn: Line = newLine();
 
 /** Does the work in one go. */
 export function atOnce<Result>(steps: Steps<Result>): Result {

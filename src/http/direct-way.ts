@@ -145,7 +145,6 @@ export class DirectWay {
       exchange.read = performance.now();
       const outcome = await this.#outcomeOf(body, exchange);
       if (!(outcome instanceof KeptAnswer)) {
-        response.off("close", exchange.leave);
         exchange.body = body;
         return { exchange };
       }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
+import { newLine } from "../foundation/in-slices.ts";
 import type { Caller } from "./caller.ts";
 import type { AddressOf } from "./client-address.ts";
 import type { RunningExchange } from "./exchange.ts";
@@ -24,7 +25,11 @@ interface NodeContext {
 /** Keeps the adapter from reading a body that was read: it looks here for what parsers of other servers made of one. */
 const alreadyRead = { body: "read" };
 
-/** Both ways to an answer as a listener for node:http: what the direct one does not finish, the usual one does. */
+/**
+ * Both ways to an answer as a listener for node:http: what the direct one does not finish, the usual
+ * one does, which costs more: one such request in each turn of the event loop, so that those who send
+ * many, malformed ones say, hold up others for one at a time.
+ */
 export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
   const adapter = createServerAdapter<NodeContext>(
     (request: Request, { req, res, exchange, caller }: NodeContext) =>
@@ -34,10 +39,12 @@ export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
         exchange,
       ),
   );
+  const turn = newLine();
   return async (request, response) => {
-    if (!direct.takes(request)) return adapter.handle(request, response);
-    const begun = await direct.answer(request, response);
+    const begun = direct.takes(request) ? await direct.answer(request, response) : {};
     if (begun === undefined) return undefined;
+    await turn();
+    if (begun.exchange === undefined && response.destroyed) return undefined;
     if (begun.exchange !== undefined) Object.assign(request, alreadyRead);
     return adapter.handle(request, response, begun);
   };
