@@ -13,6 +13,8 @@ const questions = Number(process.env["ACCESS_COUNT"] ?? 1000);
 /** ACCESS_FROM=n begins behind seed n. */
 const first = Number(process.env["ACCESS_FROM"] ?? 0);
 const perTest = 250;
+/** Long forms run beside other work: whether answers are equal is asked, not when they come. */
+const isLong = questions > 1000;
 
 const columns = {
   teams: "id INTEGER PRIMARY KEY, name VARCHAR, lead INTEGER",
@@ -141,7 +143,7 @@ function relationsOf({ rows: conditions, hidden }: Seen) {
 }
 
 // Which field of many passes a limit first is a matter of time.
-const limits = { filterNodes: 1_000_000 };
+const limits = { filterNodes: 1_000_000, ...(isLong && { requestTimeout: "10m" }) };
 
 let ruled: Awaited<ReturnType<typeof openEider>>;
 const plain = new Map<string, Awaited<ReturnType<typeof openEider>>>();
@@ -250,4 +252,5 @@ test.each(batches)(
       await Promise.all(Array.from({ length: 25 }, (_, index) => check(seed + index + 1)));
     expect(answered).toBeGreaterThan(perTest / 3);
   },
+  isLong ? 1_800_000 : 60_000,
 );
