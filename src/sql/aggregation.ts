@@ -1,26 +1,33 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { comparable } from "./bind-value.ts";
-import { bucketSql, partSql } from "./buckets.ts";
+import { bucketCodeSql, bucketStartSql, partSql } from "./buckets.ts";
 import type { AggregateFunction, Aggregation, GroupKey } from "./question.ts";
 import type { Scope } from "./scope.ts";
 
 /** What rows are grouped by, as SQL: equal values are one group. */
 export function groupKeySql(scope: Scope, key: GroupKey): string {
-  return comparable(key.type, groupValueSql(scope, key));
-}
-
-/** The value of a key that a group is answered with, before one of equal ones is chosen. */
-export function groupValueSql(scope: Scope, key: GroupKey): string {
-  if (key.kind === "column") return scope.column(key);
+  if (key.kind === "column") return comparable(key.type, scope.column(key));
+  const { writer } = scope;
+  const { type } = key.of;
   const value = scope.column(key.of);
   return key.kind === "bucket"
-    ? bucketSql(scope.writer, value, key.of.type, key.bucket)
-    : partSql(scope.writer, value, key.of.type, key);
+    ? bucketCodeSql(writer, value, type, key.bucket)
+    : partSql(writer, value, type, key);
+}
+
+/** The value of a key of one row. */
+export function groupValueSql(scope: Scope, key: GroupKey): string {
+  return key.kind === "column"
+    ? scope.column(key)
+    : shownKeySql(scope, key, groupKeySql(scope, key));
 }
 
 /** The value that is shown of a key: of JSON texts that say the same, and so are one group, the least. */
 export function shownKeySql(scope: Scope, key: GroupKey, grouped: string): string {
-  return key.type.kind === "json" ? `min(${groupValueSql(scope, key)}::VARCHAR)::JSON` : grouped;
+  if (key.kind === "bucket") return bucketStartSql(scope.writer, grouped, key.of.type, key.bucket);
+  return key.kind === "column" && key.type.kind === "json"
+    ? `min(${scope.column(key)}::VARCHAR)::JSON`
+    : grouped;
 }
 
 /** A column aggregation with its operand as SQL. */

@@ -1,28 +1,71 @@
 import type { ColumnType } from "../catalog/catalog.ts";
-import { EiderError } from "../foundation/errors.ts";
-import { decimalParts, mostDigits } from "./numbers.ts";
+import { numberBucket } from "./number-buckets.ts";
 import type { Bucket, BucketUnit, DatePart } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
 
 type TimeBucket = Bucket & { readonly kind: "time" };
 
-/** The lower bound of the bucket of a value, as SQL. Throws BAD_INPUT where the type has no such buckets. */
-export function bucketSql(
+/**
+ * What tells the buckets of values apart, as SQL, made for every row: cheaper to work out and to group
+ * by than the lower bound. Throws BAD_INPUT where the type has no such buckets.
+ */
+export function bucketCodeSql(
   writer: StatementWriter,
   value: string,
   type: ColumnType,
   bucket: Bucket,
 ): string {
   if (bucket.kind === "number") return numberBucket(writer, value, type, bucket.width);
+  if (type.kind === "date")
+    return monthsOf(bucket) === undefined ? daysBucket(value, bucket) : monthCode(value, bucket);
+  if (isFine(bucket) && type.kind === "timestamptz" && bucket.zone !== undefined)
+    return fineBucket(writer, value, bucket, bucket.zone);
+  const clock = clockOf(writer, value, type, bucket.zone);
+  if (monthsOf(bucket) !== undefined) return monthCode(clock, bucket);
+  return isDay(bucket) ? `${clock}::DATE` : clockBucket(clock, bucket);
+}
+
+/** The lower bound of a bucket, as SQL, made for every group of its code. */
+export function bucketStartSql(
+  writer: StatementWriter,
+  code: string,
+  type: ColumnType,
+  bucket: Bucket,
+): string {
+  if (bucket.kind === "number") return code;
   // The start of the first bucket may lie before all that the type holds.
   writer.mayOverflow();
-  if (type.kind === "date") return dateBucket(value, bucket);
-  if (type.kind === "timestamptz") return instantBucket(writer, value, bucket);
-  const local =
-    bucket.zone === undefined
-      ? `${value}::TIMESTAMP`
-      : localTime(writer, `${value}::TIMESTAMP::TIMESTAMPTZ`, bucket.zone);
-  return `${clockBucket(local, bucket)}::${type.sql}`;
+  if (type.kind === "date") return monthsOf(bucket) === undefined ? code : firstDay(code);
+  if (isFine(bucket) && type.kind === "timestamptz" && bucket.zone !== undefined) return code;
+  const start =
+    monthsOf(bucket) !== undefined
+      ? firstOfMonth(code)
+      : isDay(bucket)
+        ? `${code}::TIMESTAMP`
+        : code;
+  if (type.kind !== "timestamptz") return `${start}::${type.sql}`;
+  return bucket.zone === undefined
+    ? `timezone('UTC', ${start})`
+    : earliest(writer, start, bucket.zone);
+}
+
+/** The time that a clock of the zone shows; without one that of the value itself. */
+function clockOf(
+  writer: StatementWriter,
+  value: string,
+  type: ColumnType,
+  zone: string | undefined,
+): string {
+  if (type.kind === "timestamptz")
+    return zone === undefined ? utcClock(value) : localTime(writer, value, zone);
+  return zone === undefined
+    ? `${value}::TIMESTAMP`
+    : localTime(writer, `${value}::TIMESTAMP::TIMESTAMPTZ`, zone);
+}
+
+/** The engine's `timezone` takes twenty times as long, also for UTC; infinities have no count. */
+function utcClock(value: string): string {
+  return `coalesce(make_timestamp(epoch_us(${value})), timezone('UTC', ${value}))`;
 }
 
 /** Days of the week that buckets of weeks and days are counted from, and the day of all longer ones. */
@@ -33,29 +76,61 @@ const january = "DATE '2000-01-01'";
 const dayCounts: Partial<Record<BucketUnit, number>> = { DAY: 1, WEEK: 7 };
 const monthCounts: Partial<Record<BucketUnit, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 
+/** How many months a bucket has; undefined where it is counted in something else. */
+function monthsOf({ unit, count }: TimeBucket): number | undefined {
+  const months = monthCounts[unit];
+  return months === undefined ? undefined : months * count;
+}
+
+function isDay({ unit, count }: TimeBucket): boolean {
+  return unit === "DAY" && count === 1;
+}
+
 function originOf({ unit, weekStart }: TimeBucket): string {
-  if (monthCounts[unit] !== undefined) return january;
   return unit === "WEEK" && weekStart === "SUNDAY" ? sunday : monday;
 }
 
 /** Whole days are counted as numbers: a DATE reaches further than a TIMESTAMP. */
-function dateBucket(value: string, bucket: TimeBucket): string {
-  const days = dayCounts[bucket.unit];
-  const months = monthCounts[bucket.unit];
-  const sql =
-    days === undefined
-      ? firstOfMonths(value, (months ?? 1) * bucket.count)
-      : `${value} - ${floorRest(`(${value} - ${originOf(bucket)})`, days * bucket.count)}::INTEGER`;
-  return `CASE WHEN isfinite(${value}) THEN ${sql} ELSE ${value} END`;
+function daysBucket(value: string, bucket: TimeBucket): string {
+  if (isDay(bucket)) return value;
+  const days = (dayCounts[bucket.unit] ?? 1) * bucket.count;
+  const start = `${value} - ${floorRest(`(${value} - ${originOf(bucket)})`, days)}::INTEGER`;
+  return `CASE WHEN isfinite(${value}) THEN ${start} ELSE ${value} END`;
 }
 
-/** The first day of so many months, counted from January 2000. */
-function firstOfMonths(value: string, months: number): string {
-  if (months === 1) return `make_date(year(${value}), month(${value}), 1)`;
-  if (months === 12) return `make_date(year(${value}), 1, 1)`;
+/** Codes of the buckets of infinities, beyond those of all dates. */
+const farMonths = { future: 2 ** 31 - 1, past: -(2 ** 31) };
+
+/** The number of the first month of a bucket, counted from January of the year 0; buckets from January 2000. */
+function monthCode(value: string, bucket: TimeBucket): string {
+  const months = monthsOf(bucket) ?? 1;
   const month = `(year(${value}) * 12 + month(${value}) - 1)`;
-  const first = `(${month} - ${floorRest(`(${month} - 24000)`, months)})`;
-  return `make_date((${first} - ${floorRest(first, 12)}) // 12, ${floorRest(first, 12)} + 1, 1)`;
+  const first =
+    months === 1 ? month : `(${month} - ${floorRest(`(${month} - ${2000 * 12})`, months)})`;
+  const ofInfinity = `CASE WHEN ${value} > ${january} THEN ${farMonths.future} WHEN ${value} < ${january} THEN ${farMonths.past} END`;
+  return `coalesce(${first}, ${ofInfinity})`;
+}
+
+function firstDay(code: string): string {
+  return unlessInfinite(code, "DATE", (year, month) => `make_date(${year}, ${month}, 1)`);
+}
+
+function firstOfMonth(code: string): string {
+  return unlessInfinite(
+    code,
+    "TIMESTAMP",
+    (year, month) => `make_timestamp(${year}, ${month}, 1, 0, 0, 0.0)`,
+  );
+}
+
+function unlessInfinite(
+  code: string,
+  type: "DATE" | "TIMESTAMP",
+  make: (year: string, month: string) => string,
+): string {
+  const rest = floorRest(code, 12);
+  const start = make(`(${code} - ${rest}) // 12`, `${rest} + 1`);
+  return `CASE ${code} WHEN ${farMonths.future} THEN 'infinity'::${type} WHEN ${farMonths.past} THEN '-infinity'::${type} ELSE ${start} END`;
 }
 
 /** What a whole number is above the next lower multiple; of negative ones too. */
@@ -63,31 +138,34 @@ function floorRest(value: string, width: number): string {
   return `(((${value} % ${width}) + ${width}) % ${width})`;
 }
 
-/** A bucket of a clock time without a zone. */
-function clockBucket(local: string, bucket: TimeBucket): string {
+/** A bucket of a clock time. */
+function clockBucket(clock: string, bucket: TimeBucket): string {
   const { count, unit } = bucket;
-  const interval = `INTERVAL '${unit === "QUARTER" ? `${count * 3} MONTH` : `${count} ${unit}`}'`;
   const isPlain = count === 1 && !(unit === "WEEK" && bucket.weekStart === "SUNDAY");
-  if (isPlain) return `date_trunc('${unit.toLowerCase()}', ${local})`;
-  return `time_bucket(${interval}, ${local}, ${originOf(bucket)}::TIMESTAMP)`;
+  if (isPlain) return `date_trunc('${unit.toLowerCase()}', ${clock})`;
+  return `time_bucket(INTERVAL '${count} ${unit}', ${clock}, ${originOf(bucket)}::TIMESTAMP)`;
 }
 
 /** Lengths of units in seconds. */
 const unitSeconds: Partial<Record<BucketUnit, number>> = { SECOND: 1, MINUTE: 60, HOUR: 3600 };
-/** Within an hour no clock is moved, nearly everywhere: such buckets are counted back from the instant. */
+/** Within an hour no clock is moved, nearly everywhere. */
 const steadySeconds = 3600;
 
-/** A bucket of instants: it starts when the zone's clock shows its lower bound. */
-function instantBucket(writer: StatementWriter, value: string, bucket: TimeBucket): string {
-  if (bucket.zone === undefined)
-    return `timezone('UTC', ${clockBucket(`timezone('UTC', ${value})`, bucket)})`;
-  const local = localTime(writer, value, bucket.zone);
-  const start = clockBucket(local, bucket);
-  const seconds = unitSeconds[bucket.unit];
-  if (seconds === undefined || seconds * bucket.count > steadySeconds)
-    return earliest(writer, start, bucket.zone);
-  // The hour that a clock shows twice is two buckets.
-  const counted = `${value} - (${local} - ${start})`;
+/** Buckets of instants by a zone's clock that are counted back from the instant; others start when the clock shows their start. */
+function isFine({ unit, count }: TimeBucket): boolean {
+  const seconds = unitSeconds[unit];
+  return seconds !== undefined && seconds * count <= steadySeconds;
+}
+
+/** The hour that a clock shows twice is two buckets. */
+function fineBucket(
+  writer: StatementWriter,
+  value: string,
+  bucket: TimeBucket,
+  zone: string,
+): string {
+  const clock = localTime(writer, value, zone);
+  const counted = `${value} - (${clock} - ${clockBucket(clock, bucket)})`;
   return `CASE WHEN isfinite(${value}) THEN ${counted} ELSE ${value} END`;
 }
 
@@ -107,62 +185,6 @@ function earliest(writer: StatementWriter, time: string, zone: string): string {
 /** The clock of a zone at an instant, or the instant at which it shows a time. */
 function localTime(writer: StatementWriter, value: string, zone: string): string {
   return `timezone(${writer.bindZone(zone)}, ${value})`;
-}
-
-/** Kinds whose values are small enough to be counted as BIGINT. */
-const small: ReadonlySet<ColumnType["kind"]> = new Set([
-  "tinyint",
-  "smallint",
-  "integer",
-  "utinyint",
-  "usmallint",
-  "uinteger",
-]);
-
-function numberBucket(
-  writer: StatementWriter,
-  value: string,
-  type: ColumnType,
-  width: string,
-): string {
-  if (type.kind === "float" || type.kind === "double") {
-    const w = writer.bind(width, "DOUBLE");
-    // A value that has no more digits than its width leaves is its own bucket.
-    return `CASE WHEN isinf(${value} / ${w}) THEN ${value} ELSE floor(${value} / ${w}) * ${w} END`;
-  }
-  if (type.kind === "decimal") return decimalBucket(writer, value, type, width);
-  const counted = small.has(type.kind)
-    ? "BIGINT"
-    : type.kind === "uhugeint"
-      ? "UHUGEINT"
-      : "HUGEINT";
-  const [v, w] = [`${value}::${counted}`, writer.bind(width, counted)];
-  writer.mayOverflow();
-  const rest = `${v} % ${w}`;
-  if (counted === "UHUGEINT") return `${v} - ${rest}`;
-  const bound = `CASE WHEN ${rest} < 0 THEN ${v} - ${rest} - ${w} ELSE ${v} - ${rest} END`;
-  // A JSON number of GraphQL's Int.
-  return small.has(type.kind) && type.kind !== "uinteger" ? `(${bound})::INTEGER` : bound;
-}
-
-function decimalBucket(
-  writer: StatementWriter,
-  value: string,
-  type: ColumnType & { readonly kind: "decimal" },
-  width: string,
-): string {
-  const { whole, fraction } = decimalParts(width) ?? { whole: "", fraction: "" };
-  const scale = Math.max(type.scale, fraction.length);
-  if (Math.max(type.width - type.scale, whole.length) + scale > mostDigits)
-    throw new EiderError(
-      "BAD_INPUT",
-      `A width of ${width.slice(0, 50)} and a ${type.sql} need more than ${mostDigits} digits together.`,
-    );
-  const digits = Math.max(1, whole.length + fraction.length);
-  const w = writer.bind(width, `DECIMAL(${digits}, ${fraction.length})`);
-  const rest = `(${value} % ${w})`;
-  writer.mayOverflow();
-  return `${value} - CASE WHEN ${rest} < 0 THEN ${rest} + ${w} ELSE ${rest} END`;
 }
 
 const partNames: Record<DatePart, string> = {
@@ -188,7 +210,5 @@ export function partSql(
   const name = partNames[part];
   writer.mayOverflow();
   if (type.kind === "date") return `date_part('${name}', ${value})`;
-  const instant = type.kind === "timestamptz" ? value : `${value}::TIMESTAMP::TIMESTAMPTZ`;
-  const clock = type.kind === "timestamptz" ? `timezone('UTC', ${value})` : `${value}::TIMESTAMP`;
-  return `date_part('${name}', ${zone === undefined ? clock : localTime(writer, instant, zone)})`;
+  return `date_part('${name}', ${clockOf(writer, value, type, zone)})`;
 }
