@@ -6,9 +6,9 @@ export type BoundedCache<Value extends object> = LRUCache<string, Value>;
 /** A cache of so many entries; `onForget` is told of each that leaves. */
 export function cacheOfEntries<Value extends object>(
   most: number,
-  onForget: (value: Value) => void,
+  onForget?: (value: Value) => void,
 ): BoundedCache<Value> {
-  return new LRUCache<string, Value>({ max: most, dispose: onForget });
+  return new LRUCache<string, Value>({ max: most, ...(onForget && { dispose: onForget }) });
 }
 
 /** A cache of entries that weigh so many bytes in all. */

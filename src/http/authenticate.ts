@@ -5,7 +5,7 @@ import { keyDigest } from "../foundation/key-digest.ts";
 import type { Logger } from "../foundation/log.ts";
 import { adminCheck } from "./admin-key.ts";
 import { adminCaller, anybody, type Caller } from "./caller.ts";
-import type { Token } from "./tokens.ts";
+import type { CheckToken } from "./remembered-tokens.ts";
 
 /** The role of who says nothing of himself. */
 const anonymous = "anonymous";
@@ -23,17 +23,16 @@ export interface Asking {
 export type Identified = (asking: Asking, address: string) => Promise<Caller>;
 
 type ApiKey = AuthConfig["keys"][number];
-type Verify = (token: string) => Promise<Token>;
 type AuthSettings = Pick<Config, "server" | "auth" | "roles">;
 
 /** Finds out who asks. A wrong credential is never taken for none. */
 export class Authenticator {
   readonly #config: AuthSettings;
   readonly #isAdmin: ReturnType<typeof adminCheck>;
-  readonly #verify: Verify | undefined;
+  readonly #verify: CheckToken | undefined;
   readonly #keys: ReadonlyMap<string, ApiKey>;
 
-  private constructor(config: AuthSettings, verify: Verify | undefined) {
+  private constructor(config: AuthSettings, verify: CheckToken | undefined) {
     this.#config = config;
     this.#verify = verify;
     this.#isAdmin = adminCheck(config.server.adminKey);

@@ -13,12 +13,7 @@ import { environmentValue, readSecret } from "../foundation/environment.ts";
 import { ConfigError, EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import { KeySource, KeysUnknown } from "./key-source.ts";
-
-/** A token that holds, and the part of the configuration that it holds by. */
-export interface Token {
-  readonly claims: Readonly<Record<string, unknown>>;
-  readonly config: TokenConfig;
-}
+import { type CheckToken, rememberingTokens } from "./remembered-tokens.ts";
 
 /**
  * Checks signature, times, issuer and audience of tokens. The check throws UNAUTHENTICATED, and
@@ -27,14 +22,14 @@ export interface Token {
 export async function tokenVerifier(
   configs: readonly TokenConfig[],
   log: Logger,
-): Promise<(token: string) => Promise<Token>> {
+): Promise<CheckToken> {
   const issuers = await Promise.all(
     configs.map(async (config, index) => ({
       config,
       key: await keyOf(config, `auth.jwt.${index}`, log),
     })),
   );
-  return async (token) => {
+  return rememberingTokens(async (token) => {
     const issuer = issuerOf(token);
     const fitting = issuers.filter(
       ({ config }) => config.issuer === undefined || config.issuer === issuer,
@@ -59,7 +54,7 @@ export async function tokenVerifier(
       "UNAUTHENTICATED",
       expired ? "The token is expired." : "The token is not accepted.",
     );
-  };
+  });
 }
 
 async function verify(
