@@ -47,6 +47,8 @@ export interface Table {
   readonly exportMax?: number;
   /** Whether it may be counted, aggregated and grouped. */
   readonly mayAggregate: boolean;
+  /** Set where it is what a role sees of a table: the one of the whole catalog. They share columns. */
+  readonly whole?: Table;
   /** The rows that exist for a role, over the whole table; undefined for all. */
   readonly rule?: { readonly full: Table; readonly where: unknown };
   /** Set where it is no table of the database but a query of the configuration or a table macro. */
@@ -91,7 +93,7 @@ export type TypeSuffix = (typeof typeSuffixes)[number];
 export interface Column {
   readonly name: string;
   readonly sqlName: string;
-  /** Place among the served columns of its table, from 0. */
+  /** Place among the served columns of its table, from 0; roles see some of them. */
   readonly ordinal: number;
   readonly type: ColumnType;
   /** Whether a value may be null, in SQL. */

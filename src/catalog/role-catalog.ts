@@ -1,4 +1,4 @@
-import type { Catalog, Column, Relation, Table, UniqueKey } from "./catalog.ts";
+import type { Catalog, Column, Relation, Table } from "./catalog.ts";
 
 /** What a role may see of a table. */
 export interface Grant {
@@ -16,54 +16,40 @@ type Draft = Table & { relations: Relation[] };
  * A key with a hidden column is none, and a relation over one is gone.
  */
 export function roleCatalog(catalog: Catalog, grants: ReadonlyMap<Table, Grant>): Catalog {
-  const columns = new Map<Column, Column>();
   const drafts = new Map<Table, Draft>();
   for (const table of catalog.tables) {
     const grant = grants.get(table);
-    if (grant !== undefined) drafts.set(table, draftOf(table, grant, columns));
+    if (grant !== undefined) drafts.set(table, draftOf(table, grant));
   }
-  const seen = (all: readonly Column[]) => all.flatMap((each) => columns.get(each) ?? []);
+  const isSeen = (table: Table, columns: readonly Column[]) =>
+    columns.every((column) => grants.get(table)?.columns.has(column) === true);
   for (const [table, draft] of drafts)
     draft.relations = table.relations.flatMap((relation): Relation[] => {
       const target = drafts.get(relation.target);
-      const own = seen(relation.columns);
-      const theirs = seen(relation.targetColumns);
-      const isWhole =
-        own.length === relation.columns.length && theirs.length === relation.targetColumns.length;
-      return target === undefined || !isWhole
-        ? []
-        : [{ ...relation, columns: own, target, targetColumns: theirs }];
+      return target !== undefined &&
+        isSeen(table, relation.columns) &&
+        isSeen(relation.target, relation.targetColumns)
+        ? [{ ...relation, target }]
+        : [];
     });
   return { ...catalog, tables: [...drafts.values()], notes: [] };
 }
 
-function draftOf(table: Table, grant: Grant, columns: Map<Column, Column>): Draft {
-  const own = table.columns
-    .filter((column) => grant.columns.has(column))
-    .map((column, ordinal) => {
-      const seen = { ...column, ordinal };
-      columns.set(column, seen);
-      return seen;
-    });
-  const whole = (key: readonly Column[]) => {
-    const seen = key.flatMap((column) => columns.get(column) ?? []);
-    return seen.length === key.length ? seen : [];
-  };
-  const key = whole(table.key);
-  const max = Math.min(table.limit.max, grant.maxRows ?? table.limit.max);
+function draftOf(table: Table, { columns, where, mayAggregate, maxRows }: Grant): Draft {
+  const isSeen = (key: readonly Column[]) => key.every((column) => columns.has(column));
+  const key = isSeen(table.key) ? table.key : [];
+  const max = Math.min(table.limit.max, maxRows ?? table.limit.max);
   return {
     ...table,
-    columns: own,
+    whole: table,
+    columns: table.columns.filter((column) => columns.has(column)),
     key,
     names: key.length > 0 ? table.names : { ...table.names, row: undefined },
-    uniqueKeys: table.uniqueKeys.flatMap((unique): UniqueKey[] => {
-      const seen = whole(unique.columns);
-      return seen.length === 0 ? [] : [{ ...unique, columns: seen }];
-    }),
+    uniqueKeys: table.uniqueKeys.filter((unique) => isSeen(unique.columns)),
     relations: [],
     limit: { default: Math.min(table.limit.default, max), max },
-    ...(grant.maxRows !== undefined && { exportMax: grant.maxRows }),
-    mayAggregate: grant.mayAggregate,
-    ...(grant.where !== undefined && { rule: { full: table, where: grant.where } }),
+    ...(maxRows !== undefined && { exportMax: maxRows }),
+    mayAggregate,
+    ...(where !== undefined && { rule: { full: table, where } }),
   };
 }

@@ -2,14 +2,13 @@ import type { Column, Table } from "../catalog/catalog.ts";
 import type { PackedRows } from "../duckdb/decode-result.ts";
 import { listOf, PackedColumn, type Values, valueAt } from "../duckdb/packed-column.ts";
 import { nextTurn } from "../foundation/in-slices.ts";
-import { identityOf } from "../sql/identity.ts";
 import type { Keyset, OrderTerm, Position, Reading, RowsQuestion } from "../sql/question.ts";
 import { selectOrder, selectSlice } from "../sql/select-whole.ts";
 import type { Statement } from "../sql/statement.ts";
 import { bytesPerValue, type HeldSizes } from "./held-sizes.ts";
 import { KeyIndex } from "./key-index.ts";
-import { isPlaceOfValue, type Need } from "./need.ts";
-import { Row, type RowSet, textOf } from "./row-set.ts";
+import { isPlaceOfValue, keyName, type Need, orderName } from "./need.ts";
+import { Row, type RowSet, slotsOf, textOf } from "./row-set.ts";
 
 /** Runs a statement beside the requests. */
 export type RunBeside = (statement: Statement) => Promise<PackedRows>;
@@ -38,7 +37,8 @@ export class HeldTable {
   readonly #exact = new Map<Column, Values>();
   readonly #indexes = new Map<string, KeyIndex>();
   readonly #orders = new Map<string, HeldOrder>();
-  readonly #sets = new Map<string, RowSet>();
+  /** By who sees the table, then by what is read. */
+  readonly #sets = new Map<Table, Map<string, RowSet>>();
   readonly #needs: Need[] = [];
   #bytes = 0;
 
@@ -105,14 +105,18 @@ export class HeldTable {
   }
 
   /** The row of each key, null where there is none. */
-  byKey(read: Reading, keyColumns: readonly Column[], key: readonly string[]): Row | null {
+  byKey(
+    { table, read }: Pick<Window, "table" | "read">,
+    keyColumns: readonly Column[],
+    key: readonly string[],
+  ): Row | null {
     const [row] = this.#indexOf(keyColumns).find(key);
-    return row === undefined ? null : new Row(this.#setOf(read), row);
+    return row === undefined ? null : new Row(this.#setOf(table, read), row);
   }
 
   /** The rows of a key, in an order, between two places. */
   manyByKey(
-    { read, order = [], from, to }: Window,
+    { table, read, order = [], from, to }: Window,
     keyColumns: readonly Column[],
     key: readonly string[],
   ): Row[] {
@@ -122,15 +126,15 @@ export class HeldTable {
       ranks === undefined
         ? found
         : found.toSorted((a, b) => (ranks[a] as number) - (ranks[b] as number));
-    return this.#rowsAt(read, sorted.subarray(from, to));
+    return rowsAt(this.#setOf(table, read), sorted.subarray(from, to));
   }
 
   /** The rows of the table, in an order, between two places. */
-  rows({ read, order = [], from, to }: Window): Row[] {
+  rows({ table, read, order = [], from, to }: Window): Row[] {
     const end = Math.min(to, this.#count ?? 0);
     const inOrder = order.length === 0 ? undefined : this.#orders.get(orderName(order))?.rows;
-    if (inOrder !== undefined) return this.#rowsAt(read, inOrder.subarray(from, end));
-    const set = this.#setOf(read);
+    const set = this.#setOf(table, read);
+    if (inOrder !== undefined) return rowsAt(set, inOrder.subarray(from, end));
     return Array.from(
       { length: Math.max(0, end - from) },
       (_, index) => new Row(set, from + index),
@@ -154,7 +158,7 @@ export class HeldTable {
     const from = backward ? Math.max(first + 1, last - limit) : first + 1;
     const to = backward ? last : Math.min(last, first + 1 + limit);
     const found = held.rows.subarray(from, Math.max(from, to));
-    return this.#rowsAt(read, backward ? found.toReversed() : found, places);
+    return rowsAt(this.#setOf(table, read, places), backward ? found.toReversed() : found);
   }
 
   /** The row that has these texts in the columns that say its place. */
@@ -175,32 +179,27 @@ export class HeldTable {
     return (isPlaceOfValue(column) ? this.#columns : this.#exact).get(column) ?? [];
   }
 
-  #rowsAt(read: Reading, rows: Int32Array, places: readonly Column[] = []): Row[] {
-    const set = this.#setOf(read, places);
-    return Array.from(rows, (row) => new Row(set, row));
-  }
-
   #indexOf(keyColumns: readonly Column[]): KeyIndex {
     const index = this.#indexes.get(keyName(keyColumns));
     if (index === undefined) throw new Error("an index that is not held");
     return index;
   }
 
-  /** A set of the columns that are asked for, made once. */
-  #setOf({ columns, exact }: Reading, places: readonly Column[] = []): RowSet {
+  /** A set of the columns that are asked for of the table as a role sees it, made once. */
+  #setOf(table: Table, { columns, exact }: Reading, places: readonly Column[] = []): RowSet {
+    let sets = this.#sets.get(table);
+    if (sets === undefined) this.#sets.set(table, (sets = new Map()));
     const name = [columns, exact, places].map(keyName).join(";");
-    let set = this.#sets.get(name);
+    let set = sets.get(name);
     if (set === undefined) {
-      const slots = new Int16Array(this.#table.columns.length).fill(-1);
-      for (const [index, { ordinal }] of columns.entries()) slots[ordinal] = index;
       set = {
-        table: this.#table,
-        slots,
+        table,
+        slots: slotsOf(table, columns),
         columns: columns.map((column) => this.#columns.get(column) ?? []),
         exact: new Map(exact.map((column) => [column.ordinal, this.#exact.get(column) ?? []])),
         extra: places.map((column) => this.#placesOf(column)),
       };
-      this.#sets.set(name, set);
+      sets.set(name, set);
     }
     return set;
   }
@@ -251,6 +250,10 @@ export class HeldTable {
   }
 }
 
+function rowsAt(set: RowSet, rows: Int32Array): Row[] {
+  return Array.from(rows, (row) => new Row(set, row));
+}
+
 /** Values with others behind them; the others themselves where there are none before. */
 function extended(values: Values, more: Values): Values {
   if (values.length === 0) return more;
@@ -279,22 +282,10 @@ function placesOf(rowIds: readonly number[]): Int32Array {
 
 /** Which rows of an answer are asked for, and what of them. */
 export interface Window {
+  /** The table as who asks sees it. */
+  readonly table: Table;
   readonly read: Reading;
   readonly order?: readonly OrderTerm[];
   readonly from: number;
   readonly to: number;
-}
-
-function keyName(columns: readonly Column[]): string {
-  return columns.map(({ ordinal }) => ordinal).join();
-}
-
-function orderName(order: readonly OrderTerm[]): string {
-  return JSON.stringify(
-    order.map(({ expression, descending, nullsFirst }) => [
-      identityOf(expression),
-      descending,
-      nullsFirst,
-    ]),
-  );
 }

@@ -1,5 +1,6 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import { hasOneText } from "../sql/key-values.ts";
+import { ownColumn } from "../sql/order.ts";
 import type { Reading, RowsQuestion } from "../sql/question.ts";
 import type { HeldBudget } from "./held-budget.ts";
 import { HeldSizes } from "./held-sizes.ts";
@@ -52,7 +53,7 @@ export class HeldTables {
     keys: readonly Key[],
   ): (Row | null)[] | undefined {
     const held = this.#holding(table, { read, keyColumns });
-    return held === undefined ? undefined : keys.map((key) => held.byKey(read, keyColumns, key));
+    return held && keys.map((key) => held.byKey({ table, read }, keyColumns, key));
   }
 
   /** The rows of each key; undefined where the engine has to answer. */
@@ -75,7 +76,8 @@ export class HeldTables {
   }
 
   /** The engine worked so long for a question that could have been answered from memory. */
-  spent(table: Table, need: Need, ms: number): void {
+  spent(asked: Table, need: Need, ms: number): void {
+    const table = holderOf(asked, need);
     if (this.#isClosed || this.#waiting.has(table) || this.#refused.has(table)) return;
     const rows = this.#options.rowsOf(table);
     if (rows === undefined || rows > mostRows || !mayHold(table, need)) return;
@@ -100,7 +102,7 @@ export class HeldTables {
   }
 
   #holding(table: Table, need: Need): HeldTable | undefined {
-    const held = this.#tables.get(table);
+    const held = this.#tables.get(holderOf(table, need));
     if (held === undefined || !held.has(need)) return undefined;
     this.#options.budget.used(held);
     return held;
@@ -154,8 +156,18 @@ function mayHold(table: Table, { keyColumns = [] }: Need): boolean {
   );
 }
 
-function windowOf({ read, order, offset, limit }: RowsQuestion) {
-  return { read, order, from: offset, to: offset + limit };
+/**
+ * Who sees all rows of a table shares what is held of it with others who do. Without the key in sight
+ * ties of an order stand otherwise, and where an order reaches other tables these may have rules.
+ */
+function holderOf(table: Table, { order = [] }: Need): Table {
+  const { whole, rule, key } = table;
+  if (whole === undefined || rule !== undefined || key.length < whole.key.length) return table;
+  return order.every(({ expression }) => ownColumn(expression) !== undefined) ? whole : table;
+}
+
+function windowOf({ table, read, order, offset, limit }: RowsQuestion) {
+  return { table, read, order, from: offset, to: offset + limit };
 }
 
 function costOf({ read, keyColumns = [], order = [] }: Need, rows: number): number {

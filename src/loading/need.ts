@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from "../catalog/catalog.ts";
+import { identityOf } from "../sql/identity.ts";
 import { isInteger } from "../sql/numbers.ts";
 import { placeColumns } from "../sql/order.ts";
 import type { OrderTerm, Reading, RowsQuestion } from "../sql/question.ts";
@@ -56,4 +57,20 @@ export function isPlaceOfValue({ type }: Column): boolean {
 
 function isUnfiltered({ filter, distinctOn = [] }: RowsQuestion): boolean {
   return filter.kind === "all" && filter.parts.length === 0 && distinctOn.length === 0;
+}
+
+/** A text that is the same for the same columns. */
+export function keyName(columns: readonly Column[]): string {
+  return columns.map(({ ordinal }) => ordinal).join();
+}
+
+/** A text that is the same for orders that say the same. */
+export function orderName(order: readonly OrderTerm[]): string {
+  return JSON.stringify(
+    order.map(({ expression, descending, nullsFirst }) => [
+      identityOf(expression),
+      descending,
+      nullsFirst,
+    ]),
+  );
 }

@@ -67,8 +67,7 @@ export function rowSetOf(
   rows: Rows,
   before: number,
 ): RowSet {
-  const slots = new Int16Array(table.columns.length).fill(-1);
-  for (const [index, { ordinal }] of columns.entries()) slots[ordinal] = index;
+  const slots = slotsOf(table, columns);
   const behind = before + columns.length;
   return {
     table,
@@ -79,6 +78,14 @@ export function rowSetOf(
     ),
     extra: rows.columns.slice(behind + exact.length),
   };
+}
+
+/** Where each column of a table stands among some, by ordinal; -1 where it does not. */
+export function slotsOf(table: Table, columns: readonly Column[]): Int16Array {
+  const last = table.columns.at(-1)?.ordinal ?? -1;
+  const slots = new Int16Array(last + 1).fill(-1);
+  for (const [index, { ordinal }] of columns.entries()) slots[ordinal] = index;
+  return slots;
 }
 
 /** All rows of a set. */

@@ -1,7 +1,7 @@
 import type { Column, ColumnType, Table } from "../catalog/catalog.ts";
 import { compileExpression } from "./filter.ts";
 import { columnOf } from "./identifier.ts";
-import type { ColumnExpression, Expression, OrderTerm } from "./question.ts";
+import type { Expression, OrderTerm } from "./question.ts";
 import type { Scope } from "./scope.ts";
 
 /** A term of an order as SQL. */
@@ -61,16 +61,16 @@ export function tieBreakers(alias: string, table: Table, order: readonly OrderTe
   return hasRowId(table) ? [rowIdTerm(alias, table)] : [];
 }
 
-/** Whether it is a whole column of the table itself. */
-function isOwn({ path, fields }: ColumnExpression): boolean {
-  return path.length === 0 && fields.length === 0;
+/** The column that an expression is, where it is a whole one of the table itself. */
+export function ownColumn(expression: Expression): Column | undefined {
+  const isOwn =
+    expression.kind === "column" && expression.path.length === 0 && expression.fields.length === 0;
+  return isOwn ? expression.column : undefined;
 }
 
 /** The columns of the key that an order does not have. */
 function keyTerms(table: Table, order: readonly OrderTerm[]): Column[] {
-  const own = order.flatMap(({ expression }) =>
-    expression.kind === "column" && isOwn(expression) ? [expression.column] : [],
-  );
+  const own = order.map(({ expression }) => ownColumn(expression));
   return table.key.filter((column) => !own.includes(column));
 }
 
@@ -81,8 +81,9 @@ function keyTerms(table: Table, order: readonly OrderTerm[]): Column[] {
 export function placeColumns(table: Table, order: readonly OrderTerm[]): Column[] | undefined {
   const columns: Column[] = [];
   for (const { expression } of order) {
-    if (expression.kind !== "column" || !isOwn(expression)) return undefined;
-    columns.push(expression.column);
+    const column = ownColumn(expression);
+    if (column === undefined) return undefined;
+    columns.push(column);
   }
   return table.key.length === 0 ? undefined : [...columns, ...keyTerms(table, order)];
 }

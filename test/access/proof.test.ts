@@ -97,6 +97,17 @@ const roles: Record<string, Seen> = {
     },
     hidden: { docs: ["secret", "owner"], teams: ["id", "lead"] },
   },
+  // Two that share what is in memory of tables, whose orders reach one that they see differently.
+  reader: {
+    rules: { docs: true, people: true, reads: true, teams: { where: { name: { ne: "team 2" } } } },
+    rows: { teams: "name <> 'team 2'" },
+    hidden: {},
+  },
+  manager: {
+    rules: { docs: true, people: true, reads: true, teams: true },
+    rows: {},
+    hidden: {},
+  },
   // A claim that is missing: the tables that need it are empty.
   lost: {
     rules: {

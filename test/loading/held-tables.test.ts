@@ -151,3 +151,43 @@ test("limits hold from memory as they do from the engine", async () => {
     expect((await eider.query(`{ y${turn}: people(limit: 99) { id } }`)).errors).toBeUndefined();
   }
 });
+
+test("roles that see all rows share a table in memory, but not orders that reach rows which they see differently", async () => {
+  const openWith = (memory: string | 0) =>
+    openEider({
+      databases: { data: sql },
+      config: {
+        cache: { memory },
+        auth: { identify: (request) => ({ role: request.headers.get("x-role") ?? "" }) },
+        roles: {
+          all: { tables: { people: true, teams: true } },
+          some: { tables: { people: true, teams: { where: { name: { ne: "team 1" } } } } },
+          keyless: { tables: { people: { columns: { except: ["id"] } } } },
+          few: { tables: { people: { where: { good: { eq: true } } } } },
+        },
+      },
+    });
+  await using engine = await openWith(0);
+  await using memory = await openWith("64MB");
+  let turn = 0;
+  const ask = async (role: string, page: string) => {
+    turn += 1;
+    const asked = `{ t${turn}: people${page} }`;
+    const headers = { "x-role": role };
+    const [from, expected] = [
+      await memory.query(asked, {}, headers),
+      await engine.query(asked, {}, headers),
+    ];
+    expect(from.errors, asked).toBeUndefined();
+    expect(from.data, `${asked} as ${role}`).toEqual(expected.data);
+    return from.statements.length;
+  };
+  const plain = "(limit: 50, orderBy: [{ code: ASC }]) { code day }";
+  const reaching = "(limit: 50, orderBy: [{ team: { name: ASC } }, { code: DESC }]) { code day }";
+  for (const page of [plain, reaching])
+    await expect.poll(() => ask("all", page), { timeout: 20_000 }).toBe(0);
+  expect(await ask("some", plain)).toBe(0);
+  for (const role of ["some", "few", "keyless"])
+    for (const page of role === "some" ? [plain, reaching] : [plain])
+      expect(await ask(role, page), role).toBe(page === plain && role === "some" ? 0 : 1);
+});
