@@ -30,7 +30,7 @@ export async function describeStatementError(
   if (described.code !== "INTERNAL_SERVER_ERROR") return described;
   if (
     overflows &&
-    /overflow|out of range|could not convert timestamp|timestamp range/i.test(message)
+    /overflow|out of range|(could not|unable to) convert timestamp|timestamp range/i.test(message)
   )
     return withEngineCause(
       "NUMBER_OUT_OF_RANGE",

@@ -19,14 +19,25 @@ export function groupKeySql(scope: Scope, key: GroupKey): string {
 export function groupValueSql(scope: Scope, key: GroupKey): string {
   return key.kind === "column"
     ? scope.column(key)
-    : shownKeySql(scope, key, groupKeySql(scope, key));
+    : shownKeySql(scope, key, { grouped: groupKeySql(scope, key) });
 }
 
-/** The value that is shown of a key: of JSON texts that say the same, and so are one group, the least. */
-export function shownKeySql(scope: Scope, key: GroupKey, grouped: string): string {
-  if (key.kind === "bucket") return bucketStartSql(scope.writer, grouped, key.of.type, key.bucket);
+/** Of JSON texts that say the same, and so are one group, the least is shown; undefined of other keys. */
+export function leastJsonSql(scope: Scope, key: GroupKey): string | undefined {
   return key.kind === "column" && key.type.kind === "json"
-    ? `min(${scope.column(key)}::VARCHAR)::JSON`
+    ? `min(${scope.column(key)}::VARCHAR)`
+    : undefined;
+}
+
+/** The value that is shown of a key, made of what its groups are told apart by. */
+export function shownKeySql(
+  scope: Scope,
+  key: GroupKey,
+  { grouped, least }: { readonly grouped: string; readonly least?: string | undefined },
+): string {
+  if (least !== undefined) return `${least}::JSON`;
+  return key.kind === "bucket"
+    ? bucketStartSql(scope.writer, grouped, key.of.type, key.bucket)
     : grouped;
 }
 

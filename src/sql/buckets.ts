@@ -16,6 +16,8 @@ export function bucketCodeSql(
   bucket: Bucket,
 ): string {
   if (bucket.kind === "number") return numberBucket(writer, value, type, bucket.width);
+  // The start of the first bucket may lie before all that the type holds.
+  writer.mayOverflow();
   if (type.kind === "date")
     return monthsOf(bucket) === undefined ? daysBucket(value, bucket) : monthCode(value, bucket);
   if (isFine(bucket) && type.kind === "timestamptz" && bucket.zone !== undefined)
@@ -33,8 +35,6 @@ export function bucketStartSql(
   bucket: Bucket,
 ): string {
   if (bucket.kind === "number") return code;
-  // The start of the first bucket may lie before all that the type holds.
-  writer.mayOverflow();
   if (type.kind === "date") return monthsOf(bucket) === undefined ? code : firstDay(code);
   if (isFine(bucket) && type.kind === "timestamptz" && bucket.zone !== undefined) return code;
   const start =
@@ -58,9 +58,14 @@ function clockOf(
 ): string {
   if (type.kind === "timestamptz")
     return zone === undefined ? utcClock(value) : localTime(writer, value, zone);
-  return zone === undefined
-    ? `${value}::TIMESTAMP`
-    : localTime(writer, `${value}::TIMESTAMP::TIMESTAMPTZ`, zone);
+  const clock = type.kind === "timestamp_ns" ? wholeMicroseconds(value) : `${value}::TIMESTAMP`;
+  return zone === undefined ? clock : localTime(writer, `(${clock})::TIMESTAMPTZ`, zone);
+}
+
+/** The engine cuts nanoseconds toward 1970: a time before it would be in the bucket behind its own. */
+function wholeMicroseconds(value: string): string {
+  const isCutUp = `isfinite(${value}) AND epoch_ns(${value}) % 1000 < 0`;
+  return `${value}::TIMESTAMP - to_microseconds(CASE WHEN ${isCutUp} THEN 1 ELSE 0 END)`;
 }
 
 /** The engine's `timezone` takes twenty times as long, also for UTC; infinities have no count. */
@@ -169,17 +174,32 @@ function fineBucket(
   return `CASE WHEN isfinite(${value}) THEN ${counted} ELSE ${value} END`;
 }
 
-/** By how much clocks are put back. */
-const putBack = ["1 HOUR", "30 MINUTE"];
+/** Longer than clocks are put back, or forward, at a time. */
+const lookBack = "INTERVAL '25 HOUR'";
 
-/** The instant at which a zone's clock shows a time, the first where it shows it twice. */
+/**
+ * The first instant at which a zone's clock shows a time: of two the one that the offset of the day
+ * before gives, and where the clock leaps over the time that of the leap.
+ */
 function earliest(writer: StatementWriter, time: string, zone: string): string {
-  const instant = localTime(writer, time, zone);
-  const before = putBack.map((by) => {
-    const earlier = `${instant} - INTERVAL '${by}'`;
-    return `WHEN ${localTime(writer, `(${earlier})`, zone)} = ${time} THEN ${earlier}`;
-  });
-  return `CASE ${before.join(" ")} ELSE ${instant} END`;
+  const z = writer.bindZone(zone);
+  const clockAt = (instant: string) => `timezone(${z}, ${instant})`;
+  const instant = `timezone(${z}, ${time})`;
+  const before = `(${instant} - ${lookBack})`;
+  const offset = `(${clockAt(before)} - timezone('UTC', ${before}))`;
+  const first = `timezone('UTC', ${time} - ${offset})`;
+  return `CASE WHEN NOT isfinite(${time}) THEN ${instant} WHEN ${clockAt(instant)} <> ${time} THEN ${leapBefore(instant, time, clockAt)} WHEN ${clockAt(first)} = ${time} THEN least(${first}, ${instant}) ELSE ${instant} END`;
+}
+
+/** The seconds of two days as a search halves them. */
+const halves = Array.from({ length: 18 }, (_, power) => 2 ** (17 - power));
+
+/** The instant at which a clock leaps over a time, found by halves among the seconds around another instant. */
+function leapBefore(around: string, time: string, clockAt: (instant: string) => string): string {
+  const from = `${around} - to_seconds(${halves[0]})`;
+  const isBefore = `${clockAt(`${from} + to_seconds(a + s)`)} < ${time}`;
+  const seconds = `list_reduce([${halves.join(", ")}]::BIGINT[], lambda a, s: CASE WHEN ${isBefore} THEN a + s ELSE a END, 0::BIGINT)`;
+  return `${from} + to_seconds(${seconds} + 1)`;
 }
 
 /** The clock of a zone at an instant, or the instant at which it shows a time. */

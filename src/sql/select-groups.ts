@@ -1,6 +1,6 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { AggregateColumns, type Answered } from "./aggregate-columns.ts";
-import { groupKeySql, shownKeySql } from "./aggregation.ts";
+import { groupKeySql, leastJsonSql, shownKeySql } from "./aggregation.ts";
 import { compileExpression, compileFilter, whereClause } from "./filter.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { type OrderSql, orderByClause } from "./order.ts";
@@ -67,7 +67,9 @@ interface Parts {
 function partsOf(scope: Scope, question: GroupsQuestion): Parts {
   const { keys, members, order } = question;
   const groupBy = keys.map((key) => groupKeySql(scope, key));
-  const values = keys.map((key, index) => shownKeySql(scope, key, groupBy[index] as string));
+  const values = keys.map((key, index) =>
+    shownKeySql(scope, key, { grouped: groupBy[index] as string, least: leastJsonSql(scope, key) }),
+  );
   const columns = new AggregateColumns(scope);
   const answers = members.map(({ filter, aggregations }) => {
     // What is bound and not used is refused by the engine.
@@ -83,11 +85,11 @@ function partsOf(scope: Scope, question: GroupsQuestion): Parts {
   ): OrderSql => ({ expression, descending, nullsFirst, nullable: true, type, hasSortKey: false });
   const asked = order.map(({ expression, ...direction }) => {
     const place = keys.indexOf(expression as GroupKey);
-    const sql = place === -1 ? compileExpression(scope, expression) : (values[place] as string);
+    const sql = place === -1 ? compileExpression(scope, expression) : (groupBy[place] as string);
     return term(sql, expression.type, direction);
   });
   const ties = keys
-    .map((key, index) => term(values[index] as string, key.type))
+    .map((key, index) => term(groupBy[index] as string, key.type))
     .filter(({ expression }) => asked.every((each) => each.expression !== expression));
   return {
     selected: [

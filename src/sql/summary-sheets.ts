@@ -1,5 +1,5 @@
 import { type Answered, NeedColumns } from "./aggregate-columns.ts";
-import { groupKeySql, shownKeySql } from "./aggregation.ts";
+import { groupKeySql, leastJsonSql, shownKeySql } from "./aggregation.ts";
 import { compileFilter, conditions } from "./filter.ts";
 import { identityOf } from "./identity.ts";
 import { type Need, Needs } from "./needs.ts";
@@ -19,17 +19,15 @@ import type { Summary } from "./summary.ts";
 export class Sheet {
   readonly name: string;
   readonly keys: readonly string[];
-  readonly values: readonly string[];
   readonly where: Filter;
   readonly columns = new NeedColumns();
   parent: Sheet | undefined;
   /** Summaries that read it. */
   readers = 0;
 
-  constructor(name: string, keys: readonly string[], values: readonly string[], where: Filter) {
+  constructor(name: string, keys: readonly string[], where: Filter) {
     this.name = name;
     this.keys = keys;
-    this.values = values;
     this.where = where;
   }
 
@@ -87,7 +85,7 @@ export class Sheets {
     const { keys, filter, having, order, limit, offset, members } = asGroups(summary);
     const sheet = this.#sheetOf(keys, this.#same(filter).filter);
     sheet.readers += 1;
-    const columns = keys.map((key) => readValue(key.type, this.#keyName(sheet, key)));
+    const columns = keys.map((key) => readValue(key.type, this.#shownKey(sheet, key)));
     const answers = members.map((member) => {
       // What is bound and not used is refused by the engine.
       if (member.aggregations.length === 0) return [];
@@ -133,7 +131,7 @@ export class Sheets {
       .join(", ");
   }
 
-  #select({ parent, keys, values, columns, where }: Sheet): string {
+  #select({ parent, keys, columns, where }: Sheet): string {
     const named = (all: readonly string[], letter: string) =>
       all.map((sql, index) => `${sql} AS ${letter}${index}`);
     if (parent !== undefined) {
@@ -146,7 +144,7 @@ export class Sheets {
     }
     const condition = conditions([this.#conditionOf(where)]);
     const groupBy = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")}`;
-    return `SELECT ${[...named(values, "k"), ...named(columns.selected, "a")].join(", ")} FROM ${this.#scope.from}${this.#scope.joins}${condition}${groupBy}`;
+    return `SELECT ${[...named(keys, "k"), ...named(columns.selected, "a")].join(", ")} FROM ${this.#scope.from}${this.#scope.joins}${condition}${groupBy}`;
   }
 
   #sheetOf(keys: readonly GroupKey[], where: Filter): Sheet {
@@ -158,8 +156,7 @@ export class Sheets {
         sqls.every((sql) => sheet.keys.includes(sql)),
     );
     if (known !== undefined) return known;
-    const values = keys.map((key, index) => shownKeySql(this.#scope, key, sqls[index] as string));
-    const sheet = new Sheet(`s${this.#sheets.length}`, sqls, values, where);
+    const sheet = new Sheet(`s${this.#sheets.length}`, sqls, where);
     this.#sheets.push(sheet);
     return sheet;
   }
@@ -176,6 +173,21 @@ export class Sheets {
 
   #keyName(sheet: Sheet, key: GroupKey): string {
     return `k${sheet.keys.indexOf(this.#keySql(key))}`;
+  }
+
+  /** The value that is shown of a key, over the groups of a sheet. */
+  #shownKey(sheet: Sheet, key: GroupKey): string {
+    const grouped = this.#keyName(sheet, key);
+    const least = leastJsonSql(this.#scope, key);
+    if (least === undefined) return shownKeySql(this.#scope, key, { grouped });
+    const need: Need = {
+      identity: least,
+      sql: () => least,
+      get merge() {
+        return { pieces: [need], sql: ([name = ""]: readonly string[]) => `min(${name})` };
+      },
+    };
+    return shownKeySql(this.#scope, key, { grouped, least: sheet.column(need) });
   }
 
   #present(sheet: Sheet, having: Filter): string | undefined {
