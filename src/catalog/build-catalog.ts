@@ -5,8 +5,8 @@ import type { Catalog, Note, Table } from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
 import { claimsWith, draftTable, keyNames } from "./draft-table.ts";
 import { querySources } from "./query-sources.ts";
-import { parseReference } from "./reference.ts";
-import { addRelations, type TableDraft } from "./relations.ts";
+import type { TableDraft } from "./relation-links.ts";
+import { addRelations } from "./relations.ts";
 import { reservedFields, reservedTypes } from "./reserved-names.ts";
 import { type Claims, claimTableNames, inClaimOrder } from "./table-names.ts";
 import { collectTables, type NamedFacts, type TableSource } from "./table-settings.ts";
@@ -52,10 +52,11 @@ export function* catalogSteps(
     if (draft !== undefined) drafts.push(draft);
     yield;
   }
-  const present = config.relations.filter((relation) => !namesAny(relation, absent));
   // Of a table that is not there because of another mistake it would be told twice.
   if (drafts.length === served.length)
-    noting(mistakes, () => addRelations(drafts, databases, { relations: present }));
+    noting(mistakes, () =>
+      addRelations(drafts, databases, { relations: config.relations, absent }),
+    );
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   notes.push(...sources.flatMap(unknownLines));
   return {
@@ -85,16 +86,9 @@ function noting<T>(mistakes: string[], work: () => T): T | undefined {
   }
 }
 
-function namesAny(
-  { from, to }: CatalogConfig["relations"][number],
-  databases: readonly string[],
-): boolean {
-  return [from, to].some((text) =>
-    databases.includes(parseReference(text, "relations").database ?? ""),
-  );
-}
-
-function pinOfTable(owner: string): string {
+/** Nothing names a macro but itself, and a query its place in the configuration. */
+function pinOfTable(owner: string): string | undefined {
+  if (owner.endsWith("(…)") || owner.startsWith("the query ")) return undefined;
   return `tables: { ${JSON.stringify(owner)}: { name: "…" } }`;
 }
 

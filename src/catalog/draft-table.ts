@@ -5,7 +5,7 @@ import type { ColumnTypeNamer } from "./column-types.ts";
 import type { TableFacts } from "./database-facts.ts";
 import { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase } from "./names.ts";
-import type { TableDraft } from "./relations.ts";
+import type { TableDraft } from "./relation-links.ts";
 import { reservedRowFields } from "./reserved-names.ts";
 import type { Claims } from "./table-names.ts";
 import type { TableSource } from "./table-settings.ts";
@@ -116,13 +116,14 @@ function draftColumns(
 ): Column[] {
   const { facts, columns } = source;
   const served = facts.columns.filter(({ name }) => columns.get(name)?.omit !== true);
-  for (const { name } of served) {
+  const table = [source.database, ...(facts.schema === "main" ? [] : [facts.schema]), facts.name];
+  const mistakes = served.flatMap(({ name }) => {
     const given = columns.get(name)?.name;
-    if (given !== undefined && !claims.reserve(given, name))
-      throw new ConfigError([
-        `${source.database}.${facts.name}.${name}: the name ${given} is taken`,
-      ]);
-  }
+    return given === undefined || claims.reserve(given, name)
+      ? []
+      : [`tables.${table.join(".")}.columns.${name}.name: the name ${given} is taken`];
+  });
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   return served.map((column, ordinal) => {
     const settings = columns.get(column.name);
     const name =

@@ -1,30 +1,9 @@
-import type { Config, RelationSettings } from "../foundation/config.ts";
+import type { Config } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
-import { suggestion } from "../foundation/suggestion.ts";
-import { type Column, manySuffixes, type Relation, type Table, tablePath } from "./catalog.ts";
-import type { TableFacts } from "./database-facts.ts";
-import type { NameClaims } from "./name-claims.ts";
-import { foldedName, isGraphQLName, isSameName } from "./names.ts";
-import { parseReference } from "./reference.ts";
+import { type Column, manySuffixes, type Relation, type Table } from "./catalog.ts";
+import { configuredLinks, foreignKeyLinks, type Link, type TableDraft } from "./relation-links.ts";
 import { inverseName, type KeyColumns, type RelationSides, toOneName } from "./relation-names.ts";
-import { isNumber } from "./sql-type.ts";
-import { findTable, type NamedFacts } from "./table-settings.ts";
-
-/** A table under construction: relations are the last that it gets. */
-export interface TableDraft {
-  readonly facts: TableFacts;
-  readonly table: Table & { relations: Relation[] };
-  /** Names of the fields of its rows. */
-  readonly claims: NameClaims;
-}
-
-interface Link {
-  readonly from: TableDraft;
-  readonly to: TableDraft;
-  readonly columns: readonly Column[];
-  readonly targetColumns: readonly Column[];
-  readonly settings: Pick<RelationSettings, "name" | "inverse">;
-}
+import type { NamedFacts } from "./table-settings.ts";
 
 /**
  * Adds to each table its relations, from foreign keys and from the configuration. Names that are
@@ -34,13 +13,13 @@ interface Link {
 export function addRelations(
   drafts: readonly TableDraft[],
   databases: readonly NamedFacts[],
-  config: Pick<Config, "relations">,
+  { relations, absent }: Pick<Config, "relations"> & { readonly absent: readonly string[] },
 ): void {
   const places = new Map(drafts.map((draft, place) => [draft, place]));
   const placeOf = (draft: TableDraft) => places.get(draft) as number;
   const links = new Map<string, Link>();
   for (const link of [
-    ...configuredLinks(drafts, databases, config.relations),
+    ...configuredLinks(drafts, databases, { relations, absent }),
     ...foreignKeyLinks(drafts),
   ]) {
     const key = JSON.stringify([
@@ -55,7 +34,8 @@ export function addRelations(
     (a, b) => placeOf(a.from) - placeOf(b.from) || byColumns(a, b) || placeOf(a.to) - placeOf(b.to),
   );
   const keys = keyColumnsOf(inOrder);
-  for (const link of inOrder) reserveGiven(link);
+  const mistakes = inOrder.flatMap((link) => reserveGiven(link));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   const pairOf = ({ from, to }: Link) => `${placeOf(from)} ${placeOf(to)}`;
   const counts = new Map<string, number>();
   for (const link of inOrder) counts.set(pairOf(link), (counts.get(pairOf(link)) ?? 0) + 1);
@@ -83,131 +63,17 @@ function keyColumnsOf(links: readonly Link[]): KeyColumns {
   return keys;
 }
 
-/** Names given by hand are claimed before any that is made. */
-function reserveGiven({ from, to, settings: { name, inverse } }: Link): void {
-  const reserve = ({ claims, table }: TableDraft, given: string | false | undefined) => {
-    if (typeof given === "string" && !claims.reserve(given, `relation of ${table.names.type}`))
-      throw new ConfigError([`relations: ${table.names.type} already has a field ${given}`]);
-  };
-  reserve(from, name);
-  reserve(to, inverse);
-}
-
-function foreignKeyLinks(drafts: readonly TableDraft[]): Link[] {
-  const place = (database: string, schema: string, table: string) =>
-    JSON.stringify([database, foldedName(schema), foldedName(table)]);
-  const byPlace = new Map<string, TableDraft>();
-  for (const draft of drafts) {
-    const { database, schema, sqlName, query } = draft.table;
-    // A query may have the name of a table.
-    if (query === undefined) byPlace.set(place(database, schema, sqlName), draft);
-  }
-  return drafts.flatMap((from) =>
-    from.facts.foreignKeys.flatMap((key): Link[] => {
-      const to = byPlace.get(place(from.table.database, from.table.schema, key.table));
-      const columns = columnsNamed(from.table, key.columns);
-      const targetColumns =
-        to === undefined ? undefined : columnsNamed(to.table, key.targetColumns);
-      if (to === undefined || columns === undefined || targetColumns === undefined) return [];
-      return [{ from, to, columns, targetColumns, settings: {} }];
-    }),
-  );
-}
-
-function configuredLinks(
-  drafts: readonly TableDraft[],
-  databases: readonly NamedFacts[],
-  relations: readonly RelationSettings[],
-): Link[] {
-  const mistakes: string[] = [];
-  const links = relations.flatMap((settings, index): Link[] => {
-    try {
-      const at = settingOf(settings, index);
-      const from = side(drafts, databases, settings.from, `${at}.from`);
-      const to = side(drafts, databases, settings.to, `${at}.to`);
-      for (const name of [settings.name, settings.inverse]) {
-        if (typeof name === "string" && !isGraphQLName(name))
-          throw new ConfigError([`${at}: ${JSON.stringify(name)} is no GraphQL name`]);
-      }
-      const misfit = from.columns.findIndex(
-        (column, place) => !areComparable(column, to.columns[place]),
-      );
-      if (misfit !== -1) {
-        const [left, right] = [from.columns[misfit], to.columns[misfit]];
-        throw new ConfigError([
-          `${at}: ${left?.sqlName} (${left?.type.sql}) cannot be compared with ${right?.sqlName} (${right?.type.sql})`,
-        ]);
-      }
-      if (from.columns.length !== to.columns.length)
-        throw new ConfigError([`${at}: from and to have different numbers of columns`]);
-      return [
-        {
-          from: from.draft,
-          to: to.draft,
-          columns: from.columns,
-          targetColumns: to.columns,
-          settings,
-        },
-      ];
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      mistakes.push(...error.mistakes);
-      return [];
-    }
-  });
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return links;
-}
-
-/** Where a relation is set, for what is wrong with it. */
-function settingOf({ from, to, isInferred }: RelationSettings, index: number): string {
-  return isInferred === true
-    ? `the relation ${from} → ${to} that --infer found at the start`
-    : `relations.${index}`;
-}
-
-/** Whether the engine compares values of two columns by what they mean. */
-function areComparable({ type }: Column, other: Column | undefined): boolean {
-  if (other === undefined || type.kind === other.type.kind) return true;
-  const both = [type.kind, other.type.kind];
-  return both.every(isNumber) || both.every((kind) => kind === "varchar" || kind === "enum");
-}
-
-function side(
-  drafts: readonly TableDraft[],
-  databases: readonly NamedFacts[],
-  text: string,
-  key: string,
-): { draft: TableDraft; columns: readonly Column[] } {
-  const reference = parseReference(text, key);
-  const { facts } = findTable(databases, reference, key);
-  const draft = drafts.find((each) => each.facts === facts);
-  if (draft === undefined) throw new ConfigError([`${key}: ${reference.table} is not served`]);
-  const columns =
-    reference.columns.length === 0
-      ? draft.table.key
-      : columnsGiven(draft.table, reference.columns, key);
-  if (columns.length === 0)
-    throw new ConfigError([
-      `${key}: ${tablePath(draft.table)} has no key: name its columns, as in ${JSON.stringify(`${text}(id)`)}`,
-    ]);
-  return { draft, columns };
-}
-
-function columnsNamed(table: Table, names: readonly string[]): Column[] | undefined {
-  const found = names.map((name) => table.columns.find(({ sqlName }) => isSameName(sqlName, name)));
-  return found.every((column) => column !== undefined) ? found : undefined;
-}
-
-function columnsGiven(table: Table, names: readonly string[], key: string): Column[] {
-  return names.map((name) => {
-    const column = table.columns.find(({ sqlName }) => isSameName(sqlName, name));
-    if (column !== undefined) return column;
-    const known = table.columns.map(({ sqlName }) => sqlName);
-    throw new ConfigError([
-      `${key}: ${tablePath(table)} has no column ${name}${suggestion(name, known)}`,
-    ]);
-  });
+/** Names given by hand are claimed before any that is made; returns those that are not to be had. */
+function reserveGiven({ from, to, at, settings: { name, inverse } }: Link): string[] {
+  const mistakeOf = (
+    setting: string,
+    { claims, table }: TableDraft,
+    given: string | false | undefined,
+  ) =>
+    typeof given !== "string" || claims.reserve(given, `relation of ${table.names.type}`)
+      ? []
+      : [`${at}.${setting}: ${table.names.type} already has a field ${given}`];
+  return [...mistakeOf("name", from, name), ...mistakeOf("inverse", to, inverse)];
 }
 
 /** Adds the relation to one and returns its name. */

@@ -11,13 +11,14 @@ export interface Claims {
 }
 
 /**
- * The tables in the order in which they claim names: those named by hand, then databases in the
+ * The tables in the order in which they claim names: those named by hand, macros last, databases in the
  * order of the configuration, `main` before other schemas, names that need no change before others.
  */
 export function inClaimOrder(tables: readonly TableSource[]): TableSource[] {
   return tables.toSorted(
     (a, b) =>
       Number(a.settings.name === undefined) - Number(b.settings.name === undefined) ||
+      Number(a.facts.query !== undefined) - Number(b.facts.query !== undefined) ||
       a.databaseIndex - b.databaseIndex ||
       Number(a.facts.schema !== "main") - Number(b.facts.schema !== "main") ||
       byCodeUnit(a.facts.schema, b.facts.schema) ||
@@ -42,16 +43,27 @@ function wantedName(table: TableSource): string {
   return camelCase(...nameParts(table));
 }
 
+/** Who has a name: a table by its path, a macro as it is called, a query by its place in the configuration. */
+function ownerOf({ database, facts, settings }: TableSource): string {
+  const path = `${database}.${facts.schema}.${facts.name}`;
+  if (facts.query === undefined) return path;
+  return settings.name === undefined ? `${path}(…)` : `the query ${facts.name}`;
+}
+
 /** Claims every name of a table. Throws ConfigError where a name given by hand is taken. */
 export function claimTableNames(
   table: TableSource,
   claims: Claims,
   { hasKey, notes }: { readonly hasKey: boolean; readonly notes: Note[] },
 ): TableNames {
-  const owner = `${table.database}.${table.facts.schema}.${table.facts.name}`;
+  const owner = ownerOf(table);
   const base = baseName(table, claims, owner, notes);
   const single = table.settings.singular ?? singular(base, table.settings.name ?? table.facts.name);
-  const type = claimType(table, claims, owner, [pascalCase(single), pascalCase(base)]);
+  const isQuery = table.facts.query !== undefined;
+  const type = claimType(table, claims, owner, [
+    pascalCase(single),
+    isQuery ? `${pascalCase(base)}Row` : pascalCase(base),
+  ]);
   const field = (suffix: string) => claims.fields.claim(owner, base + suffix);
   const types = typeSuffixes.map((suffix): [TypeSuffix, string] => [
     suffix,
@@ -84,7 +96,9 @@ function baseName(table: TableSource, { fields }: Claims, owner: string, notes: 
     level: "renamed",
     subject: owner,
     text: `root field ${prefixed}, since ${wanted} belongs to ${holder}, whose database stands before`,
-    pin: `tables: { ${JSON.stringify(owner)}: { name: ${JSON.stringify(prefixed)} } }`,
+    ...(table.facts.query === undefined && {
+      pin: `tables: { ${JSON.stringify(owner)}: { name: ${JSON.stringify(prefixed)} } }`,
+    }),
   });
   return prefixed;
 }
@@ -95,7 +109,9 @@ function claimType(
   owner: string,
   [single, list]: [string, string],
 ): string {
-  if (table.settings.singular === undefined) return types.claim(owner, single, list);
+  // What the rows of a query are called was not said by anybody.
+  const isGiven = table.settings.singular !== undefined && table.facts.query === undefined;
+  if (!isGiven) return types.claim(owner, single, list);
   if (types.reserve(single, owner)) return single;
   throw new ConfigError([
     `tables.${owner}.singular: the type ${single} belongs to ${types.holder(single)}`,

@@ -39,6 +39,8 @@ export function collectTables(
       const reference = parseReference(key, `tables.${key}`);
       if (absent.includes(reference.database ?? "")) continue;
       const found = findTable(databases, reference, `tables.${key}`);
+      if (configured.has(found.facts))
+        mistakes.push(`tables.${key}: this table is there twice, under names that mean the same`);
       configured.set(found.facts, settings);
       mistakes.push(...columnMistakes(`tables.${key}`, settings, found.facts));
     } catch (error) {

@@ -134,3 +134,86 @@ test("equal names in two databases: the later one tries its database's name firs
     twoOrders: [{ id: 2 }],
   });
 });
+
+test("mistakes of names and relations are told all at once, each with its place", async () => {
+  const opening = openEider({
+    databases: {
+      d: "CREATE TABLE a (id INTEGER PRIMARY KEY, b INTEGER, c INTEGER, e INTEGER); CREATE TABLE t (id INTEGER PRIMARY KEY, a_id INTEGER);",
+    },
+    config: {
+      tables: {
+        a: { columns: { b: { name: "nodeId" }, c: { name: "x" }, e: { name: "x" } } },
+        t: {},
+        "d.main.t": {},
+      },
+    },
+  });
+  await expect(opening).rejects.toMatchObject({
+    mistakes: [
+      "tables.d.main.t: this table is there twice, under names that mean the same",
+      "tables.d.a.columns.b.name: the name nodeId is taken",
+      "tables.d.a.columns.e.name: the name x is taken",
+    ],
+  });
+  const relating = openEider({
+    databases: {
+      d: "CREATE TABLE a (id INTEGER PRIMARY KEY, b INTEGER); CREATE TABLE t (id INTEGER PRIMARY KEY, a_id INTEGER, z INTEGER);",
+    },
+    config: {
+      relations: [
+        { from: "t(a_id)", to: "a(id)", name: "z", inverse: "b" },
+        { from: "t(z)", to: "a(id)", name: "id" },
+      ],
+    },
+  });
+  await expect(relating).rejects.toMatchObject({
+    mistakes: [
+      "relations.0.name: T already has a field z",
+      "relations.0.inverse: A already has a field b",
+      "relations.1.name: T already has a field id",
+    ],
+  });
+  await expect(
+    openEider({
+      databases: { d: "CREATE TABLE a (id INTEGER PRIMARY KEY);" },
+      config: {
+        relations: [
+          { from: "a(id", to: "a" },
+          { from: "a(x)", to: "a" },
+        ],
+      },
+    }),
+  ).rejects.toMatchObject({
+    mistakes: [
+      expect.stringMatching(/^relations\.0\.from: expected table/),
+      expect.stringMatching(/^relations\.1\.from: .*has no column x/),
+    ],
+  });
+});
+
+test("a type's aggregates do not depend on which column comes first", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: "CREATE TABLE a (id INTEGER PRIMARY KEY, g GEOMETRY, name VARCHAR); INSERT INTO a VALUES (1, 'POINT(1 2)', 'x');",
+    },
+  });
+  expect(
+    (await eider.query("{ aAggregate { name { min mode } g { count countDistinct } } }")).data,
+  ).toEqual({ aAggregate: { name: { min: "x", mode: "x" }, g: { count: 1, countDistinct: 1 } } });
+});
+
+test("what is deprecated is so in all its fields", async () => {
+  await using eider = await openEider({
+    databases: {
+      d: "CREATE TABLE olds (id INTEGER PRIMARY KEY, code VARCHAR UNIQUE); COMMENT ON TABLE olds IS '@deprecated use news';",
+    },
+  });
+  const { data } = await eider.query(
+    '{ __type(name: "Query") { fields(includeDeprecated: true) { name isDeprecated } } }',
+  );
+  const { fields } = (data as { __type: { fields: { name: string; isDeprecated: boolean }[] } })
+    .__type;
+  const ofTable = fields.filter(({ name }) => name.startsWith("old"));
+  expect(ofTable.map(({ isDeprecated }) => isDeprecated)).toEqual(ofTable.map(() => true));
+  expect(ofTable.length).toBe(6);
+});

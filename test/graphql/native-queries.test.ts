@@ -223,3 +223,34 @@ test("a macro whose parameters can be no arguments is not served, and the others
     __type: { fields: expect.arrayContaining([{ name: "odd" }, { name: "taken" }]) as unknown },
   });
 });
+
+test("macros of equal names, and those called like a table, get names as tables do, and take none from them", async () => {
+  const macros = "CREATE MACRO top_n(n) AS TABLE SELECT n AS x;";
+  await using eider = await openEider({
+    databases: {
+      one: `${macros} CREATE TABLE a (id INTEGER); CREATE MACRO topN(n) AS TABLE SELECT n AS y; CREATE MACRO a(b) AS TABLE SELECT b AS x;
+        CREATE TABLE foo_row (id INTEGER PRIMARY KEY); CREATE MACRO foo() AS TABLE SELECT 1 AS x;`,
+      two: macros,
+    },
+  });
+  const { data } = await eider.query(
+    `{ topN(n: "1") { y __typename } topN_2(n: "2") { x __typename } twoTopN(n: "3") { x __typename }
+       a { __typename } a_2(b: "4") { x __typename } foo { __typename } fooRow { __typename } t: __type(name: "FooRow") { fields { name } } }`,
+  );
+  expect(data).toEqual({
+    topN: [{ y: "1", __typename: "TopNRow" }],
+    topN_2: [{ x: "2", __typename: "TopNRow_2" }],
+    twoTopN: [{ x: "3", __typename: "TwoTopNRow" }],
+    a: [],
+    a_2: [{ x: "4", __typename: "ARow" }],
+    foo: [{ __typename: "FooRow_2" }],
+    fooRow: [],
+    t: { fields: [{ name: "nodeId" }, { name: "id" }] },
+  });
+  const renamed = eider.service.snapshot.schemas.catalog.notes.filter(
+    ({ level }) => level === "renamed",
+  );
+  expect(renamed.length).toBeGreaterThan(3);
+  // Nothing in the configuration names a macro.
+  expect(renamed.filter(({ pin }) => pin !== undefined)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 /** Temporal texts of clients, checked and turned into what the engine reads. */
 
-const datePart = String.raw`([+-]\d{6}|\d{4})-(\d{2})-(\d{2})`;
+const datePart = String.raw`([+-]\d{6,7}|\d{4})-(\d{2})-(\d{2})`;
 const timePart = String.raw`(\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?`;
 const offsetPart = String.raw`(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)`;
 const date = new RegExp(`^${datePart}$`);

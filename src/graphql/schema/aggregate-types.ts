@@ -66,8 +66,7 @@ export class AggregateTypes {
 
   #ofType(type: ColumnType): AggregateRef {
     if (type.kind === "struct") return this.#ofStruct(type.struct);
-    if (type.kind === "list") return this.#functions("ListAggregate", type);
-    return this.#functions(`${this.#registry.valueName(type)}Aggregate`, type);
+    return this.#functions(`${this.#registry.aggregatedName(type)}Aggregate`, type);
   }
 
   #ofStruct(struct: StructType): AggregateRef {

@@ -159,7 +159,7 @@ function columnHaving(registry: TypeRegistry, type: ColumnType): FilterRef {
       });
     });
   }
-  const name = type.kind === "list" ? "List" : registry.valueName(type);
+  const name = registry.aggregatedName(type);
   return registry.input(`${name}Having`, (ref) => {
     ref.implement({
       fields: (t) =>

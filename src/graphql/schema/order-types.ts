@@ -80,7 +80,7 @@ function columnAggregateOrder(registry: TypeRegistry, type: ColumnType): FilterR
       });
     });
   }
-  const name = type.kind === "list" ? "List" : registry.valueName(type);
+  const name = registry.aggregatedName(type);
   return registry.input(`${name}AggregateOrderBy`, (ref) => {
     ref.implement({
       isOneOf: true,

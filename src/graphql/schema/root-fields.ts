@@ -141,6 +141,7 @@ function addRowField(types: RowTypes, table: Table, field: RowField): void {
       type: types.row(table),
       nullable: true,
       args,
+      ...deprecationOf(table),
       extensions: readsTable(table),
       resolve: (_, given, context, info) =>
         rowByKey(

@@ -72,6 +72,12 @@ export class TypeRegistry {
       : scalarOfKind[type.kind];
   }
 
+  /** The name from which the aggregates of a type's values have theirs: who are named alike have the same functions. */
+  aggregatedName(type: Exclude<ColumnType, { kind: "struct" }>): string {
+    if (type.kind === "list") return "List";
+    return type.kind === "geometry" ? "Geometry" : this.valueName(type);
+  }
+
   /** Makes an input type once; later calls with its name get the same. */
   input(name: string, make: (ref: NewInputRef) => void): FilterRef {
     const known = this.#filters.get(name);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { checkQueries, nativeQueries } from "../../catalog/configured-queries.ts";
 import { removeLeftOvers } from "../../duckdb/spill-directories.ts";
 import type { Config } from "../../foundation/config.ts";
@@ -69,10 +70,12 @@ export async function openAll(
   return { generations, metrics, down: failures };
 }
 
-/** The operator's own paths: only the start tells them, to who started it. */
+/** The operator's own paths: only the start tells them, to who started it. Where some are not there, these. */
 function filesOf(config: Config, name: string): string {
-  const paths = config.databases[name]?.paths;
-  return paths === undefined ? "" : `${paths.map(localPath).join(", ")}: `;
+  const paths = config.databases[name]?.paths?.map(localPath);
+  if (paths === undefined) return "";
+  const missing = paths.filter((path) => !existsSync(path));
+  return `${(missing.length > 0 ? missing : paths).join(", ")}: `;
 }
 
 function isRemote(config: Config, name: string): boolean {
