@@ -1,5 +1,6 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
+import { newLine } from "../foundation/in-slices.ts";
 import type { Identified } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import type { WayParts } from "./direct-way.ts";
@@ -103,6 +104,7 @@ export function graphqlRoute(
   const { log, documents, authenticator, requests } = parts;
   const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
   const page = new GraphiQLPage();
+  const turn = newLine();
   return async (request, client, begun) => {
     if (isForPeople(request, config))
       return openPage(page, serving, request, authenticator.withoutCredentials);
@@ -117,7 +119,10 @@ export function graphqlRoute(
         exchange.takesStream ? `${exchange.type}, ${eventStream}` : exchange.type,
       );
       exchange.read = performance.now();
+      // Reading, answering and writing each in a turn of the event loop: others are held up for one of them.
+      await turn();
       const response = await yoga(read, exchange);
+      await turn();
       response.headers.set("x-request-id", exchange.id);
       answered(requests, exchange, response);
       return response;
