@@ -98,15 +98,15 @@ function nameLabels(labels: readonly string[]): EnumType["values"] {
   for (const label of legal) claims.reserve(label, label);
   return labels.map((label) => ({
     label,
-    name: legal.has(label) ? label : claims.claim(label, legalName(label)),
+    name: legal.has(label) ? label : claims.claim(label, ...legalNames(label)),
   }));
 }
 
-function legalName(label: string): string {
-  if (label === "") return "_empty";
-  // Symbols only: underscores would say nothing, and two of them are GraphQL's own.
-  if (!/[A-Za-z0-9]/.test(label)) return camelCase(label);
+/** The name of a label, then another for where it is taken: `_` with a number would be one of GraphQL's own. */
+function legalNames(label: string): [wanted: string, ...others: string[]] {
+  if (label === "") return ["_empty"];
   const name = label.replaceAll(/[^A-Za-z0-9_]/g, "_");
-  if (["true", "false", "null"].includes(name) || /^\d/.test(name)) return `_${name}`;
-  return name.replace(/^__+/, "_");
+  if (["true", "false", "null"].includes(name) || /^\d/.test(name)) return [`_${name}`];
+  const legal = name.replace(/^__+/, "_");
+  return legal === "_" ? [legal, camelCase(label)] : [legal];
 }
