@@ -196,17 +196,18 @@ test("check reports names, what was renamed and what is not served, with exit co
 
 test("check verifies what the engine does not enforce: keys of views, and what relations lead to", async () => {
   const sql =
-    "CREATE TABLE people (id INTEGER PRIMARY KEY, town VARCHAR); INSERT INTO people VALUES (1, 'Rome'), (2, 'Rome'); CREATE TABLE towns (name VARCHAR); INSERT INTO towns VALUES ('Rome'), ('Rome'); CREATE VIEW twice AS SELECT 1 AS id FROM people;";
+    "CREATE TABLE people (id INTEGER PRIMARY KEY, town VARCHAR); INSERT INTO people VALUES (1, 'Rome'), (2, 'Rome'); CREATE TABLE towns (name VARCHAR); INSERT INTO towns VALUES ('Rome'), ('Rome'); CREATE VIEW twice AS SELECT 1 AS id FROM people; CREATE VIEW holes AS SELECT nullif(id, 1) AS id FROM people;";
   await buildDatabase(join(directory.path, "keys.duckdb"), sql, directory.path);
   const config = {
     databases: { keys: { paths: ["keys.duckdb"] } },
-    tables: { twice: { key: ["id"] } },
+    tables: { twice: { key: ["id"] }, holes: { key: ["id"] } },
     relations: [{ from: "people(town)", to: "towns(name)" }],
   };
   await writeFile(join(directory.path, "keys.json"), JSON.stringify(config));
   const { code, stdout } = await run(["check", "--config", "keys.json"]);
   expect(code).toBe(1);
   expect(stdout).toContain("problem: keys.main.twice: its key (id) is not unique");
+  expect(stdout).toContain("problem: keys.main.holes: its key (id) is null in some rows");
   expect(stdout).toContain(
     "problem: keys.main.people: the relation townTown leads to keys.main.towns (name), which is not unique",
   );
