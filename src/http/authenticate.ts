@@ -3,7 +3,7 @@ import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { keyDigest } from "../foundation/key-digest.ts";
 import type { Logger } from "../foundation/log.ts";
-import { adminCheck } from "./admin-key.ts";
+import { adminCheck, type CountWrongKey } from "./admin-key.ts";
 import { adminCaller, anybody, type Caller } from "./caller.ts";
 import type { CheckToken } from "./remembered-tokens.ts";
 
@@ -32,21 +32,29 @@ export class Authenticator {
   readonly #verify: CheckToken | undefined;
   readonly #keys: ReadonlyMap<string, ApiKey>;
 
-  private constructor(config: AuthSettings, verify: CheckToken | undefined) {
+  private constructor(
+    config: AuthSettings,
+    verify: CheckToken | undefined,
+    countWrongKey: CountWrongKey,
+  ) {
     this.#config = config;
     this.#verify = verify;
-    this.#isAdmin = adminCheck(config.server.adminKey);
+    this.#isAdmin = adminCheck(config.server.adminKey, countWrongKey);
     const { keys = [] } = config.auth ?? {};
     this.#keys = new Map(keys.map((key) => [key.digest, key]));
   }
 
   /** Throws ConfigError where a key or secret of tokens cannot be read. */
-  static async of(config: AuthSettings, log: Logger): Promise<Authenticator> {
+  static async of(
+    config: AuthSettings,
+    log: Logger,
+    countWrongKey: CountWrongKey,
+  ): Promise<Authenticator> {
     const { jwt = [] } = config.auth ?? {};
-    if (jwt.length === 0) return new Authenticator(config, undefined);
+    if (jwt.length === 0) return new Authenticator(config, undefined, countWrongKey);
     // Only some have tokens.
     const { tokenVerifier } = await import("./tokens.ts");
-    return new Authenticator(config, await tokenVerifier(jwt, log));
+    return new Authenticator(config, await tokenVerifier(jwt, log), countWrongKey);
   }
 
   /** Who asks without any credential; undefined where that has to be looked at. */
@@ -72,7 +80,7 @@ export class Authenticator {
     // Each credential has to hold, also one beside another that does.
     const ofToken = await this.#ofToken(bearerToken(authorization), wanted);
     const key = this.#keyOf(headers.get("x-api-key"));
-    if (ofToken === undefined && this.#isAdmin(authorization, address)) return adminCaller;
+    if (ofToken === undefined && (await this.#isAdmin(authorization, address))) return adminCaller;
     const ofKey = key && this.#ofKey(key, wanted);
     const found = ofToken ?? ofKey ?? (await this.#ofRequest(request, wanted));
     if (found !== undefined) return found;

@@ -44,7 +44,7 @@ export async function createWays(
     addressOf,
     requests: new RequestLog(serving, log, config.log),
     documents: new KnownDocuments(config),
-    authenticator: await Authenticator.of(config, log),
+    authenticator: await Authenticator.of(config, log, (address) => serving.countWrongKey(address)),
   };
   const identified = identifier(config, parts);
   return {

@@ -14,6 +14,8 @@ export interface Serving {
   readonly answers: AnswerCache;
   /** Counts the requests of each client; undefined where none is limited. */
   readonly clients: ClientGate | undefined;
+  /** Counts a wrong admin key of an address, in all processes; true where there were too many in the last minute. */
+  countWrongKey(address: string): Promise<boolean>;
   /** Told of each request that has ended. */
   observeRequest(request: ObservedRequest): void;
   /** The text that Prometheus reads. */

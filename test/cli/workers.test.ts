@@ -25,9 +25,12 @@ interface Report {
 type Pools = { pools: { worker: number; generation: number }[] };
 
 /** Status of the answer to a question that came on a connection of its own, or the code of its error. */
-function statusOnNewConnection(url: string): Promise<number | string | undefined> {
+function statusOnNewConnection(
+  url: string,
+  more: Record<string, string> = {},
+): Promise<number | string | undefined> {
   return new Promise((resolve) => {
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", ...more };
     const asking = request(url, { method: "POST", headers, agent: false }, (response) => {
       response.resume().on("end", () => resolve(response.statusCode));
     });
@@ -220,4 +223,12 @@ test("requests of a client are counted in all workers together", async () => {
   const statuses: (number | string | undefined)[] = [];
   for (let count = 0; count < 8; count += 1) statuses.push(await statusOnNewConnection(server.url));
   expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+});
+
+test("wrong admin keys of an address are counted in all workers together", async () => {
+  await using server = await startTwo();
+  const statuses: (number | string | undefined)[] = [];
+  for (let count = 0; count < 8; count += 1)
+    statuses.push(await statusOnNewConnection(server.url, { authorization: "Bearer wrong" }));
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
 });

@@ -14,7 +14,8 @@ export type Numbers = readonly (readonly [database: string, number: number])[];
 export type Sent<Value> = { readonly value: Value } | { readonly error: string };
 
 /** What workers ask of the primary. */
-export interface PrimaryCalls extends Pick<Coordinator, "recycle" | "pools" | "metricsText"> {
+export interface PrimaryCalls
+  extends Pick<Coordinator, "recycle" | "pools" | "metricsText" | "countWrongKey"> {
   /** The newest generations, to be opened, and what all workers know and nobody else. */
   welcome(): { readonly newest: Numbers; readonly secret: string };
   /** Enters the worker with what it has opened; answers with newer numbers where there are. */

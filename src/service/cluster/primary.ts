@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type BirpcReturn, createBirpc } from "birpc";
 import type { Config } from "../../foundation/config.ts";
 import type { Logger } from "../../foundation/log.ts";
+import { WrongKeys } from "../../foundation/wrong-keys.ts";
 import type { PoolState } from "../../graphql/context/admin-service.ts";
 import { graceMs, type Listener, listen } from "../../http/listener.ts";
 import { addUp, Metrics } from "../metrics/metrics.ts";
@@ -82,6 +83,7 @@ export class ClusterPrimary {
   readonly #recycling: Recycling;
   readonly #turns = new WorkerTurns();
   readonly #clients: ClientLimits;
+  readonly #wrongKeys = new WrongKeys();
   readonly #secret = randomBytes(32).toString("base64url");
   #listener: Listener | undefined;
   #closing: Promise<void> | undefined;
@@ -212,6 +214,7 @@ export class ClusterPrimary {
       recycle: (names, wait, trigger) => this.#recycling.recycle(names, wait, trigger),
       pools: () => this.#pools(),
       metricsText: () => this.#metricsText(),
+      countWrongKey: async (address) => this.#wrongKeys.isTooMany(address),
       enterClient: (client) => this.#clients.enter(client, worker.id),
       leaveClient: (client) => this.#clients.leave(client, worker.id),
     };

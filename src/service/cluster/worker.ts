@@ -63,6 +63,7 @@ export class ClusterWorker {
     };
     const coordinator: Coordinator = {
       clients: ClientLimits.isNeeded(limits) ? clients : undefined,
+      countWrongKey: (address) => primary.countWrongKey(address),
       recycle: (names, wait, trigger) => primary.recycle([...names], wait, trigger),
       pools: () => primary.pools(),
       metricsText: () => primary.metricsText(),

@@ -1,3 +1,4 @@
+import { WrongKeys } from "../../foundation/wrong-keys.ts";
 import type { PoolState, RecycleReport, RecycleWait } from "../../graphql/context/admin-service.ts";
 import type { ClientGate } from "../../http/serving.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -15,6 +16,8 @@ export interface Coordinator {
   pools(): Promise<readonly PoolState[]>;
   /** Counts the requests of clients; undefined where none is limited. */
   readonly clients: ClientGate | undefined;
+  /** Counts a wrong admin key of an address; true where there were too many in the last minute. */
+  countWrongKey(address: string): Promise<boolean>;
   /** The text that Prometheus reads. */
   metricsText(): Promise<string>;
   /** Recycles no more. */
@@ -27,8 +30,10 @@ export function ownCoordinator(
   own: Participant,
   { metrics, clients }: { readonly metrics: Metrics; readonly clients: ClientGate | undefined },
 ): Coordinator {
+  const wrongKeys = new WrongKeys();
   return {
     clients,
+    countWrongKey: async (address) => wrongKeys.isTooMany(address),
     recycle: (names, wait, trigger) => recycling.recycle(names, wait, trigger),
     pools: async () => scheduled(await own.pools(), recycling),
     metricsText: () => metrics.text(),

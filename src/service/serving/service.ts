@@ -183,6 +183,10 @@ export class Service implements Serving, AdminService {
     return this.#coordinator.clients;
   }
 
+  countWrongKey(address: string): Promise<boolean> {
+    return this.#coordinator.countWrongKey(address);
+  }
+
   observeRequest(request: ObservedRequest): void {
     this.#metrics.requested(request);
   }
