@@ -1,5 +1,5 @@
 import type { Config } from "../foundation/config.ts";
-import { ConfigError } from "../foundation/errors.ts";
+import { ConfigError, noting } from "../foundation/errors.ts";
 import type { Steps } from "../foundation/in-slices.ts";
 import type { Catalog, Note, Table } from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
@@ -73,17 +73,6 @@ function unknownLines({ unknownSettings }: TableSource): Note[] {
     subject,
     text: `the comment's ${JSON.stringify(line)} is no setting and was kept as text`,
   }));
-}
-
-/** What the work comes to; undefined where it finds mistakes, which are noted so that all are told at once. */
-function noting<T>(mistakes: string[], work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    mistakes.push(...error.mistakes);
-    return undefined;
-  }
 }
 
 /** Nothing names a macro but itself, and a query its place in the configuration. */

@@ -1,5 +1,5 @@
 import type { RoleSettings, RoleTableSettings } from "../foundation/config.ts";
-import { ConfigError } from "../foundation/errors.ts";
+import { ConfigError, noting } from "../foundation/errors.ts";
 import { suggestion } from "../foundation/suggestion.ts";
 import { type Catalog, type Column, type Table, tablePath } from "./catalog.ts";
 import { isSameName } from "./names.ts";
@@ -23,22 +23,18 @@ export function grantsOf(
   for (const name of lineage(role, roles)) {
     const settings = roles[name] as RoleSettings;
     const named = new Map<Table, string>();
-    for (const [reference, rule] of Object.entries(settings.tables)) {
-      const at = `roles.${name}.tables.${reference}`;
-      try {
+    for (const [reference, rule] of Object.entries(settings.tables))
+      noting(mistakes, () => {
+        const at = `roles.${name}.tables.${reference}`;
         const table = tableNamed(reference, at, catalog, absent);
-        if (table === undefined) continue;
+        if (table === undefined) return;
         const other = named.get(table);
         if (other !== undefined) throw new ConfigError([`${at}: is the table of ${other} again`]);
         named.set(table, reference);
         const grant = grantOf(table, rule, at);
         if (grant === undefined) grants.delete(table);
         else grants.set(table, grant);
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error;
-        mistakes.push(...error.mistakes);
-      }
-    }
+      });
     for (const query of settings.queries) {
       const table = catalog.tables.find((each) => each.query && each.names.list === query);
       if (table !== undefined) grants.set(table, whole(table));

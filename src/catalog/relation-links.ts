@@ -1,5 +1,5 @@
 import type { Config, RelationSettings } from "../foundation/config.ts";
-import { ConfigError } from "../foundation/errors.ts";
+import { ConfigError, noting } from "../foundation/errors.ts";
 import { suggestion } from "../foundation/suggestion.ts";
 import { type Column, type Relation, type Table, tablePath } from "./catalog.ts";
 import type { TableFacts } from "./database-facts.ts";
@@ -58,14 +58,11 @@ export function configuredLinks(
 ): Link[] {
   const mistakes: string[] = [];
   const links = relations.flatMap((settings, index): Link[] => {
-    try {
-      const at = settingOf(settings, index);
-      return reaches(settings, at, absent) ? [] : [linkOf(drafts, databases, settings, at)];
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      mistakes.push(...error.mistakes);
-      return [];
-    }
+    const at = settingOf(settings, index);
+    const link = noting(mistakes, () =>
+      reaches(settings, at, absent) ? undefined : linkOf(drafts, databases, settings, at),
+    );
+    return link === undefined ? [] : [link];
   });
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return links;

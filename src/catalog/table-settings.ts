@@ -1,5 +1,5 @@
 import type { ColumnSettings, Config, TableSettings } from "../foundation/config.ts";
-import { ConfigError } from "../foundation/errors.ts";
+import { ConfigError, noting } from "../foundation/errors.ts";
 import { suggestion } from "../foundation/suggestion.ts";
 import { type CommentSettings, ofColumns, readComment } from "./comment-settings.ts";
 import type { DatabaseFacts, TableFacts } from "./database-facts.ts";
@@ -34,20 +34,16 @@ export function collectTables(
   { absent, mistakes }: { readonly absent: readonly string[]; readonly mistakes: string[] },
 ): TableSource[] {
   const configured = new Map<TableFacts, TableSettings>();
-  for (const [key, settings] of Object.entries(config.tables)) {
-    try {
+  for (const [key, settings] of Object.entries(config.tables))
+    noting(mistakes, () => {
       const reference = parseReference(key, `tables.${key}`);
-      if (absent.includes(reference.database ?? "")) continue;
+      if (absent.includes(reference.database ?? "")) return;
       const found = findTable(databases, reference, `tables.${key}`);
       if (configured.has(found.facts))
         mistakes.push(`tables.${key}: this table is there twice, under names that mean the same`);
       configured.set(found.facts, settings);
       mistakes.push(...columnMistakes(`tables.${key}`, settings, found.facts));
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      mistakes.push(...error.mistakes);
-    }
-  }
+    });
   return databases.flatMap(({ name, prefix, facts }, databaseIndex) =>
     facts.tables.map((table) =>
       tableSource({ database: name, databaseIndex, prefix }, table, configured.get(table)),

@@ -116,6 +116,17 @@ export class ConfigError extends Error {
   }
 }
 
+/** What the work comes to; undefined where it finds mistakes, which are noted so that all are told at once. */
+export function noting<T>(mistakes: string[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    mistakes.push(...error.mistakes);
+    return undefined;
+  }
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -20,8 +20,8 @@ export function bucketCodeSql(
   writer.mayOverflow();
   if (type.kind === "date")
     return monthsOf(bucket) === undefined ? daysBucket(value, bucket) : monthCode(value, bucket);
-  if (isFine(bucket) && type.kind === "timestamptz" && bucket.zone !== undefined)
-    return fineBucket(writer, value, bucket, bucket.zone);
+  const fineZone = fineZoneOf(type, bucket);
+  if (fineZone !== undefined) return fineBucket(writer, value, bucket, fineZone);
   const clock = clockOf(writer, value, type, bucket.zone);
   if (monthsOf(bucket) !== undefined) return monthCode(clock, bucket);
   return isDay(bucket) ? `${clock}::DATE` : clockBucket(clock, bucket);
@@ -36,7 +36,7 @@ export function bucketStartSql(
 ): string {
   if (bucket.kind === "number") return code;
   if (type.kind === "date") return monthsOf(bucket) === undefined ? code : firstDay(code);
-  if (isFine(bucket) && type.kind === "timestamptz" && bucket.zone !== undefined) return code;
+  if (fineZoneOf(type, bucket) !== undefined) return code;
   const start =
     monthsOf(bucket) !== undefined
       ? firstOfMonth(code)
@@ -156,10 +156,11 @@ const unitSeconds: Partial<Record<BucketUnit, number>> = { SECOND: 1, MINUTE: 60
 /** Within an hour no clock is moved, nearly everywhere. */
 const steadySeconds = 3600;
 
-/** Buckets of instants by a zone's clock that are counted back from the instant; others start when the clock shows their start. */
-function isFine({ unit, count }: TimeBucket): boolean {
+/** The zone by whose clock buckets of instants are counted back from the instant; undefined of others, which start when a clock shows their start. */
+function fineZoneOf(type: ColumnType, { unit, count, zone }: TimeBucket): string | undefined {
   const seconds = unitSeconds[unit];
-  return seconds !== undefined && seconds * count <= steadySeconds;
+  const isFine = seconds !== undefined && seconds * count <= steadySeconds;
+  return isFine && type.kind === "timestamptz" ? zone : undefined;
 }
 
 /** The hour that a clock shows twice is two buckets. */

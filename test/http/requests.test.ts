@@ -1,13 +1,13 @@
-import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { hostCheck } from "../../src/http/host-check.ts";
+import { listening } from "../support/listening.ts";
 import { openEider } from "../support/open-eider.ts";
 import { openShop } from "../support/open-shop.ts";
 
 let eider: Awaited<ReturnType<typeof openEider>>;
-const server = createServer((request, response) => void eider.eider.handler(request, response));
+let server: Awaited<ReturnType<typeof listening>>;
 let port = 0;
 beforeAll(async () => {
   eider = await openEider({
@@ -29,12 +29,11 @@ beforeAll(async () => {
       ],
     },
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  ({ port } = server.address() as AddressInfo);
+  server = await listening(eider.eider.handler);
+  ({ port } = server);
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server[Symbol.asyncDispose]();
   await eider[Symbol.asyncDispose]();
 });
 

@@ -1,11 +1,11 @@
 /** The direct way from bytes to bytes answers like the usual one: same status, headers and bytes. */
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { request } from "node:http";
 import { join } from "node:path";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keyDigest } from "../../src/foundation/key-digest.ts";
+import { listening } from "../support/listening.ts";
 import { openShop } from "../support/open-shop.ts";
 
 const directory = join(import.meta.dirname, "..", "queries");
@@ -57,18 +57,17 @@ describe.each([
   ["64MB", ["https://app.example", "https://other.example"]],
 ] as const)("with cache.memory %s and server.cors %j", (memory, cors) => {
   let shop: Awaited<ReturnType<typeof openShop>>;
-  const server = createServer((message, response) => void shop.eider.handler(message, response));
+  let server: Awaited<ReturnType<typeof listening>>;
   let port = 0;
   beforeAll(async () => {
     shop = await openShop({
       config: { cache: { memory }, server: cors === undefined ? {} : { cors: [...cors] } },
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    ({ port } = server.address() as AddressInfo);
+    server = await listening(shop.eider.handler);
+    ({ port } = server);
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server[Symbol.asyncDispose]();
     await shop[Symbol.asyncDispose]();
   });
 
@@ -138,7 +137,7 @@ describe("with credentials", () => {
       .setExpirationTime("1h")
       .sign(new TextEncoder().encode(by));
   let shop: Awaited<ReturnType<typeof openShop>>;
-  const server = createServer((message, response) => void shop.eider.handler(message, response));
+  let server: Awaited<ReturnType<typeof listening>>;
   let port = 0;
   beforeAll(async () => {
     shop = await openShop({
@@ -155,12 +154,11 @@ describe("with credentials", () => {
         },
       },
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    ({ port } = server.address() as AddressInfo);
+    server = await listening(shop.eider.handler);
+    ({ port } = server);
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server[Symbol.asyncDispose]();
     await shop[Symbol.asyncDispose]();
   });
 

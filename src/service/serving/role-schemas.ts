@@ -3,7 +3,7 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import { extensionsOf, grantsOf } from "../../catalog/grants.ts";
 import { roleCatalog } from "../../catalog/role-catalog.ts";
 import type { Config } from "../../foundation/config.ts";
-import { ConfigError } from "../../foundation/errors.ts";
+import { ConfigError, noting } from "../../foundation/errors.ts";
 import { suggestion } from "../../foundation/suggestion.ts";
 import { type Claims, claimAt, claimPaths } from "../../graphql/questions/claims.ts";
 import { ruleFilter, ruleMistakes } from "../../graphql/questions/row-rule.ts";
@@ -103,8 +103,8 @@ export function roleSchemas(
   if (roles === undefined) return undefined;
   const mistakes: string[] = [];
   const found = new Map<string, RoleSchemas>();
-  for (const name of Object.keys(roles)) {
-    try {
+  for (const name of Object.keys(roles))
+    noting(mistakes, () => {
       const seen = roleCatalog(catalog, grantsOf(name, roles, catalog, absent));
       for (const table of seen.tables)
         mistakes.push(
@@ -118,11 +118,7 @@ export function roleSchemas(
       // An extension that does not fit what the role sees is a mistake, not a fault of its first request.
       if (granted.length > 0) checkExtension(role);
       found.set(name, role);
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      mistakes.push(...error.mistakes);
-    }
-  }
+    });
   mistakes.push(...unknownRoles(config));
   if (mistakes.length > 0) throw new ConfigError([...new Set(mistakes)]);
   return found;
