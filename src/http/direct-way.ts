@@ -1,24 +1,25 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { GraphQLError } from "graphql";
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
+import type { Line } from "../foundation/in-slices.ts";
 import type { Logger } from "../foundation/log.ts";
-import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import {
   answerHeaders,
   cacheControl,
   credentialHeaders,
   varyingHeaders,
 } from "./answer-headers.ts";
-import { answerOperation } from "./answers.ts";
 import type { Authenticator, Identified } from "./authenticate.ts";
 import { anybody, type Caller } from "./caller.ts";
 import type { AddressOf } from "./client-address.ts";
 import { corsHeadersFor } from "./cors.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
+import type { FinishedResult } from "./finished-result.ts";
 import { KeptAnswer } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
 import { formFor } from "./negotiation.ts";
-import type { AskedDocument } from "./persisted-documents.ts";
+import { PlainQueries } from "./plain-queries.ts";
 import type { RequestLog } from "./request-log.ts";
 import { sendError } from "./send-error.ts";
 import type { Serving } from "./serving.ts";
@@ -28,8 +29,12 @@ export interface WayParts {
   readonly log: Logger;
   readonly requests: RequestLog;
   readonly documents: KnownDocuments;
+  /** Gives every error its code. */
+  readonly mask: (error: unknown) => GraphQLError;
   readonly authenticator: Authenticator;
   readonly addressOf: AddressOf;
+  /** Where requests wait that cost more than most. */
+  readonly turn: Line;
 }
 
 /** What is left to answer the usual way: the exchange that began, or who asks as far as that is known. */
@@ -54,25 +59,16 @@ const askerHeaders = [...credentialHeaders, "x-eider-role"];
 /** Headers that ask for more than an answer. */
 const leftToUsualWay = ["expect", "content-encoding", "access-control-request-headers"];
 
-/** Members of a request that are understood here. */
-const plainMembers = new Set(["query", "documentId", "extensions", "operationName", "variables"]);
-
-interface Asked extends AskedDocument {
-  readonly operationName?: string | null;
-  readonly variables?: Record<string, unknown> | null;
-}
-
 /**
- * The way of a query whose document is known: from the bytes of node:http to the bytes of node:http,
- * without the web's Request and Response and without Yoga, which cost more than a small answer. It
- * takes plain POSTs only, of admins none, and leaves whatever it does not know, errors included, to
- * the usual way, so that both answer the same.
+ * The way of a plain query: from the bytes of node:http to the bytes of node:http, without the web's
+ * Request and Response and without Yoga, which cost more than a small answer. It takes plain POSTs
+ * only, of admins none, and leaves whatever it does not know to the usual way; both answer the same.
  */
 export class DirectWay {
   readonly #serving: Serving;
   readonly #config: Pick<Config, "server" | "limits" | "cache" | "auth">;
   readonly #requests: RequestLog;
-  readonly #documents: KnownDocuments;
+  readonly #queries: PlainQueries;
   readonly #addressOf: AddressOf;
   readonly #vary: string;
   /** Who asks without credentials; undefined where that has to be found out. */
@@ -85,13 +81,13 @@ export class DirectWay {
     config: Pick<Config, "server" | "limits" | "cache" | "auth">,
     parts: WayParts & { readonly identified: Identified },
   ) {
-    const { requests, documents, authenticator, addressOf, identified } = parts;
+    const { requests, authenticator, addressOf, identified } = parts;
     this.#caller = authenticator.withoutCredentials;
     this.#identified = authenticator.looksAtHeadersOnly ? identified : undefined;
     this.#serving = serving;
     this.#config = config;
     this.#requests = requests;
-    this.#documents = documents;
+    this.#queries = new PlainQueries({ ...parts, answers: serving.answers });
     this.#addressOf = addressOf;
     this.#vary = varyingHeaders(config);
   }
@@ -143,12 +139,13 @@ export class DirectWay {
     try {
       const body = await bodyOf(request, exchange);
       exchange.read = performance.now();
-      const outcome = await this.#outcomeOf(body, exchange);
-      if (!(outcome instanceof KeptAnswer)) {
+      const answer = (await isAdmitted(exchange)) && (await this.#queries.answer(body, exchange));
+      if (!answer) {
         exchange.body = body;
         return { exchange };
       }
-      await this.#send(outcome, request, response, exchange);
+      if (answer instanceof KeptAnswer) await this.#send(answer, request, response, exchange);
+      else this.#sendResult(answer, request, response, exchange);
     } catch (error) {
       this.#requests.ended(exchange, { error: messageOf(error) });
       // The body did not come in time, or nobody is there to read an answer.
@@ -158,29 +155,6 @@ export class DirectWay {
     }
     response.off("close", exchange.leave);
     exchange.end();
-    return undefined;
-  }
-
-  async #outcomeOf(body: Buffer, exchange: RunningExchange): Promise<KeptAnswer | undefined> {
-    const asked = readPlain(body);
-    if (asked === undefined) return undefined;
-    const schema = exchange.pinned().schema(exchange.caller);
-    const text = this.#documents.persisted.peek(asked);
-    const document = text === undefined ? undefined : this.#documents.find(schema, text);
-    if (document === undefined) return undefined;
-    const operationName = asked.operationName ?? undefined;
-    const facts = operationFacts(schema, document, operationName);
-    if (facts?.operation.operation !== "query") return undefined;
-    const variableValues = asked.variables ?? undefined;
-    const args = { schema, document, operationName, variableValues };
-    try {
-      if (this.#serving.clients !== undefined) await exchange.admit();
-      const value = await answerOperation(exchange, args, this.#serving.answers);
-      if (value instanceof KeptAnswer) return value;
-      exchange.outcome = { value };
-    } catch (error) {
-      exchange.outcome = { error };
-    }
     return undefined;
   }
 
@@ -203,6 +177,36 @@ export class DirectWay {
     });
     response.end(bytes);
     this.#requests.ended(exchange, { status: 200, bytes: bytes.byteLength });
+  }
+
+  #sendResult(
+    result: FinishedResult,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+    exchange: RunningExchange,
+  ): void {
+    const text = JSON.stringify(result.body);
+    const bytes = Buffer.byteLength(text);
+    response.writeHead(result.status, {
+      ...result.headers,
+      "content-type": `${exchange.type}; charset=utf-8`,
+      "content-length": String(bytes),
+      "cache-control": "no-store",
+      "x-request-id": exchange.id,
+      ...corsHeadersFor(headers.origin, this.#config.server.cors),
+    });
+    response.end(text);
+    this.#requests.ended(exchange, { status: result.status, bytes });
+  }
+}
+
+/** Whether its client may ask now; a refusal is told the usual way. */
+async function isAdmitted(exchange: RunningExchange): Promise<boolean> {
+  try {
+    await exchange.admit();
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -230,27 +234,6 @@ function isJson(contentType: string | undefined): boolean {
     contentType === "application/json" ||
     contentType?.split(";")[0]?.trim().toLowerCase() === "application/json"
   );
-}
-
-/** The request's members where they are what a plain query has. */
-function readPlain(body: Buffer): Asked | undefined {
-  let asked: unknown;
-  try {
-    asked = JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-  if (!isObject(asked)) return undefined;
-  for (const member of Object.keys(asked)) if (!plainMembers.has(member)) return undefined;
-  const { operationName, variables } = asked;
-  const isPlain =
-    (operationName === undefined || operationName === null || typeof operationName === "string") &&
-    (variables === undefined || variables === null || isObject(variables));
-  return isPlain ? asked : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The whole body, whose length is announced and within the limit. Rejects when the exchange ends before. */

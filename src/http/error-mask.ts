@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
-import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from "graphql";
+import { type FormattedExecutionResult, GraphQLError } from "graphql";
 import { redact } from "../duckdb/engine-errors.ts";
 import {
   EiderError,
@@ -67,9 +67,9 @@ function known(original: EiderError, error: unknown, log: Logger): GraphQLError 
 /** Why errors that are nobody's mistake came about, until the log is told by whose request it was. */
 const causes = new WeakMap<object, string>();
 
-/** Tells the log of the errors of an answer that are no mistake of who asks, with what the engine says of them. */
+/** Tells the log of the errors that are no mistake of who asks, with what the engine says of them. */
 export function logCauses(
-  { errors = [] }: ExecutionResult,
+  errors: readonly GraphQLError[],
   log: Logger,
   facts: Readonly<Record<string, unknown>>,
 ): void {
@@ -112,20 +112,14 @@ function located(
   extensions: Record<string, unknown>,
 ): GraphQLError {
   const given = error instanceof GraphQLError ? error : undefined;
-  const place = {
-    nodes: given?.nodes ?? null,
-    source: given?.source ?? null,
-    positions: given?.positions ?? null,
-    path: given?.path ?? null,
+  const { nodes = null, source = null, positions = null, path = null } = given ?? {};
+  const place = { nodes, source, positions, path };
+  const http = given?.extensions["http"];
+  const options = {
+    ...place,
+    extensions: { code, ...extensions, ...(http !== undefined && { http }) },
   };
-  const options = { ...place, extensions: { code, ...extensions, ...statusOf(given, code) } };
   return withoutStacks(() => new GraphQLError(message, options));
-}
-
-/** An error of the request itself has no path, and no answer beside it: it carries its status. */
-function statusOf(given: GraphQLError | undefined, code: ErrorCode): Record<string, unknown> {
-  if (given?.path !== undefined) return {};
-  return { http: { ...given?.extensions["http"], status: errorCodes[code][0], spec: false } };
 }
 
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
@@ -142,41 +136,6 @@ function codeOf({ extensions, message, path }: GraphQLError): ErrorCode {
   return path === undefined && !message.startsWith('Variable "') && http?.status === undefined
     ? "GRAPHQL_VALIDATION_FAILED"
     : "BAD_INPUT";
-}
-
-/** Errors of validation come without the mask. */
-function tellRetriable({ errors = [] }: ExecutionResult): void {
-  for (const { extensions } of errors)
-    extensions["retriable"] ??= errorCodes[extensions["code"] as ErrorCode]?.[1] ?? false;
-}
-
-/** The codes of a result's errors. */
-export function codesOf({ errors = [] }: ExecutionResult): ErrorCode[] {
-  return errors
-    .map(({ extensions }) => extensions["code"] as ErrorCode)
-    .filter((code) => Object.hasOwn(errorCodes, code));
-}
-
-/**
- * Sets the HTTP status of an answer without data. A statement that failed fails the whole answer:
- * nobody sees a timeout as an empty value.
- */
-export function finishResult(result: ExecutionResult): ExecutionResult {
-  tellRetriable(result);
-  const worst = codesOf(result).toSorted((a, b) => errorCodes[b][0] - errorCodes[a][0])[0];
-  if (worst === undefined) return result;
-  const [status, retriable] = errorCodes[worst];
-  const data = status >= 500 ? null : (result.data ?? null);
-  if (data !== null) return result;
-  const http = {
-    status,
-    ...(retriable && { headers: { "retry-after": "1" } }),
-  };
-  return {
-    ...(result.data !== undefined && { data }),
-    errors: result.errors ?? [],
-    extensions: { ...result.extensions, http },
-  };
 }
 
 /** An error in the shape of an answer. */

@@ -40,7 +40,7 @@ export interface Exchange {
   /** What is told of its statements; only to admins. */
   explain?: Explain;
   /** How it was answered; Yoga then says in which form. */
-  outcome?: { readonly value: Outcome | ExportAnswer } | { readonly error: unknown };
+  outcome?: Outcome | ExportAnswer;
   /** Ends waiting and statements: the deadline, or the client went away. */
   readonly signal: AbortSignal;
   pinned(): PinnedState;
@@ -108,7 +108,7 @@ export class RunningExchange implements Exchange {
   isDownload = false;
   ifNoneMatch?: string;
   explain?: Explain;
-  outcome?: { readonly value: Outcome | ExportAnswer } | { readonly error: unknown };
+  outcome?: Outcome | ExportAnswer;
   operation?: string;
   document?: DocumentNode;
   statements = 0;

@@ -1,5 +1,6 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
+import { type Line, newLine } from "../foundation/in-slices.ts";
 import type { Logger } from "../foundation/log.ts";
 import { varyingHeaders } from "./answer-headers.ts";
 import { Authenticator, type Identified } from "./authenticate.ts";
@@ -7,7 +8,7 @@ import type { Caller } from "./caller.ts";
 import { type AddressOf, addressBehind } from "./client-address.ts";
 import { withOrigin } from "./cors.ts";
 import { DirectWay, type WayParts } from "./direct-way.ts";
-import { errorResponse, logUnexpected, methodRefused } from "./error-mask.ts";
+import { errorMask, errorResponse, logUnexpected, methodRefused } from "./error-mask.ts";
 import { headOnly } from "./export-run.ts";
 import {
   type Beginner,
@@ -30,6 +31,8 @@ export interface Ways {
   readonly direct: DirectWay;
   /** The address of who asks. */
   readonly addressOf: AddressOf;
+  /** Where requests wait that cost more than most. */
+  readonly turn: Line;
 }
 
 /** Both ways, with what they share. */
@@ -44,6 +47,8 @@ export async function createWays(
     addressOf,
     requests: new RequestLog(serving, log, config.log),
     documents: new KnownDocuments(config),
+    mask: errorMask(log, { suggestions: config.server.introspection }),
+    turn: newLine(),
     authenticator: await Authenticator.of(config, log, (address) => serving.countWrongKey(address)),
   };
   const identified = identifier(config, parts);
@@ -51,6 +56,7 @@ export async function createWays(
     front: createFront(serving, config, { ...parts, identified }),
     direct: new DirectWay(serving, config, { ...parts, identified }),
     addressOf,
+    turn: parts.turn,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
-import { newLine } from "../foundation/in-slices.ts";
 import type { Identified } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import type { WayParts } from "./direct-way.ts";
@@ -101,10 +100,9 @@ export function graphqlRoute(
   config: FrontConfig,
   { begin, ...parts }: WayParts & { readonly begin: Beginner },
 ): Front {
-  const { log, documents, authenticator, requests } = parts;
-  const yoga = createYogaHandler(config, { log, documents, answers: serving.answers });
+  const { authenticator, requests, turn } = parts;
+  const yoga = createYogaHandler(config, { ...parts, answers: serving.answers });
   const page = new GraphiQLPage();
-  const turn = newLine();
   return async (request, client, begun) => {
     if (isForPeople(request, config))
       return openPage(page, serving, request, authenticator.withoutCredentials);
@@ -160,13 +158,12 @@ function answered(requests: RequestLog, exchange: RunningExchange, response: Res
   const { status, headers } = response;
   const bytes = Number(headers.get("content-length") ?? 0) || undefined;
   const { outcome } = exchange;
-  const value = outcome !== undefined && "value" in outcome ? outcome.value : undefined;
-  if (!(value instanceof ExportAnswer)) {
+  if (!(outcome instanceof ExportAnswer)) {
     requests.ended(exchange, { status, bytes });
     return;
   }
   exchange.isLasting = true;
-  void value.ended.then(({ rows, bytes: written, error }) => {
+  void outcome.ended.then(({ rows, bytes: written, error }) => {
     exchange.leaveClient();
     if (error instanceof EiderError) exchange.codes = [error.code];
     const part = { status, bytes: written, rows };

@@ -1,36 +1,81 @@
-import type { DocumentNode, GraphQLSchema } from "graphql";
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  Source,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from "graphql";
 import { cacheOfBytes } from "../foundation/bounded-cache.ts";
 import type { Config } from "../foundation/config.ts";
+import { asError, type ErrorCode, withoutStacks } from "../foundation/errors.ts";
+import { introspectionRule, parseDocument } from "./document-limits.ts";
+import { withoutSuggestion } from "./error-mask.ts";
 import { PersistedDocuments } from "./persisted-documents.ts";
 
 /** Memory for documents that were parsed, by what a character of their text comes to. */
 const documentBytes = 64 * 1024 ** 2;
 const bytesPerCharacter = 40;
 
-/** Documents by their text, and the schemas for which they were found valid. */
+const notValid = "GRAPHQL_VALIDATION_FAILED" satisfies ErrorCode;
+
+/** Documents by their text, and what was found wrong with them by schema: each is looked at once. */
 export class KnownDocuments {
-  readonly parsed = cacheOfBytes<DocumentNode>(documentBytes, weigh);
-  /** Errors of texts that are none. */
-  readonly faults = cacheOfBytes<Error>(documentBytes, weigh);
   /** Documents that are asked for by digest or id. */
   readonly persisted: PersistedDocuments;
-  readonly #valid = new WeakMap<GraphQLSchema, WeakSet<DocumentNode>>();
+  readonly #parsed = cacheOfBytes<DocumentNode>(documentBytes, weigh);
+  /** Errors of texts that are none. */
+  readonly #faults = cacheOfBytes<Error>(documentBytes, weigh);
+  readonly #mistakes = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, readonly GraphQLError[]>>();
+  readonly #limits: Pick<Config["limits"], "tokens">;
+  readonly #rules: readonly ValidationRule[];
+  readonly #suggests: boolean;
 
-  constructor(config: Pick<Config, "server">) {
-    this.persisted = new PersistedDocuments(config);
+  constructor({ server, limits }: Pick<Config, "server" | "limits">) {
+    this.persisted = new PersistedDocuments({ server });
+    this.#limits = limits;
+    this.#rules = [...specifiedRules, introspectionRule(server)];
+    this.#suggests = server.introspection;
   }
 
-  markValid(schema: GraphQLSchema, document: DocumentNode): void {
-    let valid = this.#valid.get(schema);
-    if (valid === undefined) this.#valid.set(schema, (valid = new WeakSet()));
-    valid.add(document);
+  /** Whether a text was parsed before. */
+  knows(text: string): boolean {
+    return this.#parsed.get(text) !== undefined || this.#faults.get(text) !== undefined;
   }
 
-  /** The document of a text that was parsed and found valid for this schema before. */
-  find(schema: GraphQLSchema, text: string): DocumentNode | undefined {
-    const document = this.parsed.get(text);
-    if (document === undefined) return undefined;
-    return this.#valid.get(schema)?.has(document) === true ? document : undefined;
+  /** The document of a text. Throws QUERY_TOO_COMPLEX, else graphql-js's error. */
+  parse(source: string | Source): DocumentNode {
+    const text = source instanceof Source ? source.body : source;
+    const known = this.#parsed.get(text);
+    if (known !== undefined) return known;
+    const fault = this.#faults.get(text);
+    if (fault !== undefined) throw fault;
+    try {
+      const document = withoutStacks(() => parseDocument(source, this.#limits));
+      this.#parsed.set(text, document);
+      return document;
+    } catch (error) {
+      this.#faults.set(text, asError(error));
+      throw error;
+    }
+  }
+
+  /** What of a document does not fit a schema; the errors are those of every request with it. */
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+    let ofSchema = this.#mistakes.get(schema);
+    if (ofSchema === undefined) this.#mistakes.set(schema, (ofSchema = new WeakMap()));
+    let mistakes = ofSchema.get(document);
+    if (mistakes === undefined) {
+      mistakes = withoutStacks(() => validate(schema, document, this.#rules));
+      for (const error of mistakes) {
+        error.extensions["code"] = notValid;
+        error.extensions["retriable"] = false;
+        if (!this.#suggests) withoutSuggestion(error);
+      }
+      ofSchema.set(document, mistakes);
+    }
+    return mistakes;
   }
 }
 

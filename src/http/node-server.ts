@@ -3,7 +3,6 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServerAdapter } from "@whatwg-node/server";
 import { EiderError } from "../foundation/errors.ts";
-import { newLine } from "../foundation/in-slices.ts";
 import type { Caller } from "./caller.ts";
 import type { AddressOf } from "./client-address.ts";
 import type { RunningExchange } from "./exchange.ts";
@@ -30,7 +29,7 @@ const alreadyRead = { body: "read" };
  * one does, which costs more: one such request in each turn of the event loop, so that those who send
  * many, malformed ones say, hold up others for one at a time.
  */
-export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
+export function nodeHandler({ front, direct, addressOf, turn }: Ways): NodeHandler {
   const adapter = createServerAdapter<NodeContext>(
     (request: Request, { req, res, exchange, caller }: NodeContext) =>
       front(
@@ -39,7 +38,6 @@ export function nodeHandler({ front, direct, addressOf }: Ways): NodeHandler {
         exchange,
       ),
   );
-  const turn = newLine();
   return async (request, response) => {
     const begun = direct.takes(request) ? await direct.answer(request, response) : {};
     if (begun === undefined) return undefined;

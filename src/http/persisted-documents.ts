@@ -43,16 +43,6 @@ export class PersistedDocuments {
       ]);
   }
 
-  /** The text of a document that is known and needs no word; else undefined. */
-  peek({ query, documentId, extensions }: AskedDocument): string | undefined {
-    if (typeof query === "string")
-      return extensions === undefined && this.#mayAsk(query) ? query : undefined;
-    if (query !== undefined && query !== null) return undefined;
-    if (typeof documentId === "string") return this.#find(documentId);
-    const { version, sha256Hash } = persistedQueryOf(extensions);
-    return version === 1 && typeof sha256Hash === "string" ? this.#find(sha256Hash) : undefined;
-  }
-
   /**
    * The text of a request's document; undefined where it names none in a way of these. Throws
    * PERSISTED_QUERY_NOT_FOUND, DOCUMENT_NOT_TRUSTED, BAD_INPUT.

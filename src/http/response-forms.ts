@@ -19,10 +19,9 @@ export async function responseOf(
   given: Response,
   config: FormsConfig,
 ): Promise<Response> {
-  const value = outcome !== undefined && "value" in outcome ? outcome.value : undefined;
-  if (value instanceof NotModified) return notModified(value, request, given.headers, config);
-  if (value instanceof ExportAnswer) return exported(value, request, given.headers, config);
-  if (value instanceof KeptAnswer) return whole(value, request, given.headers, config);
+  if (outcome instanceof NotModified) return notModified(outcome, request, given.headers, config);
+  if (outcome instanceof ExportAnswer) return exported(outcome, request, given.headers, config);
+  if (outcome instanceof KeptAnswer) return whole(outcome, request, given.headers, config);
   given.headers.set("cache-control", "no-store");
   return given;
 }

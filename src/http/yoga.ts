@@ -1,16 +1,22 @@
-import type { ExecutionArgs, ExecutionResult, GraphQLError, Source } from "graphql";
+import type {
+  DocumentNode,
+  ExecutionArgs,
+  ExecutionResult,
+  GraphQLError,
+  GraphQLSchema,
+  Source,
+} from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { Config } from "../foundation/config.ts";
-import { EiderError, withoutStacks } from "../foundation/errors.ts";
+import { EiderError } from "../foundation/errors.ts";
 import type { Logger } from "../foundation/log.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerOperation } from "./answers.ts";
 import { allowedOrigin, corsOfQueries } from "./cors.ts";
-import { introspectionRule, parseDocument } from "./document-limits.ts";
-import { codesOf, errorMask, finishResult, logCauses, withoutSuggestion } from "./error-mask.ts";
 import type { Exchange } from "./exchange.ts";
 import { exportAnswer } from "./export-answer.ts";
 import { ExportAnswer } from "./exported-rows.ts";
+import { finishResult } from "./finished-result.ts";
 import { KeptAnswer, NotModified } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
 import { responseOf } from "./response-forms.ts";
@@ -25,13 +31,14 @@ type YogaConfig = Pick<Config, "server" | "limits" | "cache" | "auth">;
 interface YogaParts {
   readonly log: Logger;
   readonly documents: KnownDocuments;
+  readonly mask: (error: unknown) => GraphQLError;
   readonly answers: AnswerCache;
 }
 
 /** GraphQL over HTTP: each request goes through the plugins in their order. */
 export function createYogaHandler(
   config: YogaConfig,
-  { log, documents, answers }: YogaParts,
+  { log, documents, mask, answers }: YogaParts,
 ): (request: Request, exchange: Exchange) => Promise<Response> {
   const yoga = createYoga<YogaContext>({
     schema: ({ exchange }) => exchange.pinned().schema(exchange.caller),
@@ -43,21 +50,16 @@ export function createYogaHandler(
     // The front limits the body: Yoga's own limit costs half of its time.
     maxRequestBodySize: false,
     logging: false,
-    parserAndValidationCache: {
-      documentCache: documents.parsed,
-      errorCache: documents.faults,
-    },
-    maskedErrors: { maskError: errorMask(log, { suggestions: config.server.introspection }) },
+    parserAndValidationCache: false,
+    maskedErrors: { maskError: mask },
     extraParamNames: ["documentId"],
     plugins: [
       findDocument(documents),
-      limitText(config),
-      limitIntrospection(config),
-      runOperation(documents, answers, config),
+      readDocument(documents),
+      runOperation(answers, config),
       runSubscription(),
       // After masking, which gives every error its code.
-      setStatus(),
-      tellResult(log),
+      finish(log),
     ],
   });
   return async (request, exchange) => {
@@ -82,36 +84,22 @@ function findDocument({ persisted }: KnownDocuments): Plugin<YogaContext> {
   };
 }
 
-function limitText({ limits }: YogaConfig): Plugin {
+/** Parses and validates as the direct way does. */
+function readDocument(documents: KnownDocuments): Plugin {
   return {
     onParse({ setParseFn }) {
-      setParseFn((source: string | Source) => withoutStacks(() => parseDocument(source, limits)));
+      setParseFn((source: string | Source) => documents.parse(source));
     },
-  };
-}
-
-function limitIntrospection({ server }: YogaConfig): Plugin {
-  return {
-    onValidate({ addValidationRule, validateFn, setValidationFn }) {
-      addValidationRule(introspectionRule(server));
-      setValidationFn((...given: Parameters<typeof validateFn>) =>
-        withoutStacks(() => validateFn(...given)),
+    onValidate({ setValidationFn }) {
+      setValidationFn((schema: GraphQLSchema, document: DocumentNode) =>
+        documents.validate(schema, document),
       );
-      if (server.introspection) return undefined;
-      // Errors of validation are answered as they are, without the mask.
-      return ({ result }) => {
-        for (const error of result as readonly GraphQLError[]) withoutSuggestion(error);
-      };
     },
   };
 }
 
 /** Answers the operation; bytes and "not modified" are put in place of Yoga's own answer behind it. */
-function runOperation(
-  documents: KnownDocuments,
-  answers: AnswerCache,
-  { limits }: YogaConfig,
-): Plugin<YogaContext> {
+function runOperation(answers: AnswerCache, { limits }: YogaConfig): Plugin<YogaContext> {
   return {
     onExecute({ args, setExecuteFn }) {
       const { exchange } = args.contextValue as YogaContext;
@@ -121,16 +109,12 @@ function runOperation(
           "Only a subscription is answered as a stream of events: accept application/json.",
         );
       setExecuteFn(async (given: ExecutionArgs): Promise<ExecutionResult> => {
-        documents.markValid(given.schema, given.document);
-        const { outcome } = exchange;
-        if (outcome !== undefined && "error" in outcome) throw outcome.error;
         const { exportType } = exchange;
         const value =
-          outcome?.value ??
-          (exportType === undefined
+          exportType === undefined
             ? await answerOperation(exchange, given, answers)
-            : await exportAnswer(exchange, given, exportType, limits));
-        exchange.outcome = { value };
+            : await exportAnswer(exchange, given, exportType, limits);
+        exchange.outcome = value;
         const isBytes =
           value instanceof KeptAnswer ||
           value instanceof NotModified ||
@@ -151,37 +135,27 @@ function runSubscription(): Plugin<YogaContext> {
   };
 }
 
-function setStatus(): Plugin<YogaContext> {
-  return {
-    onExecutionResult(done) {
-      const { result, context } = done;
-      if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
-      const finished = finishResult(result as ExecutionResult);
-      const { exchange } = context as unknown as YogaContext;
-      const { id } = exchange.trace;
-      if (id !== undefined)
-        for (const { extensions } of finished.errors ?? []) extensions["traceId"] = id;
-      done.setResult(finished as never);
-    },
-  };
-}
-
-/** Tells exchange and log what is wrong with a result, also with one that was refused before it was executed. */
-function tellResult(log: Logger): Plugin<YogaContext> {
+/** Puts the form that is sent in place of a result, also of one that was refused before it was executed. */
+function finish(log: Logger): Plugin<YogaContext> {
   return {
     onResultProcess(processing) {
-      const { result, serverContext, resultProcessor: write } = processing;
+      const { result, serverContext } = processing;
       if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
       const { exchange } = serverContext as unknown as YogaContext;
-      exchange.codes = codesOf(result);
-      const { id } = exchange.trace;
-      logCauses(result, log, { id: exchange.id, ...(id !== undefined && { trace: id }) });
-      if (write === undefined || exchange.takesStream) return;
-      // Yoga copies each error to write it.
-      processing.setResultProcessor(
-        (...given) => withoutStacks(() => write(...given)),
-        exchange.type,
-      );
+      const { status, headers, body } = finishResult(exchange, result, log);
+      if (exchange.isStreamOnly)
+        processing.setResult({
+          ...body,
+          extensions: { ...body.extensions, http: { status, headers } },
+        } as never);
+      else
+        processing.setResultProcessor((_, { Response }) => {
+          const type = `${exchange.type}; charset=utf-8`;
+          return new Response(JSON.stringify(body), {
+            status,
+            headers: { ...headers, "content-type": type },
+          });
+        }, exchange.type);
     },
   };
 }

@@ -107,6 +107,21 @@ describe.each([
     '{"query":"query A { __typename } query B { a: __typename }","operationName":"B"}',
     '{"query":"query A { __typename } query B { a: __typename }"}',
     '{"query":"{ __typename }","extensions":{"a":1}}',
+    '{"query":"{ __typename }","extensions":[]}',
+    '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"none"}}}',
+    '{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"none"}}}',
+    '{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"wrong"}}}',
+    '{"documentId":"none"}',
+    '{"documentId":5}',
+    '{"query":"{ customer(id: 1) { nam } order(id: true) { id } }"}',
+    `{"query":"{ ${"a { ".repeat(2000)}"}`,
+    `{"query":"{ ${"__typename ".repeat(11_000)} }"}`,
+    `{"query":"query($n: ID!) { node(nodeId: $n) { nodeId } customers(limit: 1) { id } }","variables":{"n":"odd"}}`,
+    '{"query":"{ customersConnection(after: \\"odd\\") { totalCount } customers(limit: 1000000) { id } }"}',
+    '{"query":"subscription { dataVersion }"}',
+    '\ufeff{"query":"{ __typename }"}',
+    '"text"',
+    "5",
     '{"query":"{ __typename }","extra":1}',
     '{"query":"query($a: Int!) { customers(limit: $a) { id } }","variables":{"a":"x"}}',
     '{"query":"query($a: Int!) { customers(limit: $a) { id } }"}',
@@ -118,12 +133,15 @@ describe.each([
     "{",
     "",
   ])("%s", async (body) => {
-    const headers = {
-      "content-type": "application/json",
-      "content-length": String(Buffer.byteLength(body)),
-    };
-    for (let turn = 0; turn < 2; turn += 1) {
+    for (const form of forms.slice(0, 7)) {
+      const headers = {
+        "content-type": "application/json",
+        "content-length": String(Buffer.byteLength(body)),
+        ...form,
+      };
       const usual = await ask({ port, path: usualPath }, body, headers);
+      const direct = await ask({ port, path: directPath }, body, headers);
+      expect(direct).toEqual(usual);
       expect(await ask({ port, path: directPath }, body, headers)).toEqual(usual);
     }
   });

@@ -130,12 +130,12 @@ function sessionOf(
   };
   return {
     signal,
-    // What is told of a request is its own.
-    batches: explain === undefined ? snapshot.batches : new SharedBatches(),
+    // What is told of a request is its own; so is whether it read what changes.
+    batches: explain === undefined && !snapshot.isChanging ? snapshot.batches : new SharedBatches(),
     countCells,
     rules,
-    // What is told of a request is what the engine does.
-    held: explain === undefined ? held : () => undefined,
+    // What is told of a request is what the engine does, and an order may reach what changes.
+    held: explain === undefined && !snapshot.isChanging ? held : () => undefined,
     path: () => context().explained?.path ?? [],
     run: (database, statement, at) => {
       const onSize = (rows: number, columns: number) => {
