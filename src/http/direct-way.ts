@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { GraphQLError } from "graphql";
 import type { Config } from "../foundation/config.ts";
 import { EiderError, messageOf } from "../foundation/errors.ts";
-import type { Line } from "../foundation/in-slices.ts";
-import type { Logger } from "../foundation/log.ts";
 import {
   answerHeaders,
   cacheControl,
@@ -17,24 +14,17 @@ import { corsHeadersFor } from "./cors.ts";
 import { RunningExchange, requestId } from "./exchange.ts";
 import type { FinishedResult } from "./finished-result.ts";
 import { KeptAnswer } from "./kept-answer.ts";
-import type { KnownDocuments } from "./known-documents.ts";
 import { formFor } from "./negotiation.ts";
-import { PlainQueries } from "./plain-queries.ts";
+import { PlainQueries, type QueryParts } from "./plain-queries.ts";
 import type { RequestLog } from "./request-log.ts";
 import { sendError } from "./send-error.ts";
 import type { Serving } from "./serving.ts";
 
 /** What both ways share. */
-export interface WayParts {
-  readonly log: Logger;
+export interface WayParts extends Omit<QueryParts, "answers"> {
   readonly requests: RequestLog;
-  readonly documents: KnownDocuments;
-  /** Gives every error its code. */
-  readonly mask: (error: unknown) => GraphQLError;
   readonly authenticator: Authenticator;
   readonly addressOf: AddressOf;
-  /** Where requests wait that cost more than most. */
-  readonly turn: Line;
 }
 
 /** What is left to answer the usual way: the exchange that began, or who asks as far as that is known. */
@@ -51,6 +41,13 @@ interface Arrived {
   readonly address: string;
   /** When it came, in ms of the monotonic clock. */
   readonly started: number;
+}
+
+/** An answer as it is sent, beside its type and what every answer tells. */
+interface Sent {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
 }
 
 /** Headers that say who asks, and in which of his roles. */
@@ -144,8 +141,9 @@ export class DirectWay {
         exchange.body = body;
         return { exchange };
       }
-      if (answer instanceof KeptAnswer) await this.#send(answer, request, response, exchange);
-      else this.#sendResult(answer, request, response, exchange);
+      const sent =
+        answer instanceof KeptAnswer ? await this.#formOf(answer, headers) : written(answer);
+      this.#send(sent, request, response, exchange);
     } catch (error) {
       this.#requests.ended(exchange, { error: messageOf(error) });
       // The body did not come in time, or nobody is there to read an answer.
@@ -158,46 +156,38 @@ export class DirectWay {
     return undefined;
   }
 
-  async #send(
-    answer: KeptAnswer,
-    { headers }: IncomingMessage,
-    response: ServerResponse,
-    exchange: RunningExchange,
-  ): Promise<void> {
+  /** A kept answer in the form that its client takes. */
+  async #formOf(answer: KeptAnswer, headers: IncomingMessage["headers"]): Promise<Sent> {
     const accepted = headers["accept-encoding"];
     const encoding = answer.encodingFor(typeof accepted === "string" ? accepted : undefined);
     const form = answer.body(encoding);
     const bytes = form instanceof Promise ? await form : form;
     const control = cacheControl(this.#config, has(headers, credentialHeaders));
-    response.writeHead(200, {
-      "content-type": `${exchange.type}; charset=utf-8`,
-      ...answerHeaders(answer, { encoding, length: bytes.byteLength, control, vary: this.#vary }),
-      "x-request-id": exchange.id,
-      ...corsHeadersFor(headers.origin, this.#config.server.cors),
-    });
-    response.end(bytes);
-    this.#requests.ended(exchange, { status: 200, bytes: bytes.byteLength });
+    const told = { encoding, length: bytes.byteLength, control, vary: this.#vary };
+    return { status: 200, headers: answerHeaders(answer, told), bytes };
   }
 
-  #sendResult(
-    result: FinishedResult,
+  #send(
+    { status, headers: told, bytes }: Sent,
     { headers }: IncomingMessage,
     response: ServerResponse,
     exchange: RunningExchange,
   ): void {
-    const text = JSON.stringify(result.body);
-    const bytes = Buffer.byteLength(text);
-    response.writeHead(result.status, {
-      ...result.headers,
+    response.writeHead(status, {
       "content-type": `${exchange.type}; charset=utf-8`,
-      "content-length": String(bytes),
-      "cache-control": "no-store",
+      ...told,
       "x-request-id": exchange.id,
       ...corsHeadersFor(headers.origin, this.#config.server.cors),
     });
-    response.end(text);
-    this.#requests.ended(exchange, { status: result.status, bytes });
+    response.end(bytes);
+    this.#requests.ended(exchange, { status, bytes: bytes.byteLength });
   }
+}
+
+function written({ status, headers, body }: FinishedResult): Sent {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const told = { "content-length": String(bytes.byteLength), "cache-control": "no-store" };
+  return { status, headers: { ...headers, ...told }, bytes };
 }
 
 /** Whether its client may ask now; a refusal is told the usual way. */

@@ -4,6 +4,7 @@ import {
   NoSchemaIntrospectionCustomRule,
   parse,
   Source,
+  specifiedRules,
   type ValidationRule,
 } from "graphql";
 import type { Config } from "../foundation/config.ts";
@@ -29,9 +30,10 @@ export function parseDocument(
   return parse(source, { maxTokens: tokens });
 }
 
-/** What is asked of a document beside GraphQL's own rules. */
-export function introspectionRule({
+/** What is asked of a document: GraphQL's own rules, and one for introspection. */
+export function validationRules({
   introspection,
-}: Pick<Config["server"], "introspection">): ValidationRule {
-  return introspection ? MaxIntrospectionDepthRule : NoSchemaIntrospectionCustomRule;
+}: Pick<Config["server"], "introspection">): readonly ValidationRule[] {
+  const own = introspection ? MaxIntrospectionDepthRule : NoSchemaIntrospectionCustomRule;
+  return [...specifiedRules, own];
 }

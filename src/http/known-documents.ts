@@ -3,14 +3,13 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   Source,
-  specifiedRules,
   type ValidationRule,
   validate,
 } from "graphql";
 import { cacheOfBytes } from "../foundation/bounded-cache.ts";
 import type { Config } from "../foundation/config.ts";
 import { asError, type ErrorCode, withoutStacks } from "../foundation/errors.ts";
-import { introspectionRule, parseDocument } from "./document-limits.ts";
+import { parseDocument, validationRules } from "./document-limits.ts";
 import { withoutSuggestion } from "./error-mask.ts";
 import { PersistedDocuments } from "./persisted-documents.ts";
 
@@ -35,19 +34,19 @@ export class KnownDocuments {
   constructor({ server, limits }: Pick<Config, "server" | "limits">) {
     this.persisted = new PersistedDocuments({ server });
     this.#limits = limits;
-    this.#rules = [...specifiedRules, introspectionRule(server)];
+    this.#rules = validationRules(server);
     this.#suggests = server.introspection;
   }
 
-  /** Whether a text was parsed before. */
-  knows(text: string): boolean {
-    return this.#parsed.get(text) !== undefined || this.#faults.get(text) !== undefined;
+  /** The document of a text that was parsed before. */
+  find(text: string): DocumentNode | undefined {
+    return this.#parsed.get(text);
   }
 
   /** The document of a text. Throws QUERY_TOO_COMPLEX, else graphql-js's error. */
   parse(source: string | Source): DocumentNode {
     const text = source instanceof Source ? source.body : source;
-    const known = this.#parsed.get(text);
+    const known = this.find(text);
     if (known !== undefined) return known;
     const fault = this.#faults.get(text);
     if (fault !== undefined) throw fault;

@@ -13,7 +13,6 @@ import {
   type OperationTypeNode,
   print,
   printType,
-  specifiedRules,
   validate,
 } from "graphql";
 import { z } from "zod";
@@ -22,7 +21,7 @@ import { messageOf } from "../foundation/errors.ts";
 import { eiderVersion } from "../foundation/version.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { checkWeight } from "../graphql/answers/operation-weight.ts";
-import { introspectionRule, parseDocument } from "./document-limits.ts";
+import { parseDocument, validationRules } from "./document-limits.ts";
 
 /** What the tools of one request work with: what its caller sees, and how its queries are run. */
 export interface McpRequest {
@@ -215,7 +214,7 @@ function argumentText({ name, type, defaultValue }: GraphQLArgument): string {
 function faultsOf(schema: GraphQLSchema, limits: LimitsConfig, query: string): string[] {
   try {
     const document = parseDocument(query, limits);
-    const rules = [...specifiedRules, introspectionRule({ introspection: true })];
+    const rules = validationRules({ introspection: true });
     const faults = validate(schema, document, rules).map(({ message }) => message);
     if (faults.length > 0) return faults;
     for (const definition of document.definitions) {

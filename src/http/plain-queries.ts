@@ -1,6 +1,7 @@
-import { type ExecutionResult, GraphQLError, getOperationAST } from "graphql";
+import { type ExecutionResult, GraphQLError } from "graphql";
 import type { Line } from "../foundation/in-slices.ts";
 import type { Logger } from "../foundation/log.ts";
+import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { answerOperation } from "./answers.ts";
 import type { RunningExchange } from "./exchange.ts";
@@ -60,14 +61,18 @@ export class PlainQueries {
     const { documents, mask, turn, answers } = this.#parts;
     const text = documents.persisted.resolve(asked, false) ?? asked.query;
     if (typeof text !== "string") return undefined;
-    // What was not read before costs more than most answers: others are held up for one of them.
-    if (!documents.knows(text)) await turn();
-    const document = documents.parse(text);
+    let document = documents.find(text);
+    if (document === undefined) {
+      // It costs more than most answers: others are held up for one of them.
+      await turn();
+      document = documents.parse(text);
+    }
     const schema = exchange.pinned().schema(exchange.caller);
     const mistakes = documents.validate(schema, document);
     if (mistakes.length > 0) return { errors: mistakes };
     const operationName = asked.operationName ?? undefined;
-    if (getOperationAST(document, operationName)?.operation !== "query") return undefined;
+    const facts = operationFacts(schema, document, operationName);
+    if (facts?.operation.operation !== "query") return undefined;
     const variableValues = asked.variables ?? undefined;
     const args = { schema, document, operationName, variableValues };
     const value = await answerOperation(exchange, args, answers);

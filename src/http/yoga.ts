@@ -1,11 +1,4 @@
-import type {
-  DocumentNode,
-  ExecutionArgs,
-  ExecutionResult,
-  GraphQLError,
-  GraphQLSchema,
-  Source,
-} from "graphql";
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, Source } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
@@ -19,6 +12,7 @@ import { ExportAnswer } from "./exported-rows.ts";
 import { finishResult } from "./finished-result.ts";
 import { KeptAnswer, NotModified } from "./kept-answer.ts";
 import type { KnownDocuments } from "./known-documents.ts";
+import type { QueryParts } from "./plain-queries.ts";
 import { responseOf } from "./response-forms.ts";
 import { subscribeTo } from "./subscription.ts";
 
@@ -28,12 +22,7 @@ interface YogaContext {
 
 type YogaConfig = Pick<Config, "server" | "limits" | "cache" | "auth">;
 
-interface YogaParts {
-  readonly log: Logger;
-  readonly documents: KnownDocuments;
-  readonly mask: (error: unknown) => GraphQLError;
-  readonly answers: AnswerCache;
-}
+type YogaParts = Omit<QueryParts, "turn">;
 
 /** GraphQL over HTTP: each request goes through the plugins in their order. */
 export function createYogaHandler(

@@ -75,7 +75,7 @@ export class HeldTables {
       : held.between(question, keyset, need.places ?? []);
   }
 
-  /** The engine worked so long for a question that could have been answered from memory. */
+  /** The engine worked so long for a question, of nothing that changes, that could have been answered from memory. */
   spent(asked: Table, need: Need, ms: number): void {
     const table = holderOf(asked, need);
     if (this.#isClosed || this.#waiting.has(table) || this.#refused.has(table)) return;
@@ -146,14 +146,9 @@ export class HeldTables {
   }
 }
 
-/** Whether memory can answer as the engine does: row ids tell the order, keys have one text, every column reads the same each time. */
+/** Whether memory can answer as the engine does: row ids tell the order, and keys have one text. */
 function mayHold(table: Table, { keyColumns = [] }: Need): boolean {
-  return (
-    table.rowId === "rowid" &&
-    table.rule === undefined &&
-    !table.isChanging &&
-    keyColumns.every(hasOneText)
-  );
+  return table.rowId === "rowid" && table.rule === undefined && keyColumns.every(hasOneText);
 }
 
 /**

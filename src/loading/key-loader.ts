@@ -1,7 +1,7 @@
 import DataLoader from "dataloader";
 import type { Column, Table } from "../catalog/catalog.ts";
 import type { Rows } from "../duckdb/decode-result.ts";
-import type { Statement } from "../sql/statement.ts";
+import { readsChanging, type Statement } from "../sql/statement.ts";
 import type { HeldTables } from "./held-tables.ts";
 import type { Key } from "./key.ts";
 import { KeyBatch } from "./key-batch.ts";
@@ -24,13 +24,22 @@ export interface ByKeys<T> {
   };
 }
 
-/** Loads keys: from memory where the table is there, else by a statement that requests share. */
-export function keyLoader<T>(session: Session, byKeys: ByKeys<T>, identity: string): KeyLoader<T> {
+/**
+ * Loads keys: from memory where the table is there, else by a statement that requests share. `sample` is
+ * that statement without keys, which reads the same tables.
+ */
+export function keyLoader<T>(
+  session: Session,
+  byKeys: ByKeys<T>,
+  { identity, sample }: { readonly identity: string; readonly sample: Statement },
+): KeyLoader<T> {
   const { batches, signal } = session;
   const at = session.path();
   const { table } = byKeys;
   const { database } = table;
-  const held = byKeys.held === undefined ? undefined : session.held(database);
+  // What changes by itself is not held, whether it is the table or what an order reaches from it.
+  const mayHold = byKeys.held !== undefined && !readsChanging(sample);
+  const held = mayHold ? session.held(database) : undefined;
   const load = async (keys: readonly Key[], shared: AbortSignal) => {
     const batch = new KeyBatch(byKeys.keyColumns, keys);
     if (batch.isEmpty) return keys.map(() => byKeys.none());
@@ -43,6 +52,7 @@ export function keyLoader<T>(session: Session, byKeys: ByKeys<T>, identity: stri
   };
   const loadAll = async (keys: readonly Key[]) => {
     const found = held === undefined ? undefined : byKeys.held?.find(held, keys);
+    if (found === undefined) session.noteReads(sample);
     const values = found ?? (await batches.load(identity, keys, signal, load));
     session.countCells(values.reduce((sum, value) => sum + byKeys.cellsOf(value), 0));
     return values;

@@ -12,7 +12,7 @@ import { selectByKeys, selectManyByKeys } from "../sql/select-by-keys.ts";
 import { type GroupsStatement, selectGroupsByKeys } from "../sql/select-groups.ts";
 import { selectRows } from "../sql/select-rows.ts";
 import { selectSummaries } from "../sql/select-summaries.ts";
-import type { Statement } from "../sql/statement.ts";
+import { readsChanging, type Statement } from "../sql/statement.ts";
 import type { Summary } from "../sql/summary.ts";
 import type { HeldTables } from "./held-tables.ts";
 import type { Key } from "./key.ts";
@@ -65,7 +65,9 @@ export class Loaders {
     const statement = selectRows(question, this.#session.rules);
     const started = performance.now();
     const rows = await this.#once(table, statement);
-    if (need !== undefined) held?.spent(table, need, performance.now() - started);
+    // What changes by itself is not held, whether it is the table or what the order reaches from it.
+    if (need !== undefined && !readsChanging(statement))
+      held?.spent(table, need, performance.now() - started);
     return allRows(rowSetOf(table, read, rows, 0), rows.count);
   }
 
@@ -102,10 +104,7 @@ export class Loaders {
           find: (held, keys) => held.byKey(table, { read, keyColumns }, keys),
         },
       },
-      identityOf(
-        table,
-        selectByKeys(table, { read, indexed: false }, noKeys(keyColumns), this.#session.rules),
-      ),
+      selectByKeys(table, { read, indexed: false }, noKeys(keyColumns), this.#session.rules),
     );
   }
 
@@ -132,7 +131,7 @@ export class Loaders {
           },
         }),
       },
-      identityOf(table, selectManyByKeys(question, noKeys(keyColumns), this.#session.rules)),
+      selectManyByKeys(question, noKeys(keyColumns), this.#session.rules),
     );
   }
 
@@ -164,7 +163,7 @@ export class Loaders {
         none: () => null,
         cellsOf: (values) => values?.length ?? 0,
       },
-      identityOf(table, statement),
+      statement,
     );
   }
 
@@ -197,7 +196,7 @@ export class Loaders {
         none,
         cellsOf: ({ rows }) => rows.length * width,
       },
-      identityOf(table, statement),
+      statement,
     );
   }
 
@@ -240,11 +239,12 @@ export class Loaders {
     }));
   }
 
-  /** The loader of a statement; requests that would run the same one share it. */
-  #shared<T>(byKeys: ByKeys<T>, identity: string): KeyLoader<T> {
+  /** The loader of a statement, here without its keys; requests that would run the same one share it. */
+  #shared<T>(byKeys: ByKeys<T>, sample: Statement): KeyLoader<T> {
+    const identity = identityOf(byKeys.table, sample);
     const known = this.#byIdentity.get(identity) as KeyLoader<T> | undefined;
     if (known !== undefined) return known;
-    const loader = keyLoader(this.#session, byKeys, identity);
+    const loader = keyLoader(this.#session, byKeys, { identity, sample });
     this.#byIdentity.set(identity, loader);
     return loader;
   }

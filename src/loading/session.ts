@@ -13,12 +13,14 @@ export type FieldPath = readonly string[];
 export interface Session {
   /** Runs a statement of this request alone; its result counts against the request's limit. */
   run(database: string, statement: Statement, at: FieldPath): Promise<NamedRows>;
-  /** Runs a statement that several requests share, of which each counts its own part. */
+  /** Runs a statement that several requests share, of which each counts its own part and notes what it reads. */
   runShared(
     database: string,
     statement: Statement,
     options: { readonly signal: AbortSignal; readonly at: FieldPath },
   ): Promise<Rows>;
+  /** Tells the request what its answer is made of, where a statement that it shares is another's. */
+  noteReads(statement: Statement): void;
   /** What is in memory of a database; undefined where nothing may be. */
   held(database: string): HeldTables | undefined;
   /** What rows exist for who asks; undefined for all. */

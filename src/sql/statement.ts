@@ -26,6 +26,11 @@ export interface Statement {
   readonly structs?: "object";
 }
 
+/** Whether a statement may answer otherwise over the same data. */
+export function readsChanging({ tables }: Pick<Statement, "tables">): boolean {
+  return tables.some(({ isChanging }) => isChanging);
+}
+
 /** A statement of Eider's own, without a client's values. */
 export function fixedStatement(sql: string): Statement {
   return { sql, parameters: [], inputs: [], tables: [], known: [], overflows: false };

@@ -107,6 +107,37 @@ test("what may change is neither kept nor validated: views that draw or tell the
   expect((await eider.query("{ stamped { id } }")).headers.get("etag")).not.toBeNull();
 });
 
+test("who shares a statement over what may change is answered anew too, and has no validator", async () => {
+  await using eider = await open();
+  const asked = Array.from(
+    { length: 30 },
+    (_, index) =>
+      `{ q${index}: __typename kind(id: 1) { t(where: { loads: { some: { v: { gte: 0 } } } }, limit: 1) { v } } }`,
+  );
+  const answers = await Promise.all(asked.map((each) => get(eider.eider, each)));
+  for (const answer of answers) {
+    expect(await answer.json()).toMatchObject({ data: { kind: { t: [{ v: 1 }] } } });
+    expect(answer.headers.get("etag")).toBeNull();
+  }
+  const [again] = asked;
+  expect((await eider.query(again ?? "")).statements.length).toBeGreaterThan(0);
+});
+
+test("an order that reaches what may change is the engine's each time", async () => {
+  await using eider = await open();
+  const order = "orderBy: [{ loadsAggregate: { v: { max: ASC } } }]";
+  for (let turn = 0; turn < 60; turn += 1)
+    for (const each of [
+      `t(limit: 3, ${order}) { id }`,
+      `kind(id: 1) { t(limit: 1, ${order}) { id } }`,
+    ]) {
+      const { errors, headers, statements } = await eider.query(`{ q${turn}: __typename ${each} }`);
+      expect([errors, headers.get("etag")]).toEqual([undefined, null]);
+      // Kinds are soon in memory.
+      expect(statements.length).toBeGreaterThan(0);
+    }
+});
+
 test("errors are not kept", async () => {
   await using eider = await open();
   for (let turn = 0; turn < 2; turn += 1) {

@@ -13,7 +13,7 @@ import type { FieldPath, Session } from "../../loading/session.ts";
 import { SharedBatches } from "../../loading/shared-batches.ts";
 import type { Borrower } from "../../pool/connection-pool.ts";
 import { extensionQuery } from "../../sql/extension-query.ts";
-import type { RowRules, Statement } from "../../sql/statement.ts";
+import { type RowRules, readsChanging, type Statement } from "../../sql/statement.ts";
 import { explainRun } from "./explain-run.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -120,7 +120,6 @@ function sessionOf(
     { at, ...options }: StatementOptions & { readonly at: FieldPath },
   ) => {
     onStatement();
-    context().readsChanging ||= statement.tables.some(({ isChanging }) => isChanging);
     const { explained } = context();
     if (explained === undefined) return run(database, statement, options);
     return explainRun((each) => run(database, each, options), statement, {
@@ -130,18 +129,20 @@ function sessionOf(
   };
   return {
     signal,
-    // What is told of a request is its own; so is whether it read what changes.
-    batches: explain === undefined && !snapshot.isChanging ? snapshot.batches : new SharedBatches(),
+    noteReads: (statement) => noteReads(context(), statement),
+    // What is told of a request is its own.
+    batches: explain === undefined ? snapshot.batches : new SharedBatches(),
     countCells,
     rules,
-    // What is told of a request is what the engine does, and an order may reach what changes.
-    held: explain === undefined && !snapshot.isChanging ? held : () => undefined,
+    // What is told of a request is what the engine does.
+    held: explain === undefined ? held : () => undefined,
     path: () => context().explained?.path ?? [],
     run: (database, statement, at) => {
       const onSize = (rows: number, columns: number) => {
         onRows(rows);
         countCells(rows * columns);
       };
+      noteReads(context(), statement);
       return runNoted(database, statement, { signal, onSize, ...own, at });
     },
     runShared: (database, statement, { signal: shared, at }) => {
@@ -152,6 +153,11 @@ function sessionOf(
       return runNoted(database, statement, { signal: shared, onSize, ...own, at });
     },
   };
+}
+
+/** An answer of what may change is not kept. */
+function noteReads(context: RequestContext, statement: Statement): void {
+  context.readsChanging ||= readsChanging(statement);
 }
 
 function objectsOf({ names, columns, count }: NamedRows): Record<string, unknown>[] {

@@ -150,13 +150,10 @@ export class Snapshot {
   readonly schemas: Schemas;
   /** Statements that its requests share; requests of another snapshot never see this data. */
   readonly batches = new SharedBatches();
-  /** Whether a view tells the time or throws dice: any statement may read it, by a rule or an order say. */
-  readonly isChanging: boolean;
 
   constructor(holds: ReadonlyMap<string, GenerationHold>, schemas: Schemas) {
     this.holds = holds;
     this.schemas = schemas;
-    this.isChanging = schemas.catalog.tables.some(({ isChanging }) => isChanging);
   }
 
   /** Keeps every generation open until the returned function is called; a second call does nothing. */
