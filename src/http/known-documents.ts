@@ -68,8 +68,9 @@ export class KnownDocuments {
     if (mistakes === undefined) {
       mistakes = withoutStacks(() => validate(schema, document, this.#rules));
       for (const error of mistakes) {
-        error.extensions["code"] = notValid;
-        error.extensions["retriable"] = false;
+        // Literals that a scalar does not take have a code already.
+        error.extensions["code"] ??= notValid;
+        error.extensions["retriable"] ??= false;
         if (!this.#suggests) withoutSuggestion(error);
       }
       ofSchema.set(document, mistakes);
