@@ -98,8 +98,8 @@ export interface Column {
   readonly type: ColumnType;
   /** Whether a value may be null, in SQL. */
   readonly nullable: boolean;
-  /** Whether texts may compare by a collation, which only the engine's own operators know. */
-  readonly mayCollate: boolean;
+  /** The collation by which texts compare, as `nocase.noaccent`, "" of one without a known name; undefined of most. */
+  readonly collation: string | undefined;
   readonly description: string;
   readonly deprecated: string | undefined;
 }

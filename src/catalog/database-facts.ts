@@ -50,8 +50,8 @@ export interface ColumnFacts {
   readonly name: string;
   readonly type: SqlType;
   readonly nullable: boolean;
-  /** Whether texts may compare by a collation. */
-  readonly mayCollate: boolean;
+  /** The collation by which texts compare, "" of one without a known name; undefined of most. */
+  readonly collation: string | undefined;
   readonly comment: string | null;
 }
 

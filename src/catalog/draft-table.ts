@@ -138,7 +138,7 @@ function draftColumns(
       ordinal,
       type: types.name(column.type, typeName + pascalCase(name)),
       nullable: column.nullable || facts.kind === "view",
-      mayCollate: column.mayCollate,
+      collation: column.collation,
       description: describe(settings?.description, `${column.name} ${shortType(column.type.sql)}`),
       deprecated: settings?.deprecated,
     };

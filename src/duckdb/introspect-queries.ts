@@ -1,39 +1,56 @@
-import type { DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { ColumnFacts, QueryFacts } from "../catalog/database-facts.ts";
+import type { QueryFacts } from "../catalog/database-facts.ts";
 import { type NativeQuery, parameterMistake, parameterOf } from "../catalog/native-query.ts";
 import type { SqlType } from "../catalog/sql-type.ts";
-import { messageOf } from "../foundation/errors.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
 import { querySql } from "../sql/native-query.ts";
-import { redact } from "./engine-errors.ts";
+import { collationsIn, describedColumns, firstLine, fits, prepared } from "./described-columns.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 import { sqlTypeOf } from "./sql-types.ts";
 
-/** The columns of a query of the configuration, found by preparing it; a problem where it cannot be. */
+/**
+ * The columns of a query of the configuration, found by preparing it; a problem where it cannot be.
+ * `collations` are those that its database names.
+ */
 export async function queryFacts(
   link: EngineConnection,
   name: string,
   query: NativeQuery,
+  collations: readonly string[],
 ): Promise<QueryFacts> {
   const text = querySql(query, ({ type, isList }) => `NULL::${type.sql}${isList ? "[]" : ""}`);
-  return { name, query, ...(await columnsOf(link, text)) };
+  const all = [...new Set([...collations, ...collationsIn([text])])];
+  // In parentheses only a SELECT is valid.
+  const { columns, problem } = await describedColumns(link, `(${text}\n) AS t`, all);
+  return {
+    name,
+    query,
+    columns: columns.map((column) => ({ ...column, nullable: true, comment: null })),
+    ...(problem !== undefined && { problem }),
+  };
 }
 
 const macros = `SELECT DISTINCT ON (schema_name, function_name) schema_name, function_name, parameters FROM duckdb_functions()
   WHERE database_name = current_database() AND NOT internal AND function_type = 'table_macro' ORDER BY schema_name, function_name`;
 
 /** The table macros of a database as queries; those whose call cannot be prepared have a problem. */
-export async function macroFacts(link: EngineConnection): Promise<QueryFacts[]> {
+export async function macroFacts(
+  link: EngineConnection,
+  collations: readonly string[],
+): Promise<QueryFacts[]> {
   const { columns, count } = await runStatement(link, { sql: macros, parameters: [] });
   const [schemas = [], names = [], parameters = []] = columns;
   const found: QueryFacts[] = [];
   for (let row = 0; row < count; row += 1)
     found.push(
-      await macroQuery(link, {
-        schema: String(schemas[row]),
-        name: String(names[row]),
-        parameters: parameters[row] as string[],
-      }),
+      await macroQuery(
+        link,
+        {
+          schema: String(schemas[row]),
+          name: String(names[row]),
+          parameters: parameters[row] as string[],
+        },
+        collations,
+      ),
     );
   return found;
 }
@@ -44,7 +61,11 @@ interface Macro {
   readonly parameters: readonly string[];
 }
 
-async function macroQuery(link: EngineConnection, macro: Macro): Promise<QueryFacts> {
+async function macroQuery(
+  link: EngineConnection,
+  macro: Macro,
+  collations: readonly string[],
+): Promise<QueryFacts> {
   const { schema, name, parameters } = macro;
   const call = `SELECT * FROM ${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
   try {
@@ -73,7 +94,7 @@ async function macroQuery(link: EngineConnection, macro: Macro): Promise<QueryFa
       parameters: typed,
       asTable: true,
     };
-    return { macroSchema: schema, ...(await queryFacts(link, name, query)) };
+    return { macroSchema: schema, ...(await queryFacts(link, name, query, collations)) };
   } catch (error) {
     const query: NativeQuery = { parts: [], parameters: [], asTable: true };
     return { macroSchema: schema, name, query, columns: [], problem: firstLine(error) };
@@ -89,12 +110,11 @@ async function requiredCount(
   call: string,
   parameters: readonly string[],
 ): Promise<number> {
-  const fits = (sql: string) => prepared(link, sql, () => true).catch(() => false);
   let required = parameters.length;
   while (
     required > 0 &&
-    (await fits(callSql(call, parameters.slice(0, required - 1), required - 1))) &&
-    (await fits(callSql(call, parameters, required - 1)))
+    (await fits(link, callSql(call, parameters.slice(0, required - 1), required - 1))) &&
+    (await fits(link, callSql(call, parameters, required - 1)))
   )
     required -= 1;
   return required;
@@ -109,19 +129,6 @@ function callSql(call: string, parameters: readonly string[], byPlace: number): 
 }
 
 const named = (parameter: string) => `${quoteIdentifier(parameter)} := `;
-
-async function prepared<Result>(
-  { connection }: EngineConnection,
-  sql: string,
-  read: (statement: DuckDBPreparedStatement) => Result,
-): Promise<Result> {
-  const statement = await connection.prepare(sql);
-  try {
-    return read(statement);
-  } finally {
-    statement.destroySync();
-  }
-}
 
 /** Kinds of values that no argument of a scalar says. */
 const unsaid = new Set<SqlType["kind"]>([
@@ -145,33 +152,4 @@ function typeOf(find: () => SqlType): SqlType | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function columnsOf(
-  link: EngineConnection,
-  sql: string,
-): Promise<Pick<QueryFacts, "columns" | "problem">> {
-  try {
-    // In parentheses only a SELECT is valid.
-    const columns = await prepared(link, `SELECT * FROM (${sql}\n) AS t`, (statement) =>
-      Array.from({ length: statement.columnCount }, (_, index): ColumnFacts => {
-        const type = sqlTypeOf(statement.columnType(index));
-        const mayCollate = type.kind === "varchar";
-        return {
-          name: statement.columnName(index),
-          type,
-          nullable: true,
-          mayCollate,
-          comment: null,
-        };
-      }),
-    );
-    return { columns };
-  } catch (error) {
-    return { columns: [], problem: firstLine(error) };
-  }
-}
-
-function firstLine(error: unknown): string {
-  return redact(messageOf(error).split("\n")[0] ?? "");
 }

@@ -8,14 +8,12 @@ import type {
 } from "../catalog/database-facts.ts";
 import { isSameName } from "../catalog/names.ts";
 import type { NativeQuery } from "../catalog/native-query.ts";
-import { messageOf } from "../foundation/errors.ts";
 import { type QualifiedTable, quoteTable } from "../sql/identifier.ts";
 import { querySql } from "../sql/native-query.ts";
 import { changingDefinitions, type Definition, tellingDefinitions } from "./definitions.ts";
-import { redact } from "./engine-errors.ts";
+import { collationsIn, describedColumns } from "./described-columns.ts";
 import { macroFacts, queryFacts } from "./introspect-queries.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
-import { sqlTypeOf } from "./sql-types.ts";
 
 const ownTables = "database_name = current_database() AND NOT internal";
 
@@ -49,16 +47,16 @@ export async function introspect(
   const problems = reachingTables(tables, macros, tellingDefinitions);
   const changing = reachingTables(tables, macros, changingDefinitions, generatedSql);
   const [[catalog] = []] = await read(catalogQueries.catalog);
-  // A type of texts does not tell its collation: a table's SQL does, a view has those of what it reads.
-  const collating = new Set(tables.filter((table) => /collate/i.test(String(table[5]))));
-  const mayCollate = (table: CatalogRow) =>
-    table[2] === "view" ? collating.size > 0 : collating.has(table);
+  // A table's own SQL names its collations, a view may have those of all that it reads.
+  const collations = collationsIn(
+    [...tables.map((row) => row[5]), ...macros.map((row) => row[1])].map(String),
+  );
   const facts: TableFacts[] = [];
   for (const table of tables) {
     const key = tableKey(table);
     const source = {
       catalog: String(catalog),
-      mayCollate: mayCollate(table),
+      collations: table[2] === "view" ? collations : collationsIn([String(table[5])]),
       problem: problemOf(problems.get(table)),
       isChanging: changing.has(table),
     };
@@ -67,7 +65,7 @@ export async function introspect(
   }
   return {
     tables: facts,
-    queries: await queriesOf(link, queries, { tables, macros }),
+    queries: await queriesOf(link, queries, { tables, macros, collations }),
     enums: enums.map(([name, labels]) => ({ name: String(name), labels: labels as string[] })),
   };
 }
@@ -79,11 +77,18 @@ async function queriesOf(
   {
     tables,
     macros,
-  }: { readonly tables: readonly CatalogRow[]; readonly macros: readonly CatalogRow[] },
+    collations,
+  }: {
+    readonly tables: readonly CatalogRow[];
+    readonly macros: readonly CatalogRow[];
+    readonly collations: readonly string[];
+  },
 ): Promise<QueryFacts[]> {
   const found = [
-    ...(await Promise.all([...queries].map(([name, query]) => queryFacts(link, name, query)))),
-    ...(await macroFacts(link)),
+    ...(await Promise.all(
+      [...queries].map(([name, query]) => queryFacts(link, name, query, collations)),
+    )),
+    ...(await macroFacts(link, collations)),
   ];
   const definitions = found.map(({ name, query }) => ({
     name,
@@ -142,7 +147,7 @@ function problemOf(call: string | undefined): string | undefined {
 /** What is known of the database that a table stands in. */
 interface TableSource {
   readonly catalog: string;
-  readonly mayCollate: boolean;
+  readonly collations: readonly string[];
   readonly problem: string | undefined;
   readonly isChanging: boolean;
 }
@@ -166,7 +171,7 @@ async function tableFacts(
   link: EngineConnection,
   [schemaName, tableName, kind, comment, estimatedRows]: CatalogRow,
   rows: { readonly columns: readonly CatalogRow[]; readonly constraints: readonly CatalogRow[] },
-  { catalog, mayCollate, problem, isChanging }: TableSource,
+  { catalog, collations, problem, isChanging }: TableSource,
 ): Promise<TableFacts> {
   const [schema, name] = [String(schemaName), String(tableName)];
   const keysOf = (type: string) =>
@@ -175,7 +180,7 @@ async function tableFacts(
   const own = isSameName(schema, catalog) ? { catalog } : {};
   const prepared =
     problem === undefined
-      ? await columnsOf(link, { ...own, schema, sqlName: name }, rows.columns, mayCollate)
+      ? await columnsOf(link, { ...own, schema, sqlName: name }, rows.columns, collations)
       : { columns: [], problem };
   return {
     ...own,
@@ -209,32 +214,19 @@ async function columnsOf(
   link: EngineConnection,
   table: QualifiedTable,
   rows: readonly CatalogRow[],
-  mayCollate: boolean,
+  collations: readonly string[],
 ): Promise<Pick<TableFacts, "columns" | "problem">> {
   const names = [table.schema, table.sqlName, ...rows.map((row) => String(row[2]))];
   if (names.some((text) => text.includes("\0")))
     return { columns: [], problem: "a name contains the character NUL" };
   const known = new Map(rows.map((row) => [String(row[2]), row]));
-  try {
-    const prepared = await link.connection.prepare(`SELECT * FROM ${quoteTable(table)}`);
-    try {
-      const columns = Array.from({ length: prepared.columnCount }, (_, index): ColumnFacts => {
-        const columnName = prepared.columnName(index);
-        const row = known.get(columnName);
-        const type = sqlTypeOf(prepared.columnType(index));
-        return {
-          name: columnName,
-          type,
-          nullable: row?.[3] !== false,
-          mayCollate: mayCollate && type.kind === "varchar",
-          comment: (row?.[4] as string | null | undefined) ?? null,
-        };
-      });
-      return { columns };
-    } finally {
-      prepared.destroySync();
-    }
-  } catch (error) {
-    return { columns: [], problem: redact(messageOf(error).split("\n")[0] ?? "") };
-  }
+  const { columns, problem } = await describedColumns(link, quoteTable(table), collations);
+  return {
+    columns: columns.map((column): ColumnFacts => {
+      const row = known.get(column.name);
+      const comment = (row?.[4] as string | null | undefined) ?? null;
+      return { ...column, nullable: row?.[3] !== false, comment };
+    }),
+    ...(problem !== undefined && { problem }),
+  };
 }

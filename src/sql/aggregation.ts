@@ -1,7 +1,9 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { comparable } from "./bind-value.ts";
 import { bucketCodeSql, bucketStartSql, partSql } from "./buckets.ts";
-import type { AggregateFunction, Aggregation, GroupKey } from "./question.ts";
+import { collationKey, collationOf } from "./collation.ts";
+import { inBytes } from "./identifier.ts";
+import type { AggregateFunction, Aggregation, ColumnExpression, GroupKey } from "./question.ts";
 import type { Scope } from "./scope.ts";
 
 /** What rows are grouped by, as SQL: equal values are one group. */
@@ -22,11 +24,17 @@ export function groupValueSql(scope: Scope, key: GroupKey): string {
     : shownKeySql(scope, key, { grouped: groupKeySql(scope, key) });
 }
 
-/** Of JSON texts that say the same, and so are one group, the least is shown; undefined of other keys. */
-export function leastJsonSql(scope: Scope, key: GroupKey): string | undefined {
-  return key.kind === "column" && key.type.kind === "json"
-    ? `min(${scope.column(key)}::VARCHAR)`
-    : undefined;
+/** Of values that are equal and so one group, but not written alike, the least text is shown; undefined of other keys. */
+export function leastTextSql(scope: Scope, key: GroupKey): string | undefined {
+  if (key.kind !== "column") return undefined;
+  const text = distinctText(key, scope.column(key));
+  return text === undefined ? undefined : `min(${text})`;
+}
+
+/** The text of a value that tells it from equal ones; undefined where equal values are written alike. */
+function distinctText(of: ColumnExpression, value: string): string | undefined {
+  if (of.type.kind === "json" || of.type.kind === "interval") return `${value}::VARCHAR`;
+  return collationOf(of) === undefined ? undefined : inBytes(value);
 }
 
 /** The value that is shown of a key, made of what its groups are told apart by. */
@@ -35,7 +43,7 @@ export function shownKeySql(
   key: GroupKey,
   { grouped, least }: { readonly grouped: string; readonly least?: string | undefined },
 ): string {
-  if (least !== undefined) return `${least}::JSON`;
+  if (least !== undefined) return `${least}::${key.type.sql}`;
   return key.kind === "bucket"
     ? bucketStartSql(scope.writer, grouped, key.of.type, key.bucket)
     : grouped;
@@ -44,6 +52,8 @@ export function shownKeySql(
 /** A column aggregation with its operand as SQL. */
 interface Applied {
   readonly value: string;
+  /** What tells it from values that are equal; undefined where nothing does. */
+  readonly text: string | undefined;
   readonly type: ColumnType;
   /** ` FILTER (WHERE …)`, or "" where every row counts. */
   readonly only: string;
@@ -63,8 +73,10 @@ function applied(
   of: Extract<Aggregation, { kind: "column" }>["of"],
   condition: string,
 ): Applied {
+  const value = scope.column(of);
   return {
-    value: scope.column(of),
+    value,
+    text: distinctText(of, value),
     type: of.type,
     only: condition === "true" ? "" : ` FILTER (WHERE ${condition})`,
   };
@@ -89,8 +101,9 @@ export function mergingOf(aggregation: Aggregation): Merging | undefined {
   if (aggregation.kind === "groups") return undefined;
   const found = merging[aggregation.apply];
   const { type } = aggregation.of;
-  // The order of TIMETZ is not that of the engine's `min` and `max`; wide numbers are averaged as they come.
-  if (type.kind === "timetz" && (found === "min" || found === "max")) return undefined;
+  // Not made by the engine's `min` and `max`.
+  const isOrdered = type.kind === "timetz" || distinctText(aggregation.of, "") !== undefined;
+  if (isOrdered && (found === "min" || found === "max")) return undefined;
   // Parts of a sum may be beyond what the whole is within, and those of floats be infinite.
   const isRisky = isWide(type) || type.kind === "float" || type.kind === "double";
   return (found === "sum" || found === "avg") && isRisky ? undefined : found;
@@ -106,7 +119,9 @@ export function compileAggregation(
     return condition === "true" ? "count(*)" : `count(*) FILTER (WHERE ${condition})`;
   if (aggregation.kind === "groups") {
     const only = condition === "true" ? "" : ` FILTER (WHERE ${condition})`;
-    const keys = aggregation.keys.map((key, index) => `k${index}: ${groupKeySql(scope, key)}`);
+    const keys = aggregation.keys.map(
+      (key, index) => `k${index}: ${collationKey(groupKeySql(scope, key), key)}`,
+    );
     return `count(DISTINCT {${keys.join(", ")}})${only}`;
   }
   const { of, apply, p } = aggregation;
@@ -151,11 +166,15 @@ const templates: Record<Exclude<AggregateFunction, "quantile">, (applied: Applie
   variance: (operand) => ofModerate("var_samp", operand),
 };
 
-/** The engine's `min` and `max` of TIMETZ follow the clock, its operators and orders the instant. */
-function extreme(name: string, direction: string, { value, type, only }: Applied): string {
-  return type.kind === "timetz"
-    ? `first(${value} ORDER BY ${value} ${direction} NULLS LAST)${only}`
-    : `${name}(${value})${only}`;
+/**
+ * The engine's `min` and `max` of TIMETZ follow the clock, its operators and orders the instant; of
+ * equal values that are not written alike they take the one that comes first.
+ */
+function extreme(name: string, direction: string, { value, text, type, only }: Applied): string {
+  if (type.kind !== "timetz" && text === undefined) return `${name}(${value})${only}`;
+  const terms = [value, ...(text === undefined ? [] : [text])];
+  const order = terms.map((term) => `${term} ${direction} NULLS LAST`).join(", ");
+  return `first(${value} ORDER BY ${order})${only}`;
 }
 
 /** With more digits the sum of some thousand rows may overflow before the average is taken. */
@@ -174,10 +193,11 @@ function exactSum({ value, type, only }: Applied): string {
 }
 
 /** Kinds whose values the engine's `histogram` tells apart, or orders, otherwise than its operators. */
-const ownOrder: ReadonlySet<ColumnType["kind"]> = new Set(["interval", "timetz", "bignum", "bit"]);
+const ownOrder: ReadonlySet<ColumnType["kind"]> = new Set(["timetz", "bignum", "bit"]);
 
 /** DuckDB's mode picks any of equally frequent values; this one picks the smallest. */
-function smallestMode({ value, type, only }: Applied): string {
+function smallestMode({ value, text, type, only }: Applied): string {
+  if (text !== undefined) return `mode(${value} ORDER BY ${value}, ${text})${only}`;
   if (ownOrder.has(type.kind)) return `mode(${value} ORDER BY ${value})${only}`;
   const isFloat = type.kind === "float" || type.kind === "double";
   if (!isFloat) return firstMostFrequent(`histogram(${value})${only}`);

@@ -8,7 +8,7 @@ import {
   heldValues,
   unlessNull,
 } from "./bind-value.ts";
-import { columnOf } from "./identifier.ts";
+import { columnOf, keyOf } from "./identifier.ts";
 import {
   comparisons,
   type Expression,
@@ -177,8 +177,8 @@ function match(
   { operand, operator, value }: FilterOf<"match">,
 ): string {
   const text = operand.type.kind === "varchar" ? sql : `${sql}::VARCHAR`;
-  const mayCollate = operand.kind === "column" && operand.column.mayCollate;
-  return matchText(writer, { sql: text, mayCollate }, operator, value);
+  const isCollated = operand.kind === "column" && operand.column.collation !== undefined;
+  return matchText(writer, { sql: text, isCollated }, operator, value);
 }
 
 const listFunctions = { containsAny: "list_has_any", containsAll: "list_has_all" } as const;
@@ -207,11 +207,11 @@ function related(scope: Scope, { relation, quantifier, filter }: FilterOf<"relat
   const [column, ...moreColumns] = relation.columns;
   const satisfied = compileFilter(inner, filter);
   const wanted = quantifier === "every" ? `(${satisfied}) IS NOT TRUE` : satisfied;
-  const keys = relation.targetColumns.map((each) => columnOf(inner.alias, each));
+  const keys = relation.targetColumns.map((each) => keyOf(inner.alias, each));
   const from = `SELECT ${keys.join(", ")} FROM ${inner.from}`;
   const exists =
     column !== undefined && moreColumns.length === 0
-      ? semiJoin(columnOf(alias, column), column.nullable, from, [
+      ? semiJoin(keyOf(alias, column), column.nullable, from, [
           ...notNull(inner.alias, relation),
           wanted,
         ])

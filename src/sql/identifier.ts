@@ -21,6 +21,22 @@ export function columnOf(alias: string, column: { readonly sqlName: string }): s
   return `${alias}.${quoteIdentifier(column.sqlName)}`;
 }
 
+/**
+ * A column as keys tell rows apart: by their bytes, as the engine's indexes do, whatever its collation.
+ */
+export function keyOf(
+  alias: string,
+  column: { readonly sqlName: string; readonly collation?: string | undefined },
+): string {
+  const sql = columnOf(alias, column);
+  return column.collation === undefined ? sql : inBytes(sql);
+}
+
+/** A text without its collation. */
+export function inBytes(sql: string): string {
+  return `(${sql} COLLATE "binary")`;
+}
+
 /** A text as SQL, for statements that take no parameters. */
 export function quoteLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,5 +1,5 @@
 import type { Column } from "../catalog/catalog.ts";
-import { columnOf } from "./identifier.ts";
+import { keyOf } from "./identifier.ts";
 import type { StatementWriter } from "./statement.ts";
 
 /** Keys to look up, column by column: `values[c][k]` is the text of key k in column c. */
@@ -22,7 +22,5 @@ export function keyTable(writer: StatementWriter, keys: Keys): string {
 
 /** The condition that a row of `alias` has the key. */
 export function keyJoin(alias: string, keys: Keys): string {
-  return keys.columns
-    .map((column, index) => `${columnOf(alias, column)} = k.k${index}`)
-    .join(" AND ");
+  return keys.columns.map((column, index) => `${keyOf(alias, column)} = k.k${index}`).join(" AND ");
 }

@@ -34,8 +34,8 @@ const plainKinds: ReadonlySet<ColumnType["kind"]> = new Set([
 ]);
 
 /** Whether equal keys of a column have equal texts; of others only the engine knows which are equal. */
-export function hasOneText({ type, mayCollate }: Column): boolean {
-  return !mayCollate && (plainKinds.has(type.kind) || isInteger(type));
+export function hasOneText({ type }: Column): boolean {
+  return plainKinds.has(type.kind) || isInteger(type);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Column, ColumnType, Table } from "../catalog/catalog.ts";
 import { compileExpression } from "./filter.ts";
-import { columnOf } from "./identifier.ts";
+import { keyOf } from "./identifier.ts";
 import type { Expression, OrderTerm } from "./question.ts";
 import type { Scope } from "./scope.ts";
 
@@ -44,14 +44,14 @@ function isNullable(expression: Expression): boolean {
 
 /** Its bytes of INTERVAL and TIMETZ follow their parts, not their length or instant, and it knows no collation. */
 function hasSortKey({ kind }: ColumnType, column: Column | undefined): boolean {
-  return kind !== "interval" && kind !== "timetz" && column?.mayCollate !== true;
+  return kind !== "interval" && kind !== "timetz" && column?.collation === undefined;
 }
 
-/** What makes an order total: the key's columns that are not in it yet, else the row id. */
+/** What makes an order total: the key's columns that do not tell rows apart in it yet, else the row id. */
 export function tieBreakers(alias: string, table: Table, order: readonly OrderTerm[]): OrderSql[] {
   if (table.key.length > 0)
     return keyTerms(table, order).map((column) => ({
-      expression: columnOf(alias, column),
+      expression: keyOf(alias, column),
       descending: false,
       nullsFirst: false,
       nullable: column.nullable,
@@ -68,10 +68,10 @@ export function ownColumn(expression: Expression): Column | undefined {
   return isOwn ? expression.column : undefined;
 }
 
-/** The columns of the key that an order does not have. */
+/** The columns of the key that an order does not have, or has by a collation, in which rows may be equal. */
 function keyTerms(table: Table, order: readonly OrderTerm[]): Column[] {
   const own = order.map(({ expression }) => ownColumn(expression));
-  return table.key.filter((column) => !own.includes(column));
+  return table.key.filter((column) => column.collation !== undefined || !own.includes(column));
 }
 
 /**
@@ -134,6 +134,34 @@ export function orderByClause(terms: readonly OrderSql[], reversed = false): str
 }
 
 /** `a ASC NULLS LAST, b DESC NULLS FIRST`: the terms of an ORDER BY. */
-export function orderList(terms: readonly OrderSql[], reversed = false): string {
+function orderList(terms: readonly OrderSql[], reversed = false): string {
   return terms.map((term) => `${term.expression} ${directionOf(term, reversed)}`).join(", ");
+}
+
+/** The ORDER BY of a window, or "" without terms. */
+export function windowOrder(terms: readonly OrderSql[], reversed = false): string {
+  const list = terms.map((term) => windowTerm(term, directionOf(term, reversed)));
+  return list.length === 0 ? "" : ` ORDER BY ${list.join(", ")}`;
+}
+
+/**
+ * A value as a window orders by it. The engine's windows fail on VARIANTs of several kinds, which its
+ * sort keys take.
+ */
+export function windowTerm(
+  { expression, type }: Pick<OrderSql, "expression" | "type">,
+  direction: string,
+): string {
+  return holdsVariants(type)
+    ? `create_sort_key(${expression}, '${direction}')`
+    : `${expression} ${direction}`;
+}
+
+/** A value as a window tells rows apart by it. */
+export function windowKey(expression: string, type: ColumnType): string {
+  return holdsVariants(type) ? `create_sort_key(${expression}, 'ASC NULLS LAST')` : expression;
+}
+
+function holdsVariants({ sql }: ColumnType): boolean {
+  return /\bVARIANT\b/.test(sql);
 }

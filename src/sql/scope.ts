@@ -1,5 +1,5 @@
 import type { Relation, Table } from "../catalog/catalog.ts";
-import { columnOf, quoteIdentifier } from "./identifier.ts";
+import { columnOf, keyOf, quoteIdentifier } from "./identifier.ts";
 import { sourceSql } from "./native-query.ts";
 import type { ColumnExpression } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
@@ -74,6 +74,6 @@ export function joinConditions(
 ): string[] {
   return columns.map(
     (column, index) =>
-      `${columnOf(inner, targetColumns[index] as Relation["columns"][number])} = ${columnOf(outer, column)}`,
+      `${keyOf(inner, targetColumns[index] as Relation["columns"][number])} = ${keyOf(outer, column)}`,
   );
 }

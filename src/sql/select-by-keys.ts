@@ -1,10 +1,10 @@
 import type { Column, Table } from "../catalog/catalog.ts";
 import { bindValue } from "./bind-value.ts";
-import { columnOf } from "./identifier.ts";
+import { keyOf } from "./identifier.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { hasOneText } from "./key-values.ts";
 import { sourceSql } from "./native-query.ts";
-import { directionOf, hasRowId, type OrderSql, orderList, rowIdTerm } from "./order.ts";
+import { directionOf, hasRowId, type OrderSql, rowIdTerm, windowOrder } from "./order.ts";
 import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { cursorValues, distinctClause, orderOf, pageWhere, readColumns } from "./select-rows.ts";
@@ -48,7 +48,7 @@ function fewKeys(
   values: readonly string[],
 ): { place: string; condition: string } | undefined {
   const step = indexSteps.find((size) => size >= values.length);
-  const name = columnOf("t", column);
+  const name = keyOf("t", column);
   if (step === 1) {
     const value = bindValue(writer, column.type, values[0] ?? "");
     return { place: "1", condition: `${name} = ${value}` };
@@ -148,9 +148,8 @@ function byRowNumber(
 ): Statement {
   const stored =
     terms.length === 0 && hasRowId(question.table) ? [rowIdTerm("t", question.table)] : terms;
-  const order = orderList(stored, question.keyset?.backward);
-  const number = (i: string, by: string) =>
-    `row_number() OVER (PARTITION BY ${i}${by === "" ? "" : ` ORDER BY ${by}`}) AS s`;
+  const order = windowOrder(stored, question.keyset?.backward);
+  const number = (i: string, by: string) => `row_number() OVER (PARTITION BY ${i}${by}) AS s`;
   const selected = [...readColumns("t", question.read), ...cursorValues(question, terms)].map(
     (sql, index) => `${sql} AS c${index}`,
   );
@@ -160,7 +159,7 @@ function byRowNumber(
     distinct === ""
       ? `SELECT ${["k.i", number("k.i", order), ...selected].join(", ")} ${from}`
       : // Rows are numbered after those with equal values have gone.
-        `SELECT *, ${number("i", "d")} FROM (SELECT ${["k.i", `row_number() OVER (${order === "" ? "" : `ORDER BY ${order}`}) AS d`, ...selected].join(", ")} ${from}${distinct})`;
+        `SELECT *, ${number("i", " ORDER BY d")} FROM (SELECT ${["k.i", `row_number() OVER (${order.trimStart()}) AS d`, ...selected].join(", ")} ${from}${distinct})`;
   return writer.statement(
     `WITH ${keys} SELECT i${names} FROM (${numbered}) WHERE ${bounds} ORDER BY i, s`,
   );

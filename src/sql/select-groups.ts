@@ -1,9 +1,9 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { AggregateColumns, type Answered } from "./aggregate-columns.ts";
-import { groupKeySql, leastJsonSql, shownKeySql } from "./aggregation.ts";
+import { groupKeySql, leastTextSql, shownKeySql } from "./aggregation.ts";
 import { compileExpression, compileFilter, whereClause } from "./filter.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
-import { type OrderSql, orderByClause } from "./order.ts";
+import { type OrderSql, orderByClause, windowOrder } from "./order.ts";
 import type { GroupKey, GroupsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { readValue } from "./select-rows.ts";
@@ -44,7 +44,7 @@ export function selectGroupsByKeys(
   const scope = new Scope(writer, question.table, "t");
   const parts = partsOf(scope, question);
   const where = whereClause(scope, question.filter);
-  const number = `row_number() OVER (PARTITION BY k.i${orderByClause(parts.terms)})`;
+  const number = `row_number() OVER (PARTITION BY k.i${windowOrder(parts.terms)})`;
   const { offset, limit } = question;
   const window = `s > ${countSql(offset)} AND s <= ${countSql(offset + limit)}`;
   const named = parts.selected.map((sql, index) => `${sql} AS c${index}`);
@@ -68,7 +68,7 @@ function partsOf(scope: Scope, question: GroupsQuestion): Parts {
   const { keys, members, order } = question;
   const groupBy = keys.map((key) => groupKeySql(scope, key));
   const values = keys.map((key, index) =>
-    shownKeySql(scope, key, { grouped: groupBy[index] as string, least: leastJsonSql(scope, key) }),
+    shownKeySql(scope, key, { grouped: groupBy[index] as string, least: leastTextSql(scope, key) }),
   );
   const columns = new AggregateColumns(scope);
   const answers = members.map(({ filter, aggregations }) => {

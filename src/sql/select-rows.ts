@@ -10,6 +10,8 @@ import {
   orderByClause,
   storedOrder,
   tieBreakers,
+  windowKey,
+  windowOrder,
 } from "./order.ts";
 import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
@@ -41,12 +43,15 @@ export function distinctClause(
   within: readonly string[] = [],
 ): string {
   if (distinctOn.length === 0) return "";
-  const keys = [...within, ...distinctOn.map((key) => groupKeySql(scope, key))].join(", ");
+  const keys = [
+    ...within,
+    ...distinctOn.map((key) => windowKey(groupKeySql(scope, key), key.type)),
+  ].join(", ");
   const order = terms.length === 0 ? storedOrder(scope.alias, table) : terms;
   // `row_number() = 1` over row ids makes the engine fail for good; in a total order a rank says the same.
   const isTotal = table.key.length > 0 || hasRowId(table);
   const first = isTotal ? "rank" : "row_number";
-  return ` QUALIFY ${first}() OVER (PARTITION BY ${keys}${orderByClause(order)}) = 1`;
+  return ` QUALIFY ${first}() OVER (PARTITION BY ${keys}${windowOrder(order)}) = 1`;
 }
 
 /** The expressions of a SELECT, or a constant where only the number of rows matters. */

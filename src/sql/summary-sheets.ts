@@ -1,9 +1,9 @@
 import { type Answered, NeedColumns } from "./aggregate-columns.ts";
-import { groupKeySql, leastJsonSql, shownKeySql } from "./aggregation.ts";
+import { groupKeySql, leastTextSql, shownKeySql } from "./aggregation.ts";
 import { compileFilter, conditions } from "./filter.ts";
 import { identityOf } from "./identity.ts";
 import { type Need, Needs } from "./needs.ts";
-import { directionOf } from "./order.ts";
+import { directionOf, windowTerm } from "./order.ts";
 import {
   everything,
   type Filter,
@@ -178,7 +178,7 @@ export class Sheets {
   /** The value that is shown of a key, over the groups of a sheet. */
   #shownKey(sheet: Sheet, key: GroupKey): string {
     const grouped = this.#keyName(sheet, key);
-    const least = leastJsonSql(this.#scope, key);
+    const least = leastTextSql(this.#scope, key);
     if (least === undefined) return shownKeySql(this.#scope, key, { grouped });
     const need: Need = {
       identity: least,
@@ -208,9 +208,12 @@ export class Sheets {
           : sheet.column(
               this.#needs.of(expression.aggregation, this.#conditionOf(expression.filter)).need,
             );
-      return `${name} ${directionOf(direction)}`;
+      return windowTerm({ expression: name, type: expression.type }, directionOf(direction));
     });
-    return [...asked, ...keys.map((key) => `${this.#keyName(sheet, key)} ASC NULLS LAST`)];
+    const ties = keys.map((key) =>
+      windowTerm({ expression: this.#keyName(sheet, key), type: key.type }, "ASC NULLS LAST"),
+    );
+    return [...asked, ...ties];
   }
 
   /** Equal filters are one, compiled once. */

@@ -5,7 +5,7 @@ import type { StatementWriter } from "./statement.ts";
 /** A text that is matched, as SQL; one with a collation is compared by operators that heed it. */
 export interface TextOperand {
   readonly sql: string;
-  readonly mayCollate: boolean;
+  readonly isCollated: boolean;
 }
 
 /** The longest pattern that is matched, in characters. */
@@ -89,7 +89,7 @@ export function likeParts(pattern: string): Part[] {
  */
 function like(
   writer: StatementWriter,
-  { sql, mayCollate }: TextOperand,
+  { sql, isCollated }: TextOperand,
   pattern: string,
   isAnyCase: boolean,
 ): string {
@@ -97,7 +97,7 @@ function like(
   const fold = isAnyCase ? lower : (text: string) => text;
   const bound = (text: string) => fold(writer.bind(text, "VARCHAR"));
   // Not all searches heed a collation, LIKE does.
-  const simple = mayCollate ? undefined : simpleSearch(fold(sql), parts, bound);
+  const simple = isCollated ? undefined : simpleSearch(fold(sql), parts, bound);
   if (simple !== undefined) return simple;
   // Parts that are plain texts between `%`: the engine looks for one after the other.
   if (
@@ -105,7 +105,7 @@ function like(
     !parts.some((part) => typeof part === "object" && /[%_]/.test(part.literal))
   )
     return `${fold(sql)} LIKE ${bound(parts.map(textOf).join(""))}`;
-  if (mayCollate) return collatedLike(writer, sql, pattern, { parts, isAnyCase });
+  if (isCollated) return collatedLike(writer, sql, pattern, { parts, isAnyCase });
   return `regexp_full_match(${fold(sql)}, ${bound(parts.map(expressionOf).join(""))}, 's')`;
 }
 
@@ -146,7 +146,7 @@ function collatedLike(
   if (parts.filter((part) => part === "%").length > 2)
     throw new EiderError(
       "QUERY_TOO_COMPLEX",
-      "On a column that may have a collation a pattern with `_` or an escaped wildcard takes two `%` at most.",
+      "On a column with a collation a pattern with `_` or an escaped wildcard takes two `%` at most.",
     );
   return `${sql} ${isAnyCase ? "ILIKE" : "LIKE"} ${writer.bind(pattern, "VARCHAR")} ESCAPE '\\'`;
 }

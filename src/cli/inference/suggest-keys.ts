@@ -1,5 +1,5 @@
 import type { Column, Table } from "../../catalog/catalog.ts";
-import { columnOf } from "../../sql/identifier.ts";
+import { keyOf } from "../../sql/identifier.ts";
 import {
   counting,
   doubtfulRank,
@@ -61,7 +61,7 @@ export async function findKey(
     ({ type, sqlName }) => keyKinds.has(type.kind) && !/[,;\t]/.test(sqlName),
   );
   const asked = candidates.flatMap((column) => {
-    const sql = columnOf("t", column);
+    const sql = keyOf("t", column);
     return [`count(DISTINCT ${sql})`, `count(${sql})`];
   });
   const [rows = 0, ...counts] = await countsOf(table, asked, read);
@@ -140,7 +140,7 @@ async function compositeKey(
     .flatMap((a, index) => parts.slice(index + 1).map((b) => [a, b] as const))
     .toSorted((a, b) => Number(isCounted(b)) - Number(isCounted(a)));
   for (const pair of pairs.slice(0, mostPairs)) {
-    const [a, b] = pair.map((column) => columnOf("t", column));
+    const [a, b] = pair.map((column) => keyOf("t", column));
     const [, different, present] = await countsOf(
       table,
       [`count(DISTINCT (${a}, ${b}))`, `count(*) FILTER (${a} IS NOT NULL AND ${b} IS NOT NULL)`],

@@ -1,6 +1,6 @@
 import type { Column, Table } from "../../catalog/catalog.ts";
 import { sameColumns } from "../../catalog/relation-pins.ts";
-import { columnOf, quoteTable } from "../../sql/identifier.ts";
+import { keyOf, quoteTable } from "../../sql/identifier.ts";
 import { fixedStatement, StatementWriter } from "../../sql/statement.ts";
 import { originalWord, saysSame, stemOf, wordOf } from "./key-names.ts";
 import {
@@ -54,11 +54,11 @@ export async function measured(candidate: Candidate, read: ReadRow): Promise<Mea
 }
 
 async function within({ from, to, columns, targets }: Candidate, read: ReadRow): Promise<number[]> {
-  const values = columns.map((column) => columnOf("f", column));
+  const values = columns.map((column) => keyOf("f", column));
   const keys = targets.map((column, index) => {
     const isSame = column.type.kind === columns[index]?.type.kind;
     // A text that is no UUID could not be compared with one.
-    return `${columnOf("t", column)}${column.type.kind === "uuid" && !isSame ? "::VARCHAR" : ""}`;
+    return `${keyOf("t", column)}${column.type.kind === "uuid" && !isSame ? "::VARCHAR" : ""}`;
   });
   const on = values.map((value, index) => `${keys[index] as string} = ${value}`).join(" AND ");
   const present = values.map((value) => `${value} IS NOT NULL`).join(" AND ");
@@ -74,7 +74,7 @@ async function between(
   const [column] = columns;
   const [key] = targets;
   if (column === undefined || key === undefined) return [];
-  const value = columnOf("f", column);
+  const value = keyOf("f", column);
   const distinct = `SELECT DISTINCT ${value}::VARCHAR AS v FROM ${quoteTable(from.table)} AS f WHERE ${value} IS NOT NULL LIMIT ${mostCarried}`;
   const [values] = await read(
     from.table.database,
@@ -82,7 +82,7 @@ async function between(
   );
   const writer = new StatementWriter();
   const list = writer.bindList((values ?? []) as readonly string[], "VARCHAR");
-  const sql = `SELECT count(*), count(*) FILTER (EXISTS (SELECT 1 FROM ${quoteTable(to.table)} AS t WHERE ${columnOf("t", key)}::VARCHAR = f.v)) FROM (SELECT unnest(${list}) AS v) AS f`;
+  const sql = `SELECT count(*), count(*) FILTER (EXISTS (SELECT 1 FROM ${quoteTable(to.table)} AS t WHERE ${keyOf("t", key)}::VARCHAR = f.v)) FROM (SELECT unnest(${list}) AS v) AS f`;
   return (await read(to.table.database, writer.statement(sql))).map(Number);
 }
 

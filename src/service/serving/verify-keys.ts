@@ -5,7 +5,7 @@ import {
   type Table,
   tablePath,
 } from "../../catalog/catalog.ts";
-import { columnOf, quoteTable } from "../../sql/identifier.ts";
+import { keyOf, quoteTable } from "../../sql/identifier.ts";
 import { fixedStatement, type Statement } from "../../sql/statement.ts";
 
 /** Runs a statement on a database and returns the number of its rows. */
@@ -67,7 +67,7 @@ async function has(
   columns: readonly Column[],
   countRows: CountRows,
 ): Promise<boolean> {
-  const keys = columns.map((column) => columnOf("t", column));
+  const keys = columns.map((column) => keyOf("t", column));
   const isNull = keys.map((key) => `${key} IS NULL`).join(" OR ");
   const rows =
     flaw === "nulls"
