@@ -15,6 +15,7 @@ import {
   booleans,
   floatsOf,
   hugeints,
+  notFiniteText,
   numbersOf,
   unsignedBigints,
   uuids,
@@ -38,16 +39,17 @@ export type ColumnDecoder = (vector: Vector, count: number) => unknown[];
 
 /**
  * What structs become: arrays of their fields where GraphQL picks fields by place, objects where a
- * whole value is JSON.
+ * whole value is JSON; in the keys of a MAP objects, and floats that JSON has no number for are texts.
  */
-type StructForm = "array" | "object";
+type StructForm = "array" | "object" | "key";
 
 /** The decoder of a type, made once per prepared statement. */
 export function decoderOf(type: DuckDBType, form: StructForm = "array"): ColumnDecoder {
   if (type.alias === "JSON") return jsonTexts;
   const counts = countsOf(type);
   if (counts !== undefined) return countedTexts(counts);
-  const simple = simpleDecoders[type.typeId];
+  const simple =
+    (form === "key" ? keyDecoders[type.typeId] : undefined) ?? simpleDecoders[type.typeId];
   if (simple !== undefined) return simple;
   return nestedDecoders[type.typeId as NestedId](type as never, form);
 }
@@ -127,6 +129,12 @@ const simpleDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> &
   [DuckDBTypeId.INTEGER_LITERAL]: nulls,
 };
 
+/** Null would make one key of several. */
+const keyDecoders: Partial<Record<DuckDBTypeId, ColumnDecoder>> = {
+  [DuckDBTypeId.FLOAT]: floatsOf(Float32Array, notFiniteText),
+  [DuckDBTypeId.DOUBLE]: floatsOf(Float64Array, notFiniteText),
+};
+
 const nestedDecoders = {
   [DuckDBTypeId.DECIMAL]: (type: DuckDBDecimalType) => wideDecimals(type.scale),
   [DuckDBTypeId.ENUM]: ({ values }: DuckDBEnumType): ColumnDecoder => {
@@ -188,7 +196,7 @@ function objectOf(entries: readonly (readonly [string, unknown])[]): Record<stri
 }
 
 function maps(type: DuckDBMapType): ColumnDecoder {
-  const decodeKeys = decoderOf(type.keyType, "object");
+  const decodeKeys = decoderOf(type.keyType, "key");
   const decodeValues = decoderOf(type.valueType, "object");
   const pairs = lists((child, size) => {
     const keys = decodeKeys(structChild(child, 0), size);

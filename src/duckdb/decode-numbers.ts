@@ -19,17 +19,26 @@ export function numbersOf(Type: NumberArrayType) {
 }
 
 /** NaN and infinities have no JSON number: they are null. */
-export function floatsOf(Type: {
-  new (buffer: ArrayBufferLike, offset: number, length: number): Float32Array | Float64Array;
-  BYTES_PER_ELEMENT: number;
-}) {
+export function floatsOf(
+  Type: {
+    new (buffer: ArrayBufferLike, offset: number, length: number): Float32Array | Float64Array;
+    BYTES_PER_ELEMENT: number;
+  },
+  notFinite: (value: number) => unknown = () => null,
+) {
   return (vector: Vector, count: number): unknown[] => {
     const items = typedMemory<Float32Array | Float64Array>(vector, count, Type);
     return mapValid(vector, count, (row) => {
       const value = items[row] as number;
-      return Number.isFinite(value) ? value : null;
+      return Number.isFinite(value) ? value : notFinite(value);
     });
   };
+}
+
+/** As the engine writes it. */
+export function notFiniteText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  return value > 0 ? "inf" : "-inf";
 }
 
 export function booleans(vector: Vector, count: number): unknown[] {

@@ -151,7 +151,7 @@ async function runToItsEnd<Decoded>(
 
 function describeError(
   { connection }: EngineConnection,
-  { inputs = [], tables = [], known = [], overflows = false }: RunnableStatement,
+  { inputs = [], tables = [], known = [], overflows = [] }: RunnableStatement,
   thrown: unknown,
 ): Promise<EiderError> {
   return describeStatementError(

@@ -1,7 +1,14 @@
 import { tablePath } from "../catalog/catalog.ts";
 import { asError, type EiderError, type ErrorCode } from "../foundation/errors.ts";
-import type { Input, InputOrigin, Statement } from "../sql/statement.ts";
+import type { Input, InputOrigin, Overflow, Statement } from "../sql/statement.ts";
 import { describeEngineError, isOfValues, withEngineCause } from "./engine-errors.ts";
+
+/** What the engine says where a sum, or the bound of a bucket, is beyond its type; views that compute say more. */
+const overflowing: Readonly<Record<Overflow, RegExp>> = {
+  sum: /overflow in hugeint|overflow of a sum/i,
+  bucket:
+    /^(?!.* of u?int(8|16|32|64) \().*(overflow|out of range|(could not|unable to) convert timestamp|timestamp range)/is,
+};
 
 /** What is known of a statement beside its text. */
 export type StatementFacts = Pick<Statement, "inputs" | "tables" | "known" | "overflows">;
@@ -28,10 +35,7 @@ export async function describeStatementError(
   const { message } = asError(thrown);
   const described = describeEngineError(thrown);
   if (described.code !== "INTERNAL_SERVER_ERROR") return described;
-  if (
-    overflows &&
-    /overflow|out of range|(could not|unable to) convert timestamp|timestamp range/i.test(message)
-  )
+  if (overflows.some((what) => overflowing[what].test(message)))
     return withEngineCause(
       "NUMBER_OUT_OF_RANGE",
       "A sum, or the bound of a bucket, is too large for its type.",
@@ -40,8 +44,7 @@ export async function describeStatementError(
   // A table that who asks does not know is not named.
   const named = known.length > 0 ? known : tables;
   const failed = named.find(({ kind }) => kind === "view") ?? named[0];
-  if (failed === undefined || /^(Binder|Catalog|Parser|Syntax) Error/.test(message))
-    return described;
+  if (failed === undefined || /^(Binder|Catalog|Parser) Error/.test(message)) return described;
   return withEngineCause(
     "VIEW_FAILED",
     `${tablePath(failed)}: the ${failed.kind === "view" ? "view or one that it is joined with" : "table or one that it is joined with"} failed on its data; the log has the reason.`,

@@ -125,7 +125,7 @@ export function compileAggregation(
     return `count(DISTINCT {${keys.join(", ")}})${only}`;
   }
   const { of, apply, p } = aggregation;
-  if (apply === "sum") scope.writer.mayOverflow();
+  if (apply === "sum") scope.writer.mayOverflow("sum");
   const operand = applied(scope, of, condition);
   if (apply === "quantile")
     return `quantile_cont(${asDouble(operand.type, operand.value)}, ${sharesSql(p)})${operand.only}`;

@@ -17,7 +17,7 @@ export function bucketCodeSql(
 ): string {
   if (bucket.kind === "number") return numberBucket(writer, value, type, bucket.width);
   // The start of the first bucket may lie before all that the type holds.
-  writer.mayOverflow();
+  writer.mayOverflow("bucket");
   if (type.kind === "date")
     return monthsOf(bucket) === undefined ? daysBucket(value, bucket) : monthCode(value, bucket);
   const fineZone = fineZoneOf(type, bucket);
@@ -229,7 +229,7 @@ export function partSql(
   { part, zone }: { readonly part: DatePart; readonly zone: string | undefined },
 ): string {
   const name = partNames[part];
-  writer.mayOverflow();
+  writer.mayOverflow("bucket");
   if (type.kind === "date") return `date_part('${name}', ${value})`;
   return `date_part('${name}', ${clockOf(writer, value, type, zone)})`;
 }

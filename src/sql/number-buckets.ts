@@ -32,7 +32,7 @@ export function numberBucket(
       ? "UHUGEINT"
       : "HUGEINT";
   const [v, w] = [`${value}::${counted}`, writer.bind(width, counted)];
-  writer.mayOverflow();
+  writer.mayOverflow("bucket");
   const rest = `${v} % ${w}`;
   if (counted === "UHUGEINT") return `${v} - ${rest}`;
   const bound = `CASE WHEN ${rest} < 0 THEN ${v} - ${rest} - ${w} ELSE ${v} - ${rest} END`;
@@ -56,6 +56,6 @@ function decimalBucket(
   const digits = Math.max(1, whole.length + fraction.length);
   const w = writer.bind(width, `DECIMAL(${digits}, ${fraction.length})`);
   const rest = `(${value} % ${w})`;
-  writer.mayOverflow();
+  writer.mayOverflow("bucket");
   return `${value} - CASE WHEN ${rest} < 0 THEN ${rest} + ${w} ELSE ${rest} END`;
 }

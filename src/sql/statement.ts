@@ -10,6 +10,9 @@ export interface Input {
   readonly sql: string;
 }
 
+/** What may be beyond its type though the values that it is made of are not. */
+export type Overflow = "sum" | "bucket";
+
 /** SQL text with the values of its parameters `$1`, `$2`, …, each bound as text and cast in the SQL. */
 export interface Statement {
   readonly sql: string;
@@ -20,8 +23,8 @@ export interface Statement {
   readonly tables: readonly Table[];
   /** Those of them that who asks knows: the others stand in rules only. */
   readonly known: readonly Table[];
-  /** Whether sums or buckets are made, which may be beyond their type. */
-  readonly overflows: boolean;
+  /** What is made that may be beyond its type. */
+  readonly overflows: readonly Overflow[];
   /** Set where structs are read as objects, not as their fields in order. */
   readonly structs?: "object";
 }
@@ -33,7 +36,7 @@ export function readsChanging({ tables }: Pick<Statement, "tables">): boolean {
 
 /** A statement of Eider's own, without a client's values. */
 export function fixedStatement(sql: string): Statement {
-  return { sql, parameters: [], inputs: [], tables: [], known: [], overflows: false };
+  return { sql, parameters: [], inputs: [], tables: [], known: [], overflows: [] };
 }
 
 /** What rows of tables exist for who asks. */
@@ -55,7 +58,7 @@ export class StatementWriter {
   /** Undefined where nobody's rows are limited: a table with a rule cannot be read then. */
   readonly rules: RowRules | undefined;
   #isRule = false;
-  #overflows = false;
+  readonly #overflows = new Set<Overflow>();
   #aliases = 0;
 
   constructor(rules?: RowRules) {
@@ -126,9 +129,9 @@ export class StatementWriter {
     if (!this.#isRule) this.#known.add(table);
   }
 
-  /** Notes that what is made may be beyond its type. */
-  mayOverflow(): void {
-    this.#overflows = true;
+  /** Notes that such is made. */
+  mayOverflow(what: Overflow): void {
+    this.#overflows.add(what);
   }
 
   /** The finished statement. */
@@ -139,7 +142,7 @@ export class StatementWriter {
       inputs: this.#inputs,
       tables: [...this.#tables],
       known: [...this.#known],
-      overflows: this.#overflows,
+      overflows: [...this.#overflows],
     };
   }
 

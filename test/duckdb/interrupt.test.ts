@@ -118,6 +118,20 @@ test("an error of the engine never reaches the client in its own words", async (
   expect(JSON.stringify(errors)).not.toContain("no number");
 });
 
+test.each([
+  ["x * 2", "{ vAggregate { n { sum } } }"],
+  ["x * 2", "{ vGroupBy(by: [{ nBucket: { width: 10 } }]) { key { nBucket } } }"],
+  ["x::VARCHAR LIKE '1' ESCAPE e", "{ v { n } }"],
+])("what a view computes as %s is the view's fault in %s", async (sql, query) => {
+  await using eider = await openEider({
+    databases: {
+      data: `CREATE TABLE t (x INTEGER, e VARCHAR); INSERT INTO t VALUES (2147483647, '!!'); CREATE VIEW v AS SELECT ${sql} AS n FROM t;`,
+    },
+  });
+  const { status, errors } = await eider.query(query);
+  expect([status, errors?.[0]?.extensions["code"]]).toEqual([500, "VIEW_FAILED"]);
+});
+
 test("a sum too large for its type is an error, never rounded", async () => {
   await using eider = await openEider({
     databases: {

@@ -44,7 +44,7 @@ test.each(places)("the place %s of a JSON value is what the engine finds there",
     inputs: [],
     tables: [],
     known: [],
-    overflows: false,
+    overflows: [],
   });
   const rows = (data as { t: { j: unknown; at: unknown; s: { at: unknown } | null }[] }).t;
   expect(rows.map(({ at }) => at)).toEqual(columns[0]);
