@@ -7,7 +7,7 @@ import { fileSuffix, readSecret } from "../foundation/environment.ts";
 import { ConfigError, messageOf } from "../foundation/errors.ts";
 import { expandVariables, mapFiles } from "../foundation/expand-variables.ts";
 import { environmentNames, type Setting, settings } from "../foundation/settings.ts";
-import { isMotherDuck } from "../foundation/source-paths.ts";
+import { asPattern, isMotherDuck } from "../foundation/source-paths.ts";
 import { suggestion } from "../foundation/suggestion.ts";
 import { readSources } from "./sources.ts";
 
@@ -136,6 +136,13 @@ function atDirectory(raw: Raw, directory: string): Raw {
     typeof path === "string" && !isMotherDuck(path) && !isAbsolute(path) && !path.startsWith("${")
       ? resolve(directory, path)
       : path;
+  // The path of a table is a pattern; the folder is the one of that very name.
+  const pattern = (path: unknown) => {
+    const plain = at(path);
+    return plain === path || existsSync(plain as string)
+      ? plain
+      : resolve(asPattern(directory), path as string);
+  };
   const databases = Object.entries((raw["databases"] ?? {}) as Record<string, Raw>).map(
     ([name, database]) => {
       if (typeof database !== "object" || database === null) return [name, database] as const;
@@ -147,7 +154,7 @@ function atDirectory(raw: Raw, directory: string): Raw {
           ...(Array.isArray(paths) && { paths: paths.map(at) }),
           ...(typeof files === "object" &&
             files !== null && {
-              files: mapFiles<unknown>(files as Raw, at),
+              files: mapFiles<unknown>(files as Raw, pattern),
             }),
         },
       ] as const;

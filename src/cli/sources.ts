@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { ConfigError } from "../foundation/errors.ts";
-import { fileReader, isDatabaseFile, isMotherDuck } from "../foundation/source-paths.ts";
+import { fileReader, isDatabaseFile, isMotherDuck, localPath } from "../foundation/source-paths.ts";
 
 /** The databases that SOURCE arguments mean, as a configuration file would say them. */
 export interface SourceDatabases {
@@ -99,10 +99,10 @@ function addPath(
     return;
   }
   if (name !== undefined) named.add(name);
-  const wanted = name ?? stem(path.replace(/^(md|motherduck):/, "").replace(/\?.*$/s, ""));
+  const shown = isMotherDuck(path) ? path.replace(/\?.*$/s, "") : localPath(path);
+  const wanted = name ?? stem(shown.replace(/^(md|motherduck):/, ""));
   const given = freeName(wanted, databases);
-  if (given !== wanted)
-    notes.push(`${path.replace(/\?.*$/s, "")} is served as ${given}: the name was taken`);
+  if (given !== wanted) notes.push(`${shown} is served as ${given}: the name was taken`);
   databases[given] = { paths: [path] };
 }
 

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { asPattern } from "../foundation/source-paths.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 import { columnsOf } from "./file-notes.ts";
-import { asPattern, type FileSource } from "./file-sources.ts";
+import type { FileSource } from "./file-sources.ts";
 
 /** The types whose form the engine guesses: the option that says it, and the column of a sniffed file. */
 const guessed = [

@@ -1,5 +1,5 @@
 import { engineOption, type FileOptions } from "../foundation/file-options.ts";
-import { fileReader } from "../foundation/source-paths.ts";
+import { asPattern, fileReader } from "../foundation/source-paths.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 
 /** How files are read: options by their kind, and types of columns by table. */
@@ -103,9 +103,4 @@ function literal(value: unknown): string {
       .map(([name, member]) => `${literal(name)}: ${literal(member)}`)
       .join(", ")}}`;
   return typeof value === "string" ? quoteLiteral(value) : String(value);
-}
-
-/** The engine takes every path for a pattern: this one finds the file of that very name. */
-export function asPattern(file: string): string {
-  return file.replaceAll(/[*?[]/g, "[$&]");
 }

@@ -21,9 +21,19 @@ export function isDatabaseFile(path: string): boolean {
   return /\.(duckdb|ddb|db)(\?.*)?$/i.test(path);
 }
 
-/** What follows `?` in a local path would be part of the file's name: only `md:` knows options. */
+/**
+ * The file of a local path, without the options that only `md:` knows. A `?` may stand in the names of
+ * files and folders too: options follow the ending of a DuckDB file, or the last name of a path without.
+ */
 export function localPath(path: string): string {
-  return path.replace(/\?.*$/s, "");
+  const options = /(?<=\.(duckdb|ddb|db))\?.*$/is;
+  if (options.test(path)) return path.replace(options, "");
+  return isDatabaseFile(path) ? path : path.replace(/\?[^/]*$/s, "");
+}
+
+/** The engine takes every path for a pattern: this one finds the file of that very name. */
+export function asPattern(file: string): string {
+  return file.replaceAll(/[*?[]/g, "[$&]");
 }
 
 /** Options of a MotherDuck path, by the names that its client knows. */

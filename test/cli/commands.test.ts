@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -99,6 +100,39 @@ test("a configuration in TypeScript is read, with paths relative to it", async (
   const { stdout, code } = await run(["schema"], {}, elsewhere.path);
   expect(code).toBe(0);
   expect(stdout).toContain("type Person implements Node");
+});
+
+test("folders and files have the names that they have, with brackets and question marks too", async () => {
+  const folder = join(directory.path, "w[1]");
+  await mkdir(folder);
+  await mkdir(join(directory.path, "w1"));
+  await writeFile(join(folder, "towns.csv"), "id\n1\n");
+  await writeFile(join(directory.path, "w1/towns.csv"), "id,other\n1,2\n");
+  await copyFile(join(directory.path, "shop.duckdb"), join(folder, "why?.duckdb"));
+  await writeFile(
+    join(folder, "eider.config.json"),
+    JSON.stringify({
+      databases: { files: { files: { towns: "*.csv" } }, shop: { paths: ["why?.duckdb"] } },
+    }),
+  );
+  const { stdout, code } = await run(["check", "--config", "w[1]/eider.config.json"]);
+  expect(stdout).toContain("table shop.main.customers");
+  expect(stdout).toContain("files.main.towns");
+  expect(stdout).not.toContain("other");
+  expect(code).toBe(0);
+});
+
+test("a command whose reader has read enough ends as it would", () => {
+  const command = `"${process.execPath}" "${join(process.cwd(), "dist/eider.cjs")}" schema shop.duckdb`;
+  const said = execFileSync(
+    "bash",
+    ["-c", `${command} 2>&1 | head -c 1; echo " \${PIPESTATUS[0]}"`],
+    {
+      cwd: directory.path,
+      encoding: "utf8",
+    },
+  );
+  expect(said).toBe('" 0\n');
 });
 
 test("all mistakes of a configuration are reported at once, with exit code 2", async () => {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { asPattern } from "../../duckdb/file-sources.ts";
 import { type ImportedFiles, importFiles } from "../../duckdb/import-files.ts";
 import { makePrivateDirectory, removeDirectory } from "../../duckdb/spill-directories.ts";
 import type { Config, DatabaseConfig } from "../../foundation/config.ts";
@@ -7,7 +6,12 @@ import { environmentValue } from "../../foundation/environment.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
 import { eachFiveSeconds, type OnProgress, progressText } from "../../foundation/progress.ts";
-import { isMotherDuck, localPath, motherDuckPath } from "../../foundation/source-paths.ts";
+import {
+  asPattern,
+  isMotherDuck,
+  localPath,
+  motherDuckPath,
+} from "../../foundation/source-paths.ts";
 import { identityOf } from "./data-identity.ts";
 
 /** What a generation opens, prepared. */
