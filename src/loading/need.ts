@@ -47,11 +47,12 @@ const kindsOfOwnText: ReadonlySet<ColumnType["kind"]> = new Set([
   "varchar",
   "enum",
   "uuid",
-  "decimal",
 ]);
 
 /** Whether the JSON value of a column says what a cursor's text does, so that the text need not be held. */
 export function isPlaceOfValue({ type }: Column): boolean {
+  // The engine writes -.5 where a decimal has no digit before its point.
+  if (type.kind === "decimal") return type.width > type.scale;
   return kindsOfOwnText.has(type.kind) || isInteger(type);
 }
 

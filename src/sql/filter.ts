@@ -9,6 +9,7 @@ import {
   unlessNull,
 } from "./bind-value.ts";
 import { columnOf, keyOf } from "./identifier.ts";
+import { jsonPlaces } from "./json-value.ts";
 import {
   comparisons,
   type Expression,
@@ -77,7 +78,12 @@ export function compileExpression(scope: Scope, expression: Expression): string 
 }
 
 function jsonSql(scope: Scope, { of, path, read }: JsonExpression): string {
-  const place = `${scope.column(of)}, ${scope.writer.bind(path, "VARCHAR")}`;
+  const place = jsonPlaces(path)
+    .map((text) => scope.writer.bind(text, "VARCHAR"))
+    .reduce(
+      (value, next, index) => `${index === 0 ? value : `json_extract(${value})`}, ${next}`,
+      scope.column(of),
+    );
   if (read === "exists") return `coalesce(json_exists(${place}), false)`;
   const text = `json_extract_string(${place})`;
   return read === "text" ? text : `TRY_CAST(${text} AS DOUBLE)`;

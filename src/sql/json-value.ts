@@ -21,3 +21,29 @@ const number =
     "",
   );
 const atom = `CASE WHEN ${isNumber} THEN ${number} WHEN j.type = 'VARCHAR' THEN j.atom ->> '$' ELSE ${text} END`;
+
+/**
+ * A place in a JSON value as paths of the engine, each of which goes on where the one before it ends:
+ * in its own notation `*` is every member, and none is named "".
+ */
+export function jsonPlaces(path: readonly (string | number)[]): string[] {
+  const places: string[] = [];
+  let place = "$";
+  const next = (other: string) => {
+    if (place !== "$") places.push(place);
+    place = other;
+  };
+  for (const step of path) {
+    if (step === "*" || step === "") {
+      next(`/${step}`);
+      next("$");
+    } else place += stepText(step);
+  }
+  next("$");
+  return places.length === 0 ? ["$"] : places;
+}
+
+function stepText(step: string | number): string {
+  if (typeof step === "string") return `."${step.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return step < 0 || Object.is(step, -0) ? `[#-${-step}]` : `[${step}]`;
+}

@@ -76,7 +76,8 @@ export interface PartExpression {
 export interface JsonExpression {
   readonly kind: "json";
   readonly of: ColumnExpression;
-  readonly path: string;
+  /** Members by name, and places in lists, from the end where they are negative. */
+  readonly path: readonly (string | number)[];
   readonly read: "text" | "number" | "exists";
   readonly type: ColumnType;
 }

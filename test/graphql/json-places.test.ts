@@ -65,3 +65,45 @@ test("a place of a MAP, one that is none, and null for no place", async () => {
   expect(errors).toMatchObject([{ path: ["t", 0, "j"], extensions: { code: "BAD_INPUT" } }]);
   expect(errors?.[0]?.message).toContain("path: expected a place");
 });
+
+const named = ["*", "", "a*", 'tab\tand "quotes" and \\\\', "é", "a.b", "$", "0", "[0]", "/", "~1"];
+
+test.each(named)("the member %j is found by fields and filters alike", async (name) => {
+  const value = JSON.stringify({ [name]: { [name]: "here" }, other: 1 }).replaceAll("'", "''");
+  await using eider = await openEider({
+    databases: {
+      data: `CREATE TABLE t (id INTEGER PRIMARY KEY, j JSON); INSERT INTO t VALUES (1, '${value}'), (2, '{"x": {"x": "here"}}'), (3, '[["here"]]');`,
+    },
+  });
+  const escaped = [...name].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  for (const text of [JSON.stringify(name), `"${escaped.join("")}"`]) {
+    const { data, errors } = await eider.query(
+      `query($p: String!) {
+        t { at: j(path: $p) }
+        found: t(where: { j: { path: [{ path: $p, text: { eq: "here" } }] } }) { id }
+        there: t(where: { j: { path: [{ path: $p, exists: true }] } }) { id }
+      }`,
+      { p: `$.${text}.${text}` },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      t: [{ at: "here" }, { at: null }, { at: null }],
+      found: [{ id: 1 }],
+      there: [{ id: 1 }],
+    });
+  }
+});
+
+test.each(["field", "filter"])(
+  "a name in quotes that is no JSON text is no place, in a %s",
+  async (where) => {
+    await using eider = await open();
+    const { errors } = await eider.query(
+      where === "field"
+        ? "query($p: String!) { t { j(path: $p) } }"
+        : "query($p: String!) { t(where: { j: { path: [{ path: $p, exists: true }] } }) { id } }",
+      { p: '$."a\\*b"' },
+    );
+    expect(errors?.[0]?.extensions["code"]).toBe("BAD_INPUT");
+  },
+);

@@ -1,21 +1,29 @@
 import { EiderError } from "../../foundation/errors.ts";
 
-/** A place in a JSON value: `$`, members by name, plain or in quotes, and places in lists, from the end too. */
-const jsonPath = /^\$(?:\.(?:[A-Za-z_][A-Za-z0-9_]*|"(?:[^"\\]|\\.)+")|\[(?:#-)?\d{1,9}\])*$/;
-const steps = /\.([A-Za-z_][A-Za-z0-9_]*)|\.("(?:[^"\\]|\\.)+")|\[(#-)?(\d+)\]/g;
+/** A place in a JSON value: `$`, members by name, plain or as JSON texts, and places in lists, from the end too. */
+const jsonPath = /^\$(?:\.(?:[A-Za-z_][A-Za-z0-9_]*|"(?:[^"\\]|\\.)*")|\[(?:#-)?\d{1,9}\])*$/s;
+const steps = /\.([A-Za-z_][A-Za-z0-9_]*)|\.("(?:[^"\\]|\\.)*")|\[(#-)?(\d+)\]/gs;
 const longestJsonPath = 512;
 
-/** Throws BAD_INPUT where a text names no place in a JSON value; `at` says where it was given. */
-export function checkJsonPath(text: string, at: string): void {
-  if (text.length <= longestJsonPath && jsonPath.test(text)) return;
+/** A step into a value: a member by its name, or a place in a list, from the end where it is negative. */
+export type Step = string | number;
+
+/** The steps to a place in a JSON value. Throws BAD_INPUT where a text names none; `at` says where it was given. */
+export function readJsonPath(text: string, at: string): readonly Step[] {
+  if (text.length <= longestJsonPath && jsonPath.test(text))
+    try {
+      return [...text.matchAll(steps)].map(([, name, quoted, fromEnd, index]): Step => {
+        if (index !== undefined) return Number(index) * (fromEnd === undefined ? 1 : -1);
+        return name ?? (JSON.parse(quoted as string) as string);
+      });
+    } catch {
+      // A name in quotes is no JSON text: the same mistake.
+    }
   throw new EiderError(
     "BAD_INPUT",
     `${at}: expected a place, as "$.user.id", "$.tags[0]" or '$."a b"', got ${JSON.stringify(text.slice(0, 100))}.`,
   );
 }
-
-/** A step into a value: a member by its name, or a place in a list, from the end where it is negative. */
-type Step = string | number;
 
 /** What paths were found to be: a field has the same for all of its rows, and its fault is one. */
 const known = new Map<string, readonly Step[] | EiderError>();
@@ -40,14 +48,10 @@ export function jsonAt(value: unknown, path: string): unknown {
 
 function parse(path: string): readonly Step[] | EiderError {
   try {
-    checkJsonPath(path, "path");
+    return readJsonPath(path, "path");
   } catch (error) {
     return error as EiderError;
   }
-  return [...path.matchAll(steps)].flatMap(([, name, quoted, fromEnd, index]): Step[] => {
-    if (index !== undefined) return [Number(index) * (fromEnd === undefined ? 1 : -1)];
-    return [name ?? (JSON.parse(quoted as string) as string)];
-  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -12,7 +12,7 @@ import {
 import { longestPattern } from "../../sql/text-match.ts";
 import type { RequestContext } from "../context/context.ts";
 import { fieldExpression } from "./column-expression.ts";
-import { checkJsonPath } from "./json-path.ts";
+import { readJsonPath } from "./json-path.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
 export type Budget = Pick<RequestContext, "filterNodes" | "limits">;
@@ -65,13 +65,13 @@ function readJsonPaths(
     const at = `${path}[${index}]`;
     const { path: place, ...conditions } = notNull(entry, at) as Input;
     countTerm(budget);
-    checkJsonPath(String(place), `${at}.path`);
+    const steps = readJsonPath(String(place), `${at}.path`);
     return Object.entries(conditions).map(([read, value]): Filter => {
       const given = notNull(value, `${at}.${read}`);
       const operand = (kind: "text" | "number" | "exists", type: ColumnType): Expression => ({
         kind: "json",
         of,
-        path: place as string,
+        path: steps,
         read: kind,
         type,
       });
