@@ -18,6 +18,7 @@ import {
   type JsonExpression,
   type RelatedAggregateExpression,
 } from "./question.ts";
+import { comparesExactly } from "./same-key.ts";
 import { joinConditions, Scope } from "./scope.ts";
 import { matchText } from "./text-match.ts";
 
@@ -211,17 +212,22 @@ function related(scope: Scope, { relation, quantifier, filter }: FilterOf<"relat
   const { alias } = scope;
   const inner = new Scope(scope.writer, relation.target);
   const [column, ...moreColumns] = relation.columns;
+  const [target] = relation.targetColumns;
+  const isPlain =
+    column !== undefined &&
+    target !== undefined &&
+    moreColumns.length === 0 &&
+    comparesExactly(column.type, target.type);
   const satisfied = compileFilter(inner, filter);
   const wanted = quantifier === "every" ? `(${satisfied}) IS NOT TRUE` : satisfied;
   const keys = relation.targetColumns.map((each) => keyOf(inner.alias, each));
   const from = `SELECT ${keys.join(", ")} FROM ${inner.from}`;
-  const exists =
-    column !== undefined && moreColumns.length === 0
-      ? semiJoin(keyOf(alias, column), column.nullable, from, [
-          ...notNull(inner.alias, relation),
-          wanted,
-        ])
-      : `EXISTS (${from}${conditions([...joinConditions(alias, inner.alias, relation), wanted])})`;
+  const exists = isPlain
+    ? semiJoin(keyOf(alias, column), column.nullable, from, [
+        ...notNull(inner.alias, relation),
+        wanted,
+      ])
+    : `EXISTS (${from}${conditions([...joinConditions(alias, inner.alias, relation), wanted])})`;
   return quantifier === "some" ? exists : `NOT ${exists}`;
 }
 

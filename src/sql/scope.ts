@@ -1,7 +1,8 @@
-import type { Relation, Table } from "../catalog/catalog.ts";
-import { columnOf, keyOf, quoteIdentifier } from "./identifier.ts";
+import type { Column, Relation, Table } from "../catalog/catalog.ts";
+import { columnOf, quoteIdentifier } from "./identifier.ts";
 import { sourceSql } from "./native-query.ts";
 import type { ColumnExpression } from "./question.ts";
+import { sameKey } from "./same-key.ts";
 import type { StatementWriter } from "./statement.ts";
 
 /**
@@ -72,8 +73,7 @@ export function joinConditions(
   inner: string,
   { columns, targetColumns }: Pick<Relation, "columns" | "targetColumns">,
 ): string[] {
-  return columns.map(
-    (column, index) =>
-      `${keyOf(inner, targetColumns[index] as Relation["columns"][number])} = ${keyOf(outer, column)}`,
+  return columns.map((column, index) =>
+    sameKey([inner, targetColumns[index] as Column], [outer, column]),
   );
 }

@@ -1,0 +1,18 @@
+CREATE TABLE bigints (k BIGINT PRIMARY KEY, n VARCHAR);
+INSERT INTO bigints VALUES (1, '1'), (9007199254740993, '9007199254740993');
+CREATE TABLE doubles (k DOUBLE PRIMARY KEY, n VARCHAR);
+INSERT INTO doubles VALUES (1, '1'), (9007199254740992, '9007199254740992'), (1e-7, '1e-7'), (0.1, '0.1');
+CREATE TABLE hugeints (k HUGEINT PRIMARY KEY, n VARCHAR);
+INSERT INTO hugeints VALUES (1, '1'), (170141183460469231731687303715884105727, '17014118346046923173');
+CREATE TABLE decimals (k DECIMAL(18,7) PRIMARY KEY, n VARCHAR);
+INSERT INTO decimals VALUES (1, '1'), (0.0000001, '0.0000001'), (0.1, '0.1'), (1.5, '1.5');
+CREATE TABLE floats (k FLOAT PRIMARY KEY, n VARCHAR);
+INSERT INTO floats VALUES (1, '1'), (0.1, '0.1'), (1.5, '1.5');
+CREATE TABLE bigint_to_double AS SELECT row_number() OVER () AS id, k FROM bigints ORDER BY k;
+CREATE TABLE double_to_bigint AS SELECT row_number() OVER () AS id, k FROM doubles ORDER BY k;
+CREATE TABLE hugeint_to_decimal AS SELECT row_number() OVER () AS id, k FROM hugeints ORDER BY k;
+CREATE TABLE decimal_to_hugeint AS SELECT row_number() OVER () AS id, k FROM decimals ORDER BY k;
+CREATE TABLE decimal_to_float AS SELECT row_number() OVER () AS id, k FROM decimals ORDER BY k;
+CREATE TABLE float_to_decimal AS SELECT row_number() OVER () AS id, k FROM floats ORDER BY k;
+CREATE TABLE double_to_decimal AS SELECT row_number() OVER () AS id, k FROM doubles ORDER BY k;
+CREATE TABLE decimal_to_double AS SELECT row_number() OVER () AS id, k FROM decimals ORDER BY k;
