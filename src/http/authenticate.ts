@@ -101,9 +101,9 @@ export class Authenticator {
   ): Promise<Caller | undefined> {
     if (token === undefined || this.#verify === undefined) return undefined;
     const { claims, config } = await this.#verify(token);
-    const said = config.roles === undefined ? undefined : claims[config.roles];
-    // A role that is not known here is none: only a token that says nothing has the default.
-    const named = said ?? config.defaultRole;
+    const said = config.roles === undefined ? undefined : claimNamed(claims, config.roles);
+    // A role that is not known here is none, null too: only a token that says nothing has the default.
+    const named = said === undefined ? config.defaultRole : said;
     const roles: unknown[] = Array.isArray(named) ? named : [named];
     return this.#caller(roles, wanted, {
       claims,
@@ -133,7 +133,8 @@ export class Authenticator {
     let identity: Identity | null;
     try {
       // Who forgets to return anything means null; what it returns may do anything when it is read.
-      const found = (await identify(request)) ?? null;
+      // A copy: who reads the body there does not take it from the query.
+      const found = (await identify(request.body === null ? request : request.clone())) ?? null;
       identity = found && { role: found.role, claims: { ...found.claims } };
     } catch (error) {
       throw new EiderError("UNAUTHENTICATED", "The request's credentials were refused.", {
@@ -177,6 +178,20 @@ export class Authenticator {
   #isRole(role: unknown): role is string {
     return typeof role === "string" && Object.hasOwn(this.#config.roles ?? {}, role);
   }
+}
+
+/** A claim by its name; where there is none, along a path of names with points, as `realm_access.roles`. */
+function claimNamed(claims: Caller["claims"], name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name];
+  return name
+    .split(".")
+    .reduce<unknown>(
+      (found, step) =>
+        typeof found === "object" && found !== null && Object.hasOwn(found, step)
+          ? (found as Caller["claims"])[step]
+          : undefined,
+      claims,
+    );
 }
 
 function subjectOf({ sub }: Caller["claims"]): Pick<Caller, "subject"> {

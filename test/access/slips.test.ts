@@ -1,7 +1,9 @@
 /** Ways by which a caller could be somebody else, or learn of rows that are not his, and slips of the owner's. */
+import { SignJWT } from "jose";
 import { expect, test } from "vitest";
 import type { ConfigInput } from "../../src/foundation/config.ts";
 import { keyDigest } from "../../src/foundation/key-digest.ts";
+import { listening } from "../support/listening.ts";
 import { openEider } from "../support/open-eider.ts";
 
 const sql = `CREATE TABLE people (id INTEGER PRIMARY KEY, name VARCHAR, born TIMESTAMP);
@@ -11,6 +13,7 @@ const sql = `CREATE TABLE people (id INTEGER PRIMARY KEY, name VARCHAR, born TIM
 
 const keyOf = (role: string, claims = {}) => ({ digest: keyDigest(role), role, claims });
 const open = (config: Partial<ConfigInput>) => openEider({ databases: { d: sql }, config });
+const people = "{ people(limit: 1) { id } }";
 const as = (key: string) => ({ "x-api-key": key });
 
 interface Page {
@@ -61,7 +64,6 @@ test("cursors of who sees a part of a table do not count the rows of others, and
 
 test("with `auth` and without roles everybody has to say who he is, and then sees everything", async () => {
   await using eider = await open({ auth: { keys: [keyOf("any")] } });
-  const people = "{ people(limit: 1) { id } }";
   expect((await eider.query(people)).status).toBe(401);
   expect((await eider.query(people, {}, as("any"))).data).toEqual({ people: [{ id: 1 }] });
 });
@@ -73,7 +75,6 @@ test("a wrong API key is refused beside the right admin key too", async () => {
     roles: { any: { tables: { people: true } } },
   });
   const admin = { authorization: "Bearer admin" };
-  const people = "{ people(limit: 1) { id } }";
   expect((await eider.query(people, {}, admin)).status).toBe(200);
   expect((await eider.query(people, {}, { ...admin, ...as("wrong") })).status).toBe(401);
 });
@@ -100,6 +101,51 @@ test("what `identify` answers may be odd: nobody becomes somebody else by it", a
   expect([await ask("null claims"), await ask("thrown"), await ask("")]).toEqual([200, 401, 401]);
 });
 
+test("`identify` may read the body, and the query is answered all the same", async () => {
+  await using eider = await open({
+    auth: {
+      identify: async (request) => {
+        const { query } = (await request.json()) as { query?: string };
+        return query === people ? { role: "any" } : null;
+      },
+    },
+    roles: { any: { tables: { people: true } } },
+  });
+  await using server = await listening(eider.eider.handler);
+  const ask = (send: (request: Request) => Promise<Response>, query: string) =>
+    send(
+      new Request(`http://127.0.0.1:${server.port}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query }),
+      }),
+    ).then(({ status }) => status);
+  for (const send of [eider.eider.fetch, fetch])
+    expect([await ask(send, people), await ask(send, "{ __typename }")]).toEqual([200, 401]);
+});
+
+test.each<[said: object, status: number]>([
+  [{ realm: { roles: ["any"] } }, 200],
+  [{ "realm.roles": "any", realm: { roles: "none" } }, 200],
+  [{ realm: {} }, 200],
+  [{ realm: { roles: null } }, 403],
+  [{ "realm.roles": null }, 403],
+  [{ realm: { roles: "none" } }, 403],
+])("a token that says %j of its role is answered with %i", async (said, status) => {
+  const secret = "s".repeat(40);
+  await using eider = await open({
+    auth: {
+      jwt: [{ algorithms: ["HS256"], secret, roles: "realm.roles", defaultRole: "any" }],
+    },
+    roles: { any: { tables: { people: true } } },
+  });
+  const token = await new SignJWT({ ...said })
+    .setProtectedHeader({ alg: "HS256" })
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode(secret));
+  expect((await eider.query(people, {}, { authorization: `Bearer ${token}` })).status).toBe(status);
+});
+
 test("clients are counted apart by what they are known by", async () => {
   await using eider = await open({
     auth: {
@@ -112,7 +158,6 @@ test("clients are counted apart by what they are known by", async () => {
     roles: { any: { tables: { people: true } } },
     limits: { perClient: { perMinute: 2 } },
   });
-  const people = "{ people(limit: 1) { id } }";
   const digits = keyDigest("any").slice("sha256:".length, "sha256:".length + 12);
   for (let count = 0; count < 3; count += 1)
     await eider.query(people, {}, { "x-sub": `key ${digits}` });
