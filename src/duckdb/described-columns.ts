@@ -1,5 +1,6 @@
 import type { DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { ColumnFacts } from "../catalog/database-facts.ts";
+import type { SqlType } from "../catalog/sql-type.ts";
 import { messageOf } from "../foundation/errors.ts";
 import { columnOf, quoteIdentifier } from "../sql/identifier.ts";
 import { redact } from "./engine-errors.ts";
@@ -8,6 +9,24 @@ import { sqlTypeOf } from "./sql-types.ts";
 
 /** What preparing a relation tells of its columns. */
 export type DescribedColumn = Pick<ColumnFacts, "name" | "type" | "collation">;
+
+/**
+ * The types that the catalog's texts name, found by one statement; none where the engine cannot read all
+ * of them back.
+ */
+export async function typesNamed(
+  link: EngineConnection,
+  texts: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, SqlType>> {
+  if (texts.size === 0) return new Map();
+  const values = [...texts].map((text) => `NULL::${text}`);
+  const types = await prepared(link, `SELECT ${values.join(", ")}`, (statement) =>
+    values.map((_, index) => sqlTypeOf(statement.columnType(index))),
+  ).catch(() => []);
+  return new Map(
+    [...texts].slice(0, types.length).map((text, index) => [text, types[index] as SqlType]),
+  );
+}
 
 /** The columns, or why there are none. */
 export interface Described {

@@ -1,6 +1,4 @@
-import { fileRowId } from "../catalog/catalog.ts";
 import type {
-  ColumnFacts,
   DatabaseFacts,
   ForeignKeyFacts,
   QueryFacts,
@@ -8,10 +6,11 @@ import type {
 } from "../catalog/database-facts.ts";
 import { isSameName } from "../catalog/names.ts";
 import type { NativeQuery } from "../catalog/native-query.ts";
-import { type QualifiedTable, quoteTable } from "../sql/identifier.ts";
+import type { SqlType } from "../catalog/sql-type.ts";
 import { querySql } from "../sql/native-query.ts";
 import { changingDefinitions, type Definition, tellingDefinitions } from "./definitions.ts";
-import { collationsIn, describedColumns } from "./described-columns.ts";
+import { collationsIn, typesNamed } from "./described-columns.ts";
+import { columnsOf, withoutFileRows } from "./introspect-columns.ts";
 import { macroFacts, queryFacts } from "./introspect-queries.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 
@@ -20,7 +19,7 @@ const ownTables = "database_name = current_database() AND NOT internal";
 const catalogQueries = {
   tables: `SELECT schema_name, table_name, 'table' AS kind, comment, estimated_size, sql FROM duckdb_tables() WHERE ${ownTables} AND NOT temporary
     UNION ALL SELECT schema_name, view_name, 'view', comment, NULL, sql FROM duckdb_views() WHERE ${ownTables} AND NOT temporary`,
-  columns: `SELECT schema_name, table_name, column_name, is_nullable, comment FROM duckdb_columns() WHERE ${ownTables} ORDER BY column_index`,
+  columns: `SELECT schema_name, table_name, column_name, is_nullable, comment, data_type FROM duckdb_columns() WHERE ${ownTables} ORDER BY column_index`,
   constraints: `SELECT schema_name, table_name, constraint_type, constraint_column_names, referenced_table, referenced_column_names
     FROM duckdb_constraints() WHERE database_name = current_database() ORDER BY constraint_index`,
   enums: `SELECT type_name, labels FROM duckdb_types() WHERE database_name = current_database() AND logical_type = 'ENUM' AND labels IS NOT NULL AND NOT internal`,
@@ -30,7 +29,7 @@ const catalogQueries = {
 
 type CatalogRow = readonly unknown[];
 
-/** Reads what a database contains: each table and view is prepared, for its types and whether it can be served. */
+/** Reads what a database contains; each view is prepared, for its types and whether it can be served. */
 export async function introspect(
   link: EngineConnection,
   queries: ReadonlyMap<string, NativeQuery> = new Map(),
@@ -41,6 +40,11 @@ export async function introspect(
   };
   const tables = await read(catalogQueries.tables);
   const columns = groupByTable(await read(catalogQueries.columns));
+  const stored = tables.filter(([, , kind]) => kind === "table");
+  const typeTexts = stored
+    .flatMap((table) => columns.get(tableKey(table)) ?? [])
+    .map((row) => String(row[5]));
+  const types = await typesNamed(link, new Set(typeTexts));
   const constraints = groupByTable(await read(catalogQueries.constraints));
   const enums = await read(catalogQueries.enums);
   const macros = await read(catalogQueries.macros);
@@ -59,6 +63,7 @@ export async function introspect(
       collations: table[2] === "view" ? collations : collationsIn([String(table[5])]),
       problem: problemOf(problems.get(table)),
       isChanging: changing.has(table),
+      types,
     };
     const rows = { columns: columns.get(key) ?? [], constraints: constraints.get(key) ?? [] };
     facts.push(await tableFacts(link, table, rows, source));
@@ -150,6 +155,8 @@ interface TableSource {
   readonly collations: readonly string[];
   readonly problem: string | undefined;
   readonly isChanging: boolean;
+  /** Types by the texts of the catalog. */
+  readonly types: ReadonlyMap<string, SqlType>;
 }
 
 function tableKey(row: CatalogRow): string {
@@ -169,18 +176,23 @@ function groupByTable(rows: readonly CatalogRow[]): Map<string, CatalogRow[]> {
 
 async function tableFacts(
   link: EngineConnection,
-  [schemaName, tableName, kind, comment, estimatedRows]: CatalogRow,
+  table: CatalogRow,
   rows: { readonly columns: readonly CatalogRow[]; readonly constraints: readonly CatalogRow[] },
-  { catalog, collations, problem, isChanging }: TableSource,
+  source: TableSource,
 ): Promise<TableFacts> {
+  const [schemaName, tableName, kind, comment, estimatedRows] = table;
+  const { catalog, problem, isChanging } = source;
   const [schema, name] = [String(schemaName), String(tableName)];
   const keysOf = (type: string) =>
     rows.constraints.filter((row) => row[2] === type).map((row) => row[3] as string[]);
   // `staging.orders` could mean a catalog of that name, so the engine wants the catalog's as well.
   const own = isSameName(schema, catalog) ? { catalog } : {};
-  const prepared =
+  const described =
     problem === undefined
-      ? await columnsOf(link, { ...own, schema, sqlName: name }, rows.columns, collations)
+      ? await columnsOf(link, { ...own, schema, sqlName: name }, rows.columns, {
+          ...source,
+          isComputed: generatedSql(table) !== "",
+        })
       : { columns: [], problem };
   return {
     ...own,
@@ -193,40 +205,10 @@ async function tableFacts(
     uniqueKeys: keysOf("UNIQUE"),
     foreignKeys: rows.constraints.filter((row) => row[2] === "FOREIGN KEY").map(foreignKey),
     ...(isChanging && { isChanging }),
-    ...(kind === "view" ? withoutFileRows(prepared) : prepared),
+    ...(kind === "view" ? withoutFileRows(described) : described),
   };
-}
-
-/** The number of a file's row is no column that is served. */
-function withoutFileRows<Facts extends Pick<TableFacts, "columns">>(facts: Facts) {
-  const columns = facts.columns.filter(({ name }) => name !== fileRowId);
-  return columns.length === facts.columns.length
-    ? facts
-    : { ...facts, columns, numbersFileRows: true };
 }
 
 function foreignKey(row: CatalogRow): ForeignKeyFacts {
   return { columns: row[3] as string[], table: String(row[4]), targetColumns: row[5] as string[] };
-}
-
-/** The columns as the engine would answer them; a broken view has a problem instead. */
-async function columnsOf(
-  link: EngineConnection,
-  table: QualifiedTable,
-  rows: readonly CatalogRow[],
-  collations: readonly string[],
-): Promise<Pick<TableFacts, "columns" | "problem">> {
-  const names = [table.schema, table.sqlName, ...rows.map((row) => String(row[2]))];
-  if (names.some((text) => text.includes("\0")))
-    return { columns: [], problem: "a name contains the character NUL" };
-  const known = new Map(rows.map((row) => [String(row[2]), row]));
-  const { columns, problem } = await describedColumns(link, quoteTable(table), collations);
-  return {
-    columns: columns.map((column): ColumnFacts => {
-      const row = known.get(column.name);
-      const comment = (row?.[4] as string | null | undefined) ?? null;
-      return { ...column, nullable: row?.[3] !== false, comment };
-    }),
-    ...(problem !== undefined && { problem }),
-  };
 }

@@ -75,7 +75,9 @@ test.each(named)("the member %j is found by fields and filters alike", async (na
       data: `CREATE TABLE t (id INTEGER PRIMARY KEY, j JSON); INSERT INTO t VALUES (1, '${value}'), (2, '{"x": {"x": "here"}}'), (3, '[["here"]]');`,
     },
   });
-  const escaped = [...name].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const escaped = name
+    .split("")
+    .map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
   for (const text of [JSON.stringify(name), `"${escaped.join("")}"`]) {
     const { data, errors } = await eider.query(
       `query($p: String!) {

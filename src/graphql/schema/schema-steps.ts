@@ -18,6 +18,7 @@ import {
 } from "graphql";
 import type { Steps } from "../../foundation/in-slices.ts";
 import type { Builder } from "./builder.ts";
+import { makeLean } from "./lean-fields.ts";
 
 type Cache = BuildCache<Builder["$inferSchemaTypes"]>;
 type TypeConfig = Parameters<Cache["buildTypeFromConfig"]>[0];
@@ -80,6 +81,7 @@ export function* schemaSteps(
     if (!store.hasImplementation(scalar.name)) builder.addScalarType(scalar.name as never, scalar);
   yield* prepared(store, waiting);
   const cache: Cache = new BuildCache(builder, {});
+  makeLean(cache);
   cache.plugin.beforeBuild();
   yield* built(cache, store);
   const root = (name: string) => cache.types.get(name) as GraphQLObjectType | undefined;
