@@ -19,6 +19,7 @@ import {
 } from "./file-sources.ts";
 import { aboutLines, countProgress, watchProgress } from "./import-progress.ts";
 import { roundedColumns } from "./rounded-columns.ts";
+import { typeSql } from "./sql-types.ts";
 
 /** Tables to make of files: name → patterns of files. */
 export type FileTables = Readonly<Record<string, string | readonly string[]>>;
@@ -226,7 +227,7 @@ async function selectedColumns(
       const name = quoteIdentifier(columnName);
       const cast = casts.get(columnName);
       if (cast !== undefined || !view) return cast ?? name;
-      const type = String(prepared.columnType(index));
+      const type = typeSql(prepared.columnType(index));
       // A struct without names has no type that can be written.
       return /STRUCT\((?!")/.test(type) ? name : `${name}::${type} AS ${name}`;
     });

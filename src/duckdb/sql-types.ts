@@ -1,6 +1,6 @@
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import type { ScalarKind, SqlType } from "../catalog/sql-type.ts";
-import { quoteLiteral } from "../sql/identifier.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/identifier.ts";
 
 const scalars: Partial<Record<DuckDBTypeId, readonly [kind: ScalarKind, sql: string]>> = {
   [DuckDBTypeId.BOOLEAN]: ["boolean", "BOOLEAN"],
@@ -71,13 +71,39 @@ function nestedType(type: DuckDBType): SqlType {
         name,
         type: sqlTypeOf(entryTypes[index] as DuckDBType),
       }));
-      return { kind: "struct", sql: String(type), fields };
+      return { kind: "struct", sql: typeSql(type), fields };
     }
     case DuckDBTypeId.MAP:
-      return { kind: "map", sql: String(type) };
+      return { kind: "map", sql: typeSql(type) };
     case DuckDBTypeId.UNION:
-      return { kind: "union", sql: String(type) };
+      return { kind: "union", sql: typeSql(type) };
     default:
       throw new Error(`a type that this version does not know: ${String(type)}`);
+  }
+}
+
+/** A type as SQL writes it; the driver's own text forgets that a text is JSON. */
+export function typeSql(type: DuckDBType): string {
+  if (type.alias === "JSON") return "JSON";
+  const members = (names: readonly string[], types: readonly DuckDBType[]) =>
+    names
+      .map((name, index) => {
+        const text = typeSql(types[index] as DuckDBType);
+        return name === "" ? text : `${quoteIdentifier(name)} ${text}`;
+      })
+      .join(", ");
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+      return `${typeSql(type.valueType)}[]`;
+    case DuckDBTypeId.ARRAY:
+      return `${typeSql(type.valueType)}[${type.length}]`;
+    case DuckDBTypeId.STRUCT:
+      return `STRUCT(${members(type.entryNames, type.entryTypes)})`;
+    case DuckDBTypeId.MAP:
+      return `MAP(${typeSql(type.keyType)}, ${typeSql(type.valueType)})`;
+    case DuckDBTypeId.UNION:
+      return `UNION(${members(type.memberTags, type.memberTypes)})`;
+    default:
+      return String(type);
   }
 }

@@ -180,18 +180,17 @@ export class Authenticator {
   }
 }
 
-/** A claim by its name; where there is none, along a path of names with points, as `realm_access.roles`. */
+/**
+ * A claim by its name; where there is none, along a path of names with points, as `realm_access.roles`.
+ * Undefined where the token says nothing; what leads nowhere on the way says null.
+ */
 function claimNamed(claims: Caller["claims"], name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name];
-  return name
-    .split(".")
-    .reduce<unknown>(
-      (found, step) =>
-        typeof found === "object" && found !== null && Object.hasOwn(found, step)
-          ? (found as Caller["claims"])[step]
-          : undefined,
-      claims,
-    );
+  return name.split(".").reduce<unknown>((found, step) => {
+    if (found === undefined || found === null) return found;
+    if (typeof found !== "object" || Array.isArray(found)) return null;
+    return Object.hasOwn(found, step) ? (found as Caller["claims"])[step] : undefined;
+  }, claims);
 }
 
 function subjectOf({ sub }: Caller["claims"]): Pick<Caller, "subject"> {

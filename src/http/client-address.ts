@@ -27,5 +27,7 @@ export function addressBehind(proxies: number): AddressOf {
 /** An address in one spelling, without the port that some proxies add. */
 function plainAddress(hop: string): string {
   const [, bare = hop] = /^\[([^\]]+)\](?::\d+)?$/.exec(hop) ?? /^([\d.]+):\d+$/.exec(hop) ?? [];
+  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(bare) ?? [];
+  if (mapped !== undefined) return mapped;
   return isIPv6(bare) ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : bare;
 }

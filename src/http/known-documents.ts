@@ -18,6 +18,7 @@ const documentBytes = 64 * 1024 ** 2;
 const bytesPerCharacter = 40;
 
 const notValid = "GRAPHQL_VALIDATION_FAILED" satisfies ErrorCode;
+const tooComplex = "QUERY_TOO_COMPLEX" satisfies ErrorCode;
 
 /** Documents by their text, and what was found wrong with them by schema: each is looked at once. */
 export class KnownDocuments {
@@ -69,7 +70,9 @@ export class KnownDocuments {
       mistakes = withoutStacks(() => validate(schema, document, this.#rules));
       for (const error of mistakes) {
         // Literals that a scalar does not take have a code already.
-        error.extensions["code"] ??= notValid;
+        error.extensions["code"] ??= error.message.includes("Validation aborted")
+          ? tooComplex
+          : notValid;
         error.extensions["retriable"] ??= false;
         if (!this.#suggests) withoutSuggestion(error);
       }

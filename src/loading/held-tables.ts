@@ -46,23 +46,20 @@ export class HeldTables {
     this.#options = options;
   }
 
-  /** The row of each key; undefined where the engine has to answer. */
+  /** Finds the row of a key; undefined where the engine has to answer. */
   byKey(
     table: Table,
     { read, keyColumns }: { readonly read: Reading; readonly keyColumns: readonly Column[] },
-    keys: readonly Key[],
-  ): (Row | null)[] | undefined {
+  ): ((key: Key) => Row | null) | undefined {
     const held = this.#holding(table, { read, keyColumns });
-    return held && keys.map((key) => held.byKey({ table, read }, keyColumns, key));
+    return held && ((key) => held.byKey({ table, read }, keyColumns, key));
   }
 
-  /** The rows of each key; undefined where the engine has to answer. */
-  manyByKey(question: RowsQuestion, need: Need, keys: readonly Key[]): Row[][] | undefined {
+  /** Finds the rows of a key; undefined where the engine has to answer. */
+  manyByKey(question: RowsQuestion, need: Need): ((key: Key) => Row[]) | undefined {
     const held = this.#holding(question.table, need);
     const window = windowOf(question);
-    return held === undefined
-      ? undefined
-      : keys.map((key) => held.manyByKey(window, need.keyColumns ?? [], key));
+    return held && ((key) => held.manyByKey(window, need.keyColumns ?? [], key));
   }
 
   /** A page of a table; undefined where the engine has to answer. */

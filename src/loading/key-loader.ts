@@ -20,7 +20,7 @@ export interface ByKeys<T> {
   /** How memory answers it, and what it needs for that; undefined where only the engine can. */
   readonly held?: {
     readonly need: Need;
-    find(held: HeldTables, keys: readonly Key[]): T[] | undefined;
+    finder(held: HeldTables): ((key: Key) => T) | undefined;
   };
 }
 
@@ -51,11 +51,29 @@ export function keyLoader<T>(
     return byKeys.read(batch, rows);
   };
   const loadAll = async (keys: readonly Key[]) => {
-    const found = held === undefined ? undefined : byKeys.held?.find(held, keys);
-    if (found === undefined) session.noteReads(sample);
-    const values = found ?? (await batches.load(identity, keys, signal, load));
-    session.countCells(values.reduce((sum, value) => sum + byKeys.cellsOf(value), 0));
+    const find = held === undefined ? undefined : byKeys.held?.finder(held);
+    const count = (found: T) => session.countCells(byKeys.cellsOf(found));
+    if (find !== undefined) return foundOf(keys, find, count);
+    session.noteReads(sample);
+    const values = await batches.load(identity, keys, signal, load);
+    for (const found of values) count(found);
     return values;
   };
   return new DataLoader<Key, T>(loadAll, { cache: false, batchScheduleFn: setImmediate });
+}
+
+/**
+ * What is found of each key, of equal ones once. It is counted as it grows: rows that belong to many
+ * parents are more than memory has, before they are all there.
+ */
+function foundOf<T>(keys: readonly Key[], find: (key: Key) => T, count: (found: T) => void): T[] {
+  const known = new Map<string, T>();
+  return keys.map((key) => {
+    const [only = ""] = key;
+    const text = key.length === 1 ? only : JSON.stringify(key);
+    let found = known.get(text);
+    if (found === undefined) known.set(text, (found = find(key)));
+    count(found);
+    return found;
+  });
 }

@@ -15,7 +15,6 @@ import { selectSummaries } from "../sql/select-summaries.ts";
 import { readsChanging, type Statement } from "../sql/statement.ts";
 import type { Summary } from "../sql/summary.ts";
 import type { HeldTables } from "./held-tables.ts";
-import type { Key } from "./key.ts";
 import type { KeyBatch } from "./key-batch.ts";
 import { type ByKeys, keyLoader } from "./key-loader.ts";
 import { needOfKeys, needOfPage } from "./need.ts";
@@ -101,7 +100,7 @@ export class Loaders {
         cellsOf: (row) => (row === null ? 0 : read.columns.length),
         held: {
           need: { read, keyColumns },
-          find: (held, keys) => held.byKey(table, { read, keyColumns }, keys),
+          finder: (held) => held.byKey(table, { read, keyColumns }),
         },
       },
       selectByKeys(table, { read, indexed: false }, noKeys(keyColumns), this.#session.rules),
@@ -127,7 +126,7 @@ export class Loaders {
         ...(need !== undefined && {
           held: {
             need,
-            find: (held: HeldTables, keys: readonly Key[]) => held.manyByKey(question, need, keys),
+            finder: (held: HeldTables) => held.manyByKey(question, need),
           },
         }),
       },

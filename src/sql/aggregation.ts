@@ -1,4 +1,5 @@
 import type { ColumnType } from "../catalog/catalog.ts";
+import { mostAveragedDigits, wideAverage } from "./averages.ts";
 import { comparable } from "./bind-value.ts";
 import { bucketCodeSql, bucketStartSql, partSql } from "./buckets.ts";
 import { collationKey, collationOf } from "./collation.ts";
@@ -50,7 +51,7 @@ export function shownKeySql(
 }
 
 /** A column aggregation with its operand as SQL. */
-interface Applied {
+export interface Applied {
   readonly value: string;
   /** What tells it from values that are equal; undefined where nothing does. */
   readonly text: string | undefined;
@@ -157,7 +158,8 @@ const templates: Record<Exclude<AggregateFunction, "quantile">, (applied: Applie
   countTrue: ({ value, only }) => `count(CASE WHEN ${value} THEN 1 END)${only}`,
   countFalse: ({ value, only }) => `count(CASE WHEN NOT ${value} THEN 1 END)${only}`,
   sum: exactSum,
-  avg: ({ value, type, only }) => `avg(${isWide(type) ? asDouble(type, value) : value})${only}`,
+  avg: (operand) =>
+    isWide(operand.type) ? wideAverage(operand) : `avg(${operand.value})${operand.only}`,
   min: (operand) => extreme("min", "ASC", operand),
   max: (operand) => extreme("max", "DESC", operand),
   mode: smallestMode,
@@ -177,11 +179,8 @@ function extreme(name: string, direction: string, { value, text, type, only }: A
   return `first(${value} ORDER BY ${order})${only}`;
 }
 
-/** With more digits the sum of some thousand rows may overflow before the average is taken. */
-const mostSummedDigits = 28;
-
 function isWide(type: ColumnType): boolean {
-  if (type.kind === "decimal") return type.width > mostSummedDigits;
+  if (type.kind === "decimal") return type.width > mostAveragedDigits;
   return type.kind === "hugeint" || type.kind === "uhugeint" || type.kind === "bignum";
 }
 

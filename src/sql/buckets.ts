@@ -65,7 +65,7 @@ function clockOf(
 /** The engine cuts nanoseconds toward 1970: a time before it would be in the bucket behind its own. */
 function wholeMicroseconds(value: string): string {
   const isCutUp = `isfinite(${value}) AND epoch_ns(${value}) % 1000 < 0`;
-  return `${value}::TIMESTAMP - to_microseconds(CASE WHEN ${isCutUp} THEN 1 ELSE 0 END)`;
+  return `(${value}::TIMESTAMP - to_microseconds(CASE WHEN ${isCutUp} THEN 1 ELSE 0 END))`;
 }
 
 /** The engine's `timezone` takes twenty times as long, also for UTC; infinities have no count. */

@@ -201,6 +201,13 @@ function listCondition(
     return unlessNull(operand, false);
   if (operator === "contains")
     return `list_contains(${operand}, ${bindValue(writer, item, held[0] as InputValue)})`;
+  // These compare the parts of an INTERVAL, as which 30 days are no month.
+  if (item.kind === "interval") {
+    const each = held.map(
+      (value) => `list_contains(${operand}, ${bindValue(writer, item, value)})`,
+    );
+    return joined(each, operator === "containsAny" ? " OR " : " AND ", "true");
+  }
   return `${listFunctions[operator]}(${operand}, ${bindValues(writer, item, held)})`;
 }
 

@@ -20,7 +20,8 @@ export function sourceSql(writer: StatementWriter, table: Table): string {
   }
   if (query === undefined) return quoteTable(table);
   // It may end in a comment.
-  const isGiven = ({ name }: QueryParameter) => given[name] !== undefined;
+  // Null says that an argument is not given.
+  const isGiven = ({ name }: QueryParameter) => given[name] !== undefined && given[name] !== null;
   return `(${querySql(query, (parameter) => argumentSql(writer, parameter, given), isGiven)}\n)`;
 }
 

@@ -1,4 +1,5 @@
 import { compileAggregation, mergingOf, shareOf } from "./aggregation.ts";
+import { averageOf } from "./averages.ts";
 import type { Aggregation } from "./question.ts";
 import type { Scope } from "./scope.ts";
 
@@ -68,15 +69,13 @@ export class Needs {
       this.#plain({ ...aggregation, apply } as Aggregation, condition);
     return {
       pieces: [piece("sum"), piece("count")],
-      sql: ([sum = "", count = ""]) => averageOf(aggregation, `sum(${sum})`, `sum(${count})`),
+      sql: ([sum = "", count = ""]) =>
+        averageOf(scaleOf(aggregation), `sum(${sum})`, `sum(${count})`),
     };
   }
 }
 
-/** As the engine averages: decimals as whole numbers of their smallest step, so that no digit differs. */
-function averageOf(aggregation: Aggregation, sum: string, count: string): string {
+function scaleOf(aggregation: Aggregation): number {
   const type = aggregation.kind === "column" ? aggregation.of.type : undefined;
-  if (type?.kind !== "decimal" || type.scale === 0) return `${sum}::DOUBLE / nullif(${count}, 0)`;
-  const steps = `replace((${sum})::VARCHAR, '.', '')::HUGEINT::DOUBLE`;
-  return `${steps} / nullif(${count} * 1e${type.scale}, 0)`;
+  return type?.kind === "decimal" ? type.scale : 0;
 }

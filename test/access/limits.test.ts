@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { openEider } from "../support/open-eider.ts";
 
 const databases = {
@@ -172,6 +172,33 @@ test.each([
   const { status } = await eider.query(text);
   expect(status).toBe(200);
   expect(eider.lines.find(({ message }) => message === "request")?.fields).toMatchObject({ cost });
+});
+
+describe("a short query that goes back and forth along a relation", () => {
+  const sql =
+    "CREATE TABLE shops (id INTEGER PRIMARY KEY); INSERT INTO shops SELECT range FROM range(49); CREATE TABLE orders (id INTEGER PRIMARY KEY, shop_id INTEGER REFERENCES shops (id)); INSERT INTO orders SELECT range, range % 49 FROM range(3000);";
+  const aliases = Array.from({ length: 20 }, (_, index) => `a${index}: orders { id }`).join(" ");
+  const query = `{ shops { orders { shop { orders { shop { ${aliases} } } } } } }`;
+
+  test("is refused before its answer takes all memory", async () => {
+    await using eider = await openEider({ databases: { d: sql } });
+    for (const when of ["from the engine", "again, from memory"]) {
+      const { errors } = await eider.query(query);
+      expect(
+        errors?.map(({ extensions }) => extensions["code"]),
+        when,
+      ).toEqual(["LIMIT_EXCEEDED"]);
+    }
+  });
+
+  test("costs the rows of its answer, not only those that are read", async () => {
+    await using eider = await openEider({
+      databases: { d: sql },
+      config: { limits: { cost: 1_000_000 } },
+    });
+    expect((await eider.query(query)).status).toBe(400);
+    expect((await eider.query("{ shops { orders { shop { id } } } }")).status).toBe(200);
+  });
 });
 
 test("a view costs what its plan reads", async () => {

@@ -20,6 +20,7 @@ import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
 import { isGone, namesAt, pathOf, type Slot } from "./answer-slots.ts";
+import { Branches } from "./branches.ts";
 import { checkCost } from "./operation-cost.ts";
 import { checkKind, operationFacts } from "./operation-facts.ts";
 import { checkWeight } from "./operation-weight.ts";
@@ -81,6 +82,7 @@ class Execution {
   readonly #errors: GraphQLError[] = [];
   /** What was thrown already: a statement that fails for a thousand rows is one error. */
   readonly #causes = new Set<unknown>();
+  readonly #branches: Branches;
   readonly #calls = new Map<
     FieldPlan,
     { readonly args: Record<string, unknown>; readonly info: GraphQLResolveInfo }
@@ -99,6 +101,7 @@ class Execution {
     this.#plans = plans;
     this.#context = context;
     this.#makesObjects = rows === "objects";
+    this.#branches = new Branches(context.limits.cells);
   }
 
   async run(root: GraphQLObjectType): Promise<ExecutionResult> {
@@ -118,6 +121,7 @@ class Execution {
     out: Record<string, unknown>,
     parent: Slot | undefined,
   ): void {
+    this.#branches.begin(plan.branches);
     for (const field of plan.fields) {
       if (field.plain === undefined) this.#field(field, source, out, parent);
       else out[field.key] = readPlain(field.plain, source);
@@ -193,6 +197,8 @@ class Execution {
         parent.holder[parent.key] = this.#makesObjects ? plain.toJSON() : plain;
         return;
       }
+      // Before they are all begun.
+      this.#branches.check(values.length * selection.branches);
     }
     const out = new Array<unknown>(values.length);
     // In its place before it is filled: a member that fails may make it null again.

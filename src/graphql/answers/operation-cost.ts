@@ -17,7 +17,8 @@ import { OperationPlans, type PlanSource } from "./selection-plan.ts";
 /**
  * Refuses a query that would read too much, before anything runs. A filter, an order, an aggregate or a
  * group reads its columns of all rows; a page without them reads its own rows only; a relation looks
- * through the keys of its table once. What is not known, as the size of a query's result, counts as nothing.
+ * through the keys of its table once, and answers each parent with as many rows as it has on average: what
+ * goes back and forth along relations reads few rows, and makes many of them. What is not known, as the size of a query's result, counts as nothing.
  * Throws QUERY_TOO_COMPLEX, whose words do not tell how large the tables are.
  */
 export function checkCost(
@@ -26,7 +27,7 @@ export function checkCost(
   nodes: readonly FieldNode[],
   { most, rowsOf, tell, exported }: CostLimit & { readonly exported?: number },
 ): void {
-  const cost = Math.round(new Reckoning(source, rowsOf, exported).below(root, nodes, 1));
+  const cost = Math.round(new Reckoning(source, rowsOf, exported).below(root, nodes, { count: 1 }));
   tell(cost);
   if (cost > most)
     throw new EiderError(
@@ -57,6 +58,12 @@ const scanning = ["where", "orderBy", "distinctOn", "by", "having"];
 
 const logical: ReadonlySet<string> = new Set(["AND", "OR", "NOT", "_where"]);
 
+/** The objects for which fields are reckoned: how many, and the table whose rows they are. */
+interface Parents {
+  readonly count: number;
+  readonly table?: Table;
+}
+
 class Reckoning {
   readonly #source: SelectionSource;
   readonly #rowsOf: CostLimit["rowsOf"];
@@ -70,7 +77,7 @@ class Reckoning {
   }
 
   /** The cost of what is selected of so many objects of a type. */
-  below(type: GraphQLNamedType, nodes: readonly FieldNode[], parents: number): number {
+  below(type: GraphQLNamedType, nodes: readonly FieldNode[], parents: Parents): number {
     if (!isObjectType(type)) return 0;
     let cost = 0;
     for (const node of subfields(this.#source, nodes, type.name)) {
@@ -90,7 +97,7 @@ class Reckoning {
     return cost;
   }
 
-  /** The cost of a field that reads a table, for so many parents; 1 at the root. */
+  /** The cost of a field that reads a table, for its parents; one, of no table, at the root. */
   #read(
     table: Table,
     {
@@ -104,7 +111,7 @@ class Reckoning {
       readonly isList: boolean;
       readonly type: GraphQLNamedType;
     },
-    parents: number,
+    parents: Parents,
   ): number {
     const rows = this.#rowsOf(table) ?? 0;
     const { types } = table.names;
@@ -117,14 +124,22 @@ class Reckoning {
     const columns = Math.max(1, this.#leaves(type, node));
     const isMany = isList || type.name === types.Connection;
     // All of an export's pages are reckoned with the first.
-    const isExported = parents === 1 && rows > 0 && !hasSize(node);
+    const isExported = parents.count === 1 && rows > 0 && !hasSize(node);
     const whole = isExported ? this.#exported : undefined;
     const asked = isMany ? (whole ?? pageSize(args, table)) : 1;
-    // Of a table whose size is not known what is asked for may all be there.
-    const found = Math.min(parents * asked, rows === 0 ? parents * asked : rows);
-    const keys = parents > 1 ? rows : 0;
+    const found = parents.count * Math.min(asked, this.#perParent(rows, isMany, parents));
+    const keys = parents.count > 1 ? rows : 0;
     const ends = this.#ends(type, node, args) * rows;
-    return keys + scanned + ends + found * columns + this.below(type, [node], found);
+    return (
+      keys + scanned + ends + found * columns + this.below(type, [node], { count: found, table })
+    );
+  }
+
+  /** How many rows of a table a parent may have. Of a table whose size is not known all that are asked for may be there. */
+  #perParent(rows: number, isMany: boolean, { table }: Parents): number {
+    if (!isMany && table !== undefined) return 1;
+    const owners = table === undefined ? 1 : (this.#rowsOf(table) ?? 0);
+    return rows === 0 || owners === 0 ? Number.POSITIVE_INFINITY : rows / owners;
   }
 
   /** The values that the arguments of a field read. */

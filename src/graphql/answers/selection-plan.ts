@@ -33,6 +33,8 @@ export interface SelectionPlan {
   readonly labels: readonly string[];
   /** Whether no field needs a resolver. */
   readonly isPlain: boolean;
+  /** Fields that are resolved to objects of their own: related rows, aggregates. */
+  readonly branches: number;
 }
 
 /** What a plan is made from. */
@@ -97,7 +99,9 @@ function planSelection(
     return [{ key, nodes: group, field, type: field.type, parent: type, plain }];
   });
   const labels = fields.map(({ key }, index) => `${index === 0 ? "" : ","}"${key}":`);
-  return { type, fields, labels, isPlain: fields.every(({ plain }) => plain !== undefined) };
+  const resolved = fields.filter(({ plain }) => plain === undefined);
+  const branches = resolved.filter((field) => field.nodes[0]?.selectionSet !== undefined).length;
+  return { type, fields, labels, isPlain: resolved.length === 0, branches };
 }
 
 /** A field that is given arguments needs its resolver. */

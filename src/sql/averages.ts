@@ -1,0 +1,48 @@
+import type { ColumnType } from "../catalog/catalog.ts";
+
+/** With more digits the sum of some thousand rows may overflow before the average is taken. */
+export const mostAveragedDigits = 28;
+
+/** What is averaged, of which rows: ` FILTER (WHERE …)`, or "" for all. */
+interface Averaged {
+  readonly value: string;
+  readonly type: ColumnType;
+  readonly only: string;
+}
+
+/** As the engine averages: decimals as whole numbers of their smallest step, so that no digit differs. */
+export function averageOf(scale: number, sum: string, count: string): string {
+  if (scale === 0) return `${sum}::DOUBLE / nullif(${count}, 0)`;
+  const steps = `replace((${sum})::VARCHAR, '.', '')::HUGEINT::DOUBLE`;
+  return `${steps} / nullif(${count} * 1e${scale}, 0)`;
+}
+
+/**
+ * The average of wide numbers, whose sum the engine's own would not hold: those with few digits are
+ * summed as they are, exactly and fast, and only the others in a wider type.
+ */
+export function wideAverage({ value, type, only }: Averaged): string {
+  const count = `count(${value})${only}`;
+  // Infinite in no type, and beyond a DOUBLE in this one.
+  if (type.kind === "bignum") return `avg(TRY_CAST(${value}::VARCHAR AS DOUBLE))${only}`;
+  const scale = type.kind === "decimal" ? type.scale : 0;
+  const most = `'${powerOfTen(mostAveragedDigits - scale)}'::${type.sql}`;
+  const isSmall =
+    type.kind === "uhugeint"
+      ? `${value} < ${most}`
+      : `(${value} < ${most} AND ${value} > -${most})`;
+  const small = `sum(CASE WHEN ${isSmall} THEN ${value}${type.kind === "uhugeint" ? "::HUGEINT" : ""} END)${only}`;
+  const large = (wider: string) =>
+    `sum(CASE WHEN NOT ${isSmall} THEN ${value}::${wider} END)${only}`;
+  if (type.kind !== "decimal") {
+    const sum = [`${small}::BIGNUM`, large("BIGNUM")].map((each) => `coalesce(${each}, 0::BIGNUM)`);
+    // By way of its digits: the engine rounds a BIGNUM more than once.
+    return `(${sum.join(" + ")})::VARCHAR::DOUBLE / nullif(${count}, 0)`;
+  }
+  const rounded = `(coalesce(${small}::DOUBLE, 0) + ${large("DOUBLE")}) / ${count}`;
+  return `coalesce(${rounded}, ${averageOf(scale, small, count)})`;
+}
+
+function powerOfTen(exponent: number): string {
+  return exponent >= 0 ? `1${"0".repeat(exponent)}` : `0.${"0".repeat(-exponent - 1)}1`;
+}
