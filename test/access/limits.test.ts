@@ -184,10 +184,8 @@ describe("a short query that goes back and forth along a relation", () => {
     await using eider = await openEider({ databases: { d: sql } });
     for (const when of ["from the engine", "again, from memory"]) {
       const { errors } = await eider.query(query);
-      expect(
-        errors?.map(({ extensions }) => extensions["code"]),
-        when,
-      ).toEqual(["LIMIT_EXCEEDED"]);
+      const codes = new Set(errors?.map(({ extensions }) => extensions["code"]));
+      expect([...codes], when).toEqual(["LIMIT_EXCEEDED"]);
     }
   });
 
