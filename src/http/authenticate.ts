@@ -16,7 +16,9 @@ const keyPrefix = "sha256:".length;
 /** What says who asks: the headers, and the whole request where the owner's function looks at it. */
 export interface Asking {
   readonly headers: Pick<Headers, "get">;
-  readonly request?: Request;
+  readonly request?: Request | undefined;
+  /** Its body, where that was read to find out. */
+  body?: Buffer | undefined;
 }
 
 /** Finds out who asks, within the deadline of a request. */
@@ -133,8 +135,7 @@ export class Authenticator {
     let identity: Identity | null;
     try {
       // Who forgets to return anything means null; what it returns may do anything when it is read.
-      // A copy: who reads the body there does not take it from the query.
-      const found = (await identify(request.body === null ? request : request.clone())) ?? null;
+      const found = (await identify(request)) ?? null;
       identity = found && { role: found.role, claims: { ...found.claims } };
     } catch (error) {
       throw new EiderError("UNAUTHENTICATED", "The request's credentials were refused.", {

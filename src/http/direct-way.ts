@@ -19,6 +19,7 @@ import { PlainQueries, type QueryParts } from "./plain-queries.ts";
 import type { RequestLog } from "./request-log.ts";
 import { sendError } from "./send-error.ts";
 import type { Serving } from "./serving.ts";
+import { sentAtOnce, whenTaken } from "./slow-readers.ts";
 
 /** What both ways share. */
 export interface WayParts extends Omit<QueryParts, "answers"> {
@@ -134,9 +135,11 @@ export class DirectWay {
     exchange.type = formFor(headers.accept)?.type ?? exchange.type;
     response.once("close", exchange.leave);
     try {
+      // First of all: a body that comes slowly is a request in flight.
+      if (!(await isAdmitted(exchange))) return { exchange };
       const body = await bodyOf(request, exchange);
       exchange.read = performance.now();
-      const answer = (await isAdmitted(exchange)) && (await this.#queries.answer(body, exchange));
+      const answer = await this.#queries.answer(body, exchange);
       if (!answer) {
         exchange.body = body;
         return { exchange };
@@ -180,6 +183,7 @@ export class DirectWay {
       ...corsHeadersFor(headers.origin, this.#config.server.cors),
     });
     response.end(bytes);
+    if (bytes.byteLength > sentAtOnce) exchange.lastUntil((taken) => whenTaken(response, taken));
     this.#requests.ended(exchange, { status, bytes: bytes.byteLength });
   }
 }

@@ -1,11 +1,14 @@
 import {
   type DocumentNode,
+  Kind,
   MaxIntrospectionDepthRule,
   NoSchemaIntrospectionCustomRule,
   parse,
+  type SelectionSetNode,
   Source,
   specifiedRules,
   type ValidationRule,
+  visit,
 } from "graphql";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
@@ -27,7 +30,28 @@ export function parseDocument(
       "QUERY_TOO_COMPLEX",
       `The query has ${length} characters, at most ${longestText} are read. Send long values as variables.`,
     );
-  return parse(source, { maxTokens: tokens });
+  const document = parse(source, { maxTokens: tokens });
+  visit(document, { SelectionSet: checkRepeated });
+  return document;
+}
+
+/** How often one name may be selected of one object: GraphQL's rules compare each with each. */
+const mostRepeated = 100;
+
+function checkRepeated({ selections }: SelectionSetNode): void {
+  if (selections.length <= mostRepeated) return;
+  const counts = new Map<string, number>();
+  for (const selection of selections) {
+    if (selection.kind !== Kind.FIELD) continue;
+    const name = (selection.alias ?? selection.name).value;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    if (count > mostRepeated)
+      throw new EiderError(
+        "QUERY_TOO_COMPLEX",
+        `${name.slice(0, 50)} is selected more than ${mostRepeated} times in one place. Select it once.`,
+      );
+  }
 }
 
 /** What is asked of a document: GraphQL's own rules, and one for introspection. */

@@ -14,6 +14,8 @@ export interface ClientConnection {
   readonly breakOff: () => void;
   /** Called when the answer is sent, or the client left. */
   readonly onClose: (listener: () => void) => void;
+  /** The same of a large answer; a client that takes nothing of it is left. */
+  readonly onTaken: (listener: () => void) => void;
 }
 
 /** One request on its way: what the front knows of it and what its log line tells. */
@@ -201,6 +203,20 @@ export class RunningExchange implements Exchange {
     clearTimeout(this.#timer);
     this.#pinned?.release();
     if (!this.isLasting) this.leaveClient();
+  }
+
+  /** It counts as one of its client's until its answer is taken: it fills memory until then. */
+  lastUntil(whenTaken: (taken: () => void) => void): void {
+    this.isLasting = true;
+    whenTaken(() => this.leaveClient());
+  }
+
+  /** Counts a further part of the request as a request, which is over at once. Rejects with RATE_LIMITED. */
+  async countPart(): Promise<void> {
+    const { clients } = this.#serving;
+    if (clients === undefined || this.caller.isAdmin) return;
+    await enter(clients, this.client, "requests run");
+    clients.leave(this.client);
   }
 
   /** It counts no more as one of its client's. */

@@ -83,7 +83,7 @@ function createFront(
     "/catalog.json": describer(config, begin, catalogForm),
     ...(config.server.mcp &&
       config.server.introspection && {
-        "/mcp": mcpRoute(serving, config, { graphql, begin, requests: parts.requests }),
+        "/mcp": mcpRoute(serving, config, { ...parts, graphql, begin }),
       }),
     "/metrics": async () =>
       new Response(await serving.metrics(), {

@@ -1,15 +1,16 @@
 import type { Config } from "../foundation/config.ts";
-import { EiderError, messageOf } from "../foundation/errors.ts";
-import type { Identified } from "./authenticate.ts";
+import { asError, EiderError, messageOf } from "../foundation/errors.ts";
+import type { Asking, Identified } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import type { WayParts } from "./direct-way.ts";
 import { type ClientConnection, RunningExchange, requestId, tooLate } from "./exchange.ts";
 import { ExportAnswer } from "./exported-rows.ts";
 import { GraphiQLPage } from "./graphiql.ts";
 import { answerForm, eventStream, prefersPage } from "./negotiation.ts";
-import { readWithin } from "./request-body.ts";
+import { bodyWithin, readWithin } from "./request-body.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Serving } from "./serving.ts";
+import { sentAtOnce } from "./slow-readers.ts";
 import { traceOf } from "./tracing.ts";
 import { checkRequest, createYogaHandler } from "./yoga.ts";
 
@@ -37,18 +38,25 @@ export type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "log" | "
 
 /** Who is refused leaves a line in the log like anybody. */
 export function identifier(
-  { limits: { requestTimeout } }: FrontConfig,
+  { limits: { requestTimeout, body } }: FrontConfig,
   { authenticator, requests }: WayParts,
 ): Identified {
   return async (asking, address) => {
     const { headers } = asking;
     const started = performance.now();
-    let timer: NodeJS.Timeout | undefined;
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(tooLate(requestTimeout)), requestTimeout).unref();
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(tooLate(requestTimeout)), requestTimeout).unref();
+      deadline.signal.addEventListener("abort", () => reject(asError(deadline.signal.reason)));
     });
+    // Nobody listens while the body is read, which ends by the signal itself.
+    late.catch(() => {});
     try {
-      return await Promise.race([authenticator.identify(asking, address), late]);
+      // The owner's function may look at the body, of which no more is read than a query may have.
+      const shown = authenticator.looksAtHeadersOnly
+        ? asking
+        : { headers, request: await copyWithin(asking, body, deadline.signal) };
+      return await Promise.race([authenticator.identify(shown, address), late]);
     } catch (error) {
       const id = requestId(headers.get("x-request-id"));
       const trace = traceOf(headers);
@@ -59,6 +67,21 @@ export function identifier(
       clearTimeout(timer);
     }
   };
+}
+
+/** A copy of a request, whose body is kept for its query. Throws as `readWithin` does. */
+async function copyWithin(
+  asking: Asking,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Request | undefined> {
+  const { request } = asking;
+  if (request?.method !== "POST") return request;
+  asking.body = await bodyWithin(request, limit, signal);
+  return readWithin(request, limit, {
+    signal,
+    ...(asking.body !== undefined && { body: asking.body }),
+  });
 }
 
 /** Makes the exchange of a request. Rejects where it is not known who asks. */
@@ -75,8 +98,8 @@ export function beginner(
       throw new EiderError("SHUTTING_DOWN", "The server is stopping. Try again.");
     const started = performance.now();
     const { headers } = request;
-    const asked = client.caller ?? identified({ headers, request }, client.address);
-    const caller = await asked;
+    const asking: Asking = { headers, request };
+    const caller = await (client.caller ?? identified(asking, client.address));
     const id = requestId(request.headers.get("x-request-id"));
     const timeoutMs = limits.requestTimeout;
     const { address, connection } = client;
@@ -89,6 +112,7 @@ export function beginner(
       address,
       connection,
     });
+    if (asking.body !== undefined) exchange.body = asking.body;
     readWishes(exchange, request);
     return exchange;
   };
@@ -159,6 +183,9 @@ function answered(requests: RequestLog, exchange: RunningExchange, response: Res
   const bytes = Number(headers.get("content-length") ?? 0) || undefined;
   const { outcome } = exchange;
   if (!(outcome instanceof ExportAnswer)) {
+    const { connection } = exchange;
+    if (connection !== undefined && bytes !== undefined && bytes > sentAtOnce)
+      exchange.lastUntil(connection.onTaken);
     requests.ended(exchange, { status, bytes });
     return;
   }

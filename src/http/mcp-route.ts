@@ -1,8 +1,10 @@
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
+import type { Line } from "../foundation/in-slices.ts";
 import { allowedOrigin, preflight, withOrigin } from "./cors.ts";
 import { errorResponse, methodRefused } from "./error-mask.ts";
 import { type Beginner, type Front, within } from "./graphql-route.ts";
+import type { KnownDocuments } from "./known-documents.ts";
 import type { McpRequest } from "./mcp.ts";
 import { readWithin } from "./request-body.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -14,13 +16,15 @@ interface McpParts {
   readonly graphql: Front;
   readonly begin: Beginner;
   readonly requests: RequestLog;
+  readonly documents: KnownDocuments;
+  readonly turn: Line;
 }
 
 /** The tools for agents, under what the caller of each request may see and ask. */
 export function mcpRoute(
   serving: Serving,
   { server, limits }: Pick<Config, "server" | "limits">,
-  { graphql, begin, requests }: McpParts,
+  { graphql, begin, requests, documents, turn }: McpParts,
 ): Front {
   return async (request, client) => {
     if (request.method === "OPTIONS") return preflight(request, server.cors);
@@ -34,7 +38,13 @@ export function mcpRoute(
     const exchange = await begin(request, client);
     exchange.operation = "mcp";
     const { caller, id } = exchange;
-    let queries = 0;
+    // The first call was counted with the request; a batch may have others.
+    let calls = 0;
+    const begins: McpRequest["begins"] = async () => {
+      calls += 1;
+      if (calls > 1) await exchange.countPart();
+      await turn();
+    };
     const run: McpRequest["run"] = async (query, variables, operationName) => {
       const asked = new Request(new URL("/graphql", request.url), {
         method: "POST",
@@ -42,9 +52,8 @@ export function mcpRoute(
         body: JSON.stringify({ query, variables, operationName }),
         signal: exchange.signal,
       });
-      queries += 1;
-      // The first query was counted with the request; a batch may have others.
-      const part = { address: client.address, caller, isAdmitted: queries === 1 };
+      calls += 1;
+      const part = { address: client.address, caller, isAdmitted: calls === 1 };
       const answer = await graphql(asked, part).catch(asAnswer);
       return (await answer.json()) as unknown;
     };
@@ -54,7 +63,7 @@ export function mcpRoute(
       const schema = exchange.pinned().schema(exchange.caller);
       // Only some serve agents.
       const { answerMcp } = await import("./mcp.ts");
-      const response = await answerMcp(read, { schema, limits, run });
+      const response = await answerMcp(read, { schema, limits, documents, begins, run });
       response.headers.set("x-request-id", exchange.id);
       requests.ended(exchange, { status: response.status, bytes: undefined });
       return withOrigin(response, request, server.cors);

@@ -13,7 +13,6 @@ import {
   type OperationTypeNode,
   print,
   printType,
-  validate,
 } from "graphql";
 import { z } from "zod";
 import type { LimitsConfig } from "../foundation/config.ts";
@@ -21,12 +20,15 @@ import { messageOf } from "../foundation/errors.ts";
 import { eiderVersion } from "../foundation/version.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { checkWeight } from "../graphql/answers/operation-weight.ts";
-import { parseDocument, validationRules } from "./document-limits.ts";
+import type { KnownDocuments } from "./known-documents.ts";
 
 /** What the tools of one request work with: what its caller sees, and how its queries are run. */
 export interface McpRequest {
   readonly schema: GraphQLSchema;
   readonly limits: LimitsConfig;
+  readonly documents: KnownDocuments;
+  /** Waits until a call that runs no query may begin. Rejects where its caller has had enough of them. */
+  readonly begins: () => Promise<void>;
   /** Runs a query as the caller would over HTTP. */
   readonly run: (
     query: string,
@@ -51,7 +53,7 @@ const annotations = { readOnlyHint: true, openWorldHint: false };
  */
 export async function answerMcp(request: Request, asked: McpRequest): Promise<Response> {
   const server = new McpServer({ name: "eider", version: eiderVersion() });
-  offerTables(server, asked.schema);
+  offerTables(server, asked);
   offerQueries(server, asked);
   const transport = new WebStandardStreamableHTTPServerTransport({
     // Without sessions any process answers any request.
@@ -62,7 +64,7 @@ export async function answerMcp(request: Request, asked: McpRequest): Promise<Re
   return transport.handleRequest(request);
 }
 
-function offerTables(server: McpServer, schema: GraphQLSchema): void {
+function offerTables(server: McpServer, { schema, begins }: McpRequest): void {
   server.registerTool(
     "find_tables",
     {
@@ -72,7 +74,10 @@ function offerTables(server: McpServer, schema: GraphQLSchema): void {
         words: z.string().describe("Words with blanks between; none for all."),
       }),
     },
-    ({ words }) => asText(foundTables(schema, words)),
+    async ({ words }) => {
+      await begins();
+      return asText(foundTables(schema, words));
+    },
   );
   server.registerTool(
     "describe_table",
@@ -84,14 +89,15 @@ function offerTables(server: McpServer, schema: GraphQLSchema): void {
         table: z.string().describe("The name of its list, as find_tables tells it."),
       }),
     },
-    ({ table }) => {
+    async ({ table }) => {
+      await begins();
       const text = described(schema, table);
       return text === undefined ? asFault(`There is no table ${table}.`) : asText(text);
     },
   );
 }
 
-function offerQueries(server: McpServer, { schema, limits, run }: McpRequest): void {
+function offerQueries(server: McpServer, asked: McpRequest): void {
   server.registerTool(
     "validate_query",
     {
@@ -99,8 +105,9 @@ function offerQueries(server: McpServer, { schema, limits, run }: McpRequest): v
       description: "Tells what is wrong with a GraphQL query, without running it.",
       inputSchema: z.object({ query: z.string() }),
     },
-    ({ query }) => {
-      const faults = faultsOf(schema, limits, query);
+    async ({ query }) => {
+      await asked.begins();
+      const faults = faultsOf(asked, query);
       return faults.length === 0 ? asText("The query is valid.") : asFault(faults.join("\n"));
     },
   );
@@ -117,10 +124,10 @@ function offerQueries(server: McpServer, { schema, limits, run }: McpRequest): v
       }),
     },
     async ({ query, variables, operationName, maxRows = mostRows }) => {
-      const kind = kindOf(query, limits, operationName);
+      const kind = kindOf(query, asked, operationName);
       if (kind !== undefined && kind !== "query")
         return asFault(`Only queries are run here, and this is a ${kind}.`);
-      const answer = await run(query, variables ?? {}, operationName ?? undefined);
+      const answer = await asked.run(query, variables ?? {}, operationName ?? undefined);
       const text = shortened(answer, maxRows);
       if (text === undefined)
         return asFault("The answer is too long for an agent. Ask for fewer rows or columns.");
@@ -211,11 +218,13 @@ function argumentText({ name, type, defaultValue }: GraphQLArgument): string {
 }
 
 /** What the server would refuse before it runs anything. */
-function faultsOf(schema: GraphQLSchema, limits: LimitsConfig, query: string): string[] {
+function faultsOf(
+  { schema, limits, documents }: Omit<McpRequest, "run" | "begins">,
+  query: string,
+): string[] {
   try {
-    const document = parseDocument(query, limits);
-    const rules = validationRules({ introspection: true });
-    const faults = validate(schema, document, rules).map(({ message }) => message);
+    const document = documents.parse(query);
+    const faults = documents.validate(schema, document).map(({ message }) => message);
     if (faults.length > 0) return faults;
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
@@ -233,11 +242,11 @@ function faultsOf(schema: GraphQLSchema, limits: LimitsConfig, query: string): s
 /** What an operation is; undefined where the text has faults, which are told by who runs it. */
 function kindOf(
   query: string,
-  limits: LimitsConfig,
+  { documents }: Pick<McpRequest, "documents">,
   operationName: string | null | undefined,
 ): OperationTypeNode | undefined {
   try {
-    return getOperationAST(parseDocument(query, limits), operationName)?.operation;
+    return getOperationAST(documents.parse(query), operationName)?.operation;
   } catch {
     return undefined;
   }

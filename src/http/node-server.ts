@@ -10,6 +10,7 @@ import type { Ways } from "./front.ts";
 import type { Client } from "./graphql-route.ts";
 import { hostCheck } from "./host-check.ts";
 import { sendError } from "./send-error.ts";
+import { whenTaken } from "./slow-readers.ts";
 
 /** A listener for node:http. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -64,6 +65,7 @@ function clientOf(
         if (response.destroyed) listener();
         else response.once("close", listener);
       },
+      onTaken: (listener) => whenTaken(response, listener),
     },
   };
 }

@@ -27,18 +27,32 @@ export interface BodyOf {
  * the body has ended.
  */
 export async function readWithin(request: Request, limit: number, given: BodyOf): Promise<Request> {
-  const announced = request.headers.get("content-length");
-  if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
+  checkAnnounced(request, limit);
   if (request.method !== "POST") return request;
   const inflater = inflaterOf(request);
-  const sent = given.body ?? (request.body && (await wholeOf(request.body, limit, given.signal)));
-  if (sent === null) return request;
+  const sent = given.body ?? (await bodyWithin(request, limit, given.signal));
+  if (sent === undefined) return request;
   const body = inflater === undefined ? sent : await inflated(sent, limit, inflater);
   const headers = new Headers(request.headers);
   headers.delete("content-encoding");
   headers.set("content-length", String(body.byteLength));
   const { url, method, signal } = request;
   return new Request(url, { method, headers, body: body as Uint8Array<ArrayBuffer>, signal });
+}
+
+/** The body as it came, undefined where there is none. Throws as `readWithin` does. */
+export async function bodyWithin(
+  request: Request,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  checkAnnounced(request, limit);
+  return request.body === null ? undefined : wholeOf(request.body, limit, signal);
+}
+
+function checkAnnounced({ headers }: Request, limit: number): void {
+  const announced = headers.get("content-length");
+  if (announced !== null && Number(announced) > limit) throw tooLarge(limit);
 }
 
 const tooLarge = (limit: number) =>

@@ -147,13 +147,13 @@ test("an agent's requests count, are logged and name their trace's parent like a
 async function runBatch(
   shop: Awaited<ReturnType<typeof openShop>>,
   queries: readonly string[],
-  headers: Record<string, string> = {},
+  { tool = "run_query", ...headers }: Record<string, string> & { tool?: string } = {},
 ): Promise<string[]> {
   const calls = queries.map((query, id) => ({
     jsonrpc: "2.0",
     id,
     method: "tools/call",
-    params: { name: "run_query", arguments: { query } },
+    params: { name: tool, arguments: { query } },
   }));
   const response = await shop.eider.fetch(
     new Request("http://eider/mcp", {
@@ -193,6 +193,22 @@ test("queries of an agent are whose the request is, by whatever that is known", 
   const asked = ["{ customers(limit: 1) { id name } }"];
   expect((await runBatch(shop, asked))[0]).toContain('Cannot query field \\"name\\"');
   expect((await runBatch(shop, asked, { "x-user": "boss" }))[0]).toContain('"name":');
+});
+
+test("each call of a batch that runs nothing counts too", async () => {
+  await using shop = await openShop({
+    config: { server: { mcp: true }, limits: { perClient: { perMinute: 3 } } },
+  });
+  const queries = Array.from({ length: 5 }, () => "{ orders { id } }");
+  const texts = await runBatch(shop, queries, { tool: "validate_query" });
+  expect(texts.filter((text) => text === "The query is valid.")).toHaveLength(3);
+  expect(texts.filter((text) => text.includes("limits.perClient.perMinute"))).toHaveLength(2);
+});
+
+test("one name that is selected hundreds of times is refused before it is compared with itself", async () => {
+  await using shop = await openShop();
+  const { errors } = await shop.query(`{ ${"orders { id } ".repeat(200)} }`);
+  expect(errors?.[0]?.extensions["code"]).toBe("QUERY_TOO_COMPLEX");
 });
 
 test("each query of a batch counts", async () => {
