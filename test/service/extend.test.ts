@@ -60,6 +60,46 @@ const { extend } = defineConfig({
   },
 });
 
+test("an extension's fields of a row see its columns, whatever else is selected", async () => {
+  const { extend: rows } = defineConfig({
+    databases: {},
+    extend: (builder, eider) => {
+      builder.objectField("City" as never, "greeting", (t) =>
+        t.string({
+          resolve: (city: { name: string; people: unknown; place: { lat: number } }) =>
+            `Hello ${city.name} (${String(city.people)}) at ${city.place.lat}`,
+        }),
+      );
+      builder.objectField("Street" as never, "neighbours", (t) =>
+        t.int({
+          resolve: async ({ cityId }: { cityId: number }) => {
+            const counted = "SELECT count(*) AS n FROM streets WHERE city_id = $city";
+            return Number((await eider.query("geo", counted, { city: cityId }))[0]?.["n"]);
+          },
+        }),
+      );
+    },
+  });
+  await using eider = await openEider({
+    databases: {
+      geo: `${sql} ALTER TABLE cities ADD COLUMN place STRUCT(lat DOUBLE); UPDATE cities SET place = {lat: id / 2};`,
+    },
+    config: { extend: rows as never },
+  });
+  const { data, errors } = await eider.query(
+    "{ cities { greeting } city(id: 1) { id greeting streets(limit: 1) { neighbours } } citiesConnection(first: 1) { nodes { greeting __typename } } }",
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    cities: [
+      { greeting: "Hello Rome (2800000) at 0.5" },
+      { greeting: "Hello Oslo (99999999999999999999) at 1" },
+    ],
+    city: { id: 1, greeting: "Hello Rome (2800000) at 0.5", streets: [{ neighbours: 5 }] },
+    citiesConnection: { nodes: [{ greeting: "Hello Rome (2800000) at 0.5", __typename: "City" }] },
+  });
+});
+
 test("an extension's fields ask through the pool, with exact values, and are kept only where they say that they are pure", async () => {
   await using eider = await openEider({
     databases: { geo: sql },

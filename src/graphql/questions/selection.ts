@@ -88,7 +88,9 @@ export function readingFor(
   const columns = new Set<Column>();
   const exact = new Set<Column>();
   for (const { name } of subfields(info, nodes, table.names.type)) {
-    const { own = [], isKey = false } = needed.get(name.value) ?? {};
+    if (name.value === "__typename") continue;
+    // A field of an extension may look at any column.
+    const { own, isKey } = needed.get(name.value) ?? { own: table.columns, isKey: false };
     for (const column of own) {
       columns.add(column);
       if (isKey && isReadExactly(column)) exact.add(column);

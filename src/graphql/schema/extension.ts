@@ -1,5 +1,13 @@
-import { type GraphQLField, type GraphQLObjectType, GraphQLSchema, isObjectType } from "graphql";
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLObjectType,
+  GraphQLSchema,
+  isObjectType,
+} from "graphql";
 import { ConfigError, messageOf } from "../../foundation/errors.ts";
+import { Row } from "../../loading/row-set.ts";
+import { rowValues } from "../answers/row-values.ts";
 import { currentContext } from "../context/current-context.ts";
 import type { Builder } from "./builder.ts";
 
@@ -20,7 +28,7 @@ export interface ExtensionApi {
 }
 
 /**
- * Adds fields to the schema. A field with `extensions: { pure: true }` answers the same as long as
+ * Adds fields to the schema. Those of a row's type get its columns, by their names in GraphQL. A field with `extensions: { pure: true }` answers the same as long as
  * the data is the same, so that its answers may be kept.
  */
 export type Extend = (builder: Builder, eider: ExtensionApi) => void;
@@ -46,12 +54,21 @@ export function extensionError(error: unknown): ConfigError {
 /** Marks what a schema has more than it has without the extension: its answers may change unless it says otherwise. */
 export function markExtended(schema: GraphQLSchema, without: GraphQLSchema): void {
   Object.assign(schema.extensions, { isExtended: true });
-  for (const { type, field } of extensionFields(schema, without))
+  for (const { type, field } of extensionFields(schema, without)) {
     Object.assign(field.extensions, {
       // Types of its own are reached through such fields only.
       isExtension: without.getType(type.name) !== undefined,
       reads: field.extensions["pure"] === true ? "any" : "changing",
     });
+    if (type.extensions["isRow"] === true) showRow(field);
+  }
+}
+
+/** Lets a field of a row see its columns, not how they are kept. */
+function showRow(field: GraphQLField<unknown, unknown>): void {
+  const own = field.resolve ?? defaultFieldResolver;
+  field.resolve = (parent, args, context, info) =>
+    own(parent instanceof Row ? rowValues(parent) : parent, args, context, info);
 }
 
 /** The fields that an extension adds to types that are there without it, as a role names them. */
