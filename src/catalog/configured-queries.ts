@@ -4,7 +4,11 @@ import { isGraphQLName } from "./names.ts";
 import { type NativeQuery, readQuery } from "./native-query.ts";
 
 /** Checks `queries` of the configuration. Throws one ConfigError that names every mistake. */
-export function checkQueries({ queries, databases }: Pick<Config, "queries" | "databases">): void {
+export function checkQueries({
+  queries,
+  databases,
+  roles,
+}: Pick<Config, "queries" | "databases" | "roles">): void {
   const mistakes = Object.entries(queries).flatMap(
     ([name, { database, sql, parameters, table }]) => {
       const read = readQuery(sql, parameters, table);
@@ -13,11 +17,17 @@ export function checkQueries({ queries, databases }: Pick<Config, "queries" | "d
         ...(Object.hasOwn(databases, database)
           ? []
           : [`database: there is no database ${database}`]),
-        ...("mistakes" in read ? read.mistakes : []),
+        ...("mistakes" in read ? read.mistakes : roles === undefined ? claimMistakes(read) : []),
       ].map((text) => `queries.${name}: ${text}`);
     },
   );
   if (mistakes.length > 0) throw new ConfigError(mistakes);
+}
+
+function claimMistakes({ parameters }: NativeQuery): string[] {
+  return parameters.flatMap(({ name, claim }) =>
+    claim === undefined ? [] : [`parameters.${name}: a claim needs roles, which say who may ask`],
+  );
 }
 
 /** The queries over one database, which were checked before. */

@@ -1,3 +1,4 @@
+import { claimPath } from "../foundation/claims.ts";
 import { isGraphQLName } from "./names.ts";
 import type { ScalarName } from "./reserved-names.ts";
 import type { SqlType } from "./sql-type.ts";
@@ -27,6 +28,8 @@ export interface QueryParameter {
   readonly type: SqlType;
   readonly isList: boolean;
   readonly isRequired: boolean;
+  /** Where its value is a claim of who asks, and no argument: the path of the claim. */
+  readonly claim?: readonly string[];
 }
 
 /** Arguments that fields of queries have beside those of the query. */
@@ -109,11 +112,18 @@ export function parameterOf(name: string, type: SqlType, isRequired: boolean): Q
 }
 
 function readParameter(name: string, text: string): QueryParameter | string {
+  if (text.startsWith("$")) {
+    const claim = claimPath(text);
+    const ofText = { scalar: undefined, type: { kind: "varchar", sql: "VARCHAR" } } as const;
+    return claim === undefined
+      ? `expected a claim as "$claims.tenant", got ${JSON.stringify(text)}`
+      : { name, ...ofText, isList: false, isRequired: false, claim };
+  }
   if (ownArguments.has(name)) return "the field has an argument of this name already";
   const [, open, scalar = "", close, required] = /^(\[)?(\w+)!?(\])?(!)?$/.exec(text) ?? [];
   const type = boundAs[scalar as ScalarName];
   if (type === undefined || (open === undefined) !== (close === undefined))
-    return `expected a type as "String!" or "[Int!]", of ${Object.keys(boundAs).join(", ")}`;
+    return `expected a type as "String!" or "[Int!]", of ${Object.keys(boundAs).join(", ")}, or a claim as "$claims.tenant"`;
   const isList = open !== undefined;
   // Without brackets the pattern takes the `!` before them.
   const isRequired = isList ? required !== undefined : text.endsWith("!");

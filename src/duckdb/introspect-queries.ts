@@ -2,7 +2,7 @@ import type { QueryFacts } from "../catalog/database-facts.ts";
 import { type NativeQuery, parameterMistake, parameterOf } from "../catalog/native-query.ts";
 import type { SqlType } from "../catalog/sql-type.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
-import { querySql } from "../sql/native-query.ts";
+import { querySql, sampleSql } from "../sql/native-query.ts";
 import { collationsIn, describedColumns, firstLine, fits, prepared } from "./described-columns.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 import { sqlTypeOf } from "./sql-types.ts";
@@ -17,16 +17,51 @@ export async function queryFacts(
   query: NativeQuery,
   collations: readonly string[],
 ): Promise<QueryFacts> {
-  const text = querySql(query, ({ type, isList }) => `NULL::${type.sql}${isList ? "[]" : ""}`);
+  const typed = await withClaimTypes(link, query);
+  const text = sampleSql(typed);
   const all = [...new Set([...collations, ...collationsIn([text])])];
   // In parentheses only a SELECT is valid.
   const { columns, problem } = await describedColumns(link, `(${text}\n) AS t`, all);
   return {
     name,
-    query,
+    query: typed,
     columns: columns.map((column) => ({ ...column, nullable: true, comment: null })),
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** A query whose claims have the types that its SQL takes them for; texts where it says nothing. */
+async function withClaimTypes(link: EngineConnection, query: NativeQuery): Promise<NativeQuery> {
+  const claims = query.parameters.filter(({ claim }) => claim !== undefined);
+  if (claims.length === 0) return query;
+  const placed = querySql(query, (parameter) => {
+    const place = claims.indexOf(parameter);
+    return place === -1 ? `NULL::${parameter.type.sql}` : `$${place + 1}`;
+  });
+  const types = await prepared(link, `SELECT * FROM (${placed}\n) AS t`, (statement) =>
+    claims.map((_, index) => claimType(() => sqlTypeOf(statement.parameterType(index + 1)))),
+  ).catch(() => []);
+  return {
+    ...query,
+    parameters: query.parameters.map((parameter) => {
+      const found = types[claims.indexOf(parameter)];
+      if (found === undefined) return parameter;
+      return found.kind === "list"
+        ? { ...parameter, type: found.item, isList: true }
+        : { ...parameter, type: found };
+    }),
+  };
+}
+
+/** The type that the engine takes a claim for; undefined where it says none, or none that a claim could have. */
+function claimType(find: () => SqlType): SqlType | undefined {
+  try {
+    const type = find();
+    const value = type.kind === "list" ? type.item : type;
+    return unsaid.has(value.kind) ? undefined : type;
+  } catch {
+    return undefined;
+  }
 }
 
 const macros = `SELECT DISTINCT ON (schema_name, function_name) schema_name, function_name, parameters FROM duckdb_functions()

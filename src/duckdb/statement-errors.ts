@@ -1,4 +1,4 @@
-import { tablePath } from "../catalog/catalog.ts";
+import { type Table, tablePath } from "../catalog/catalog.ts";
 import { asError, type EiderError, type ErrorCode } from "../foundation/errors.ts";
 import type { Input, InputOrigin, Overflow, Statement } from "../sql/statement.ts";
 import { describeEngineError, isOfValues, withEngineCause } from "./engine-errors.ts";
@@ -41,6 +41,8 @@ export async function describeStatementError(
       "A sum, or the bound of a bucket, is too large for its type.",
       thrown,
     );
+  const refusal = argumentsError(tables, thrown);
+  if (refusal !== undefined) return refusal;
   // A table that who asks does not know is not named.
   const named = known.length > 0 ? known : tables;
   const failed = named.find(({ kind }) => kind === "view") ?? named[0];
@@ -50,6 +52,24 @@ export async function describeStatementError(
     `${tablePath(failed)}: the ${failed.kind === "view" ? "view or one that it is joined with" : "table or one that it is joined with"} failed on its data; the log has the reason.`,
     thrown,
   );
+}
+
+/**
+ * What a query of the configuration, or a macro, makes of its arguments shows only as it runs: where one
+ * that was given some fails, these are to blame.
+ */
+function argumentsError(tables: readonly Table[], thrown: unknown): EiderError | undefined {
+  for (const { query, given = {}, names } of tables) {
+    const said = (query?.parameters ?? []).filter(({ name }) => (given[name] ?? null) !== null);
+    if (said.length === 0) continue;
+    const list = said.map(({ name }) => name).join(", ");
+    return withEngineCause(
+      "BAD_INPUT",
+      `${names.list}: the query fails with ${said.length === 1 ? "this argument" : "these arguments"} (${list}): a value is not one that it can work with.`,
+      thrown,
+    );
+  }
+  return undefined;
 }
 
 const refusals: Record<

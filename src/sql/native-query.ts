@@ -5,7 +5,7 @@ import { bindValue, bindValues } from "./bind-value.ts";
 import { quoteTable } from "./identifier.ts";
 import { decimalParts, mostDigits } from "./numbers.ts";
 import type { InputValue } from "./question.ts";
-import type { StatementWriter } from "./statement.ts";
+import { StatementWriter } from "./statement.ts";
 
 /** Arguments of a field by the name of the parameter. */
 export type Given = Readonly<Record<string, unknown>>;
@@ -22,7 +22,45 @@ export function sourceSql(writer: StatementWriter, table: Table): string {
   // It may end in a comment.
   // Null says that an argument is not given.
   const isGiven = ({ name }: QueryParameter) => given[name] !== undefined && given[name] !== null;
-  return `(${querySql(query, (parameter) => argumentSql(writer, parameter, given), isGiven)}\n)`;
+  const claims = claimsSql(writer, query);
+  const sql = querySql(
+    query,
+    (parameter) => claims.get(parameter) ?? argumentSql(writer, parameter, given),
+    isGiven,
+  );
+  // Without a claim that it asks for there is nothing, whatever its SQL makes of NULL.
+  const isEmpty = query.parameters.some(
+    (parameter) => parameter.claim !== undefined && !claims.has(parameter),
+  );
+  return isEmpty ? `(SELECT * FROM (${sql}\n) WHERE false)` : `(${sql}\n)`;
+}
+
+/** The parameters that are claims of who asks; those of another type are left out, as are those that are missing. */
+function claimsSql(
+  writer: StatementWriter,
+  { parameters }: NativeQuery,
+): ReadonlyMap<QueryParameter, string> {
+  const found = new Map<QueryParameter, string>();
+  for (const parameter of parameters) {
+    const { claim, type, isList } = parameter;
+    const value = claim === undefined ? undefined : writer.rules?.claim(claim);
+    if (value === undefined || (Array.isArray(value) && !isList)) continue;
+    try {
+      const bound = () =>
+        isList
+          ? bindValues(writer, type as ColumnType, [value].flat() as InputValue[])
+          : bindValue(writer, type as ColumnType, value as InputValue);
+      found.set(parameter, writer.asRule(bound));
+    } catch {
+      // No value of the type.
+    }
+  }
+  return found;
+}
+
+/** The query as it is prepared where no values are known yet. */
+export function sampleSql(query: NativeQuery): string {
+  return querySql(query, (parameter) => argumentSql(new StatementWriter(), parameter, {}));
 }
 
 /** A query with an expression in the place of each parameter; those with a default may be left out. */
@@ -48,10 +86,15 @@ export function querySql(
   return text;
 }
 
-/** A Decimal is bound with the digits that it has. */
+/**
+ * A Decimal is bound with the digits that it has, and a BigInt as BIGINT while it fits: many functions
+ * take nothing wider.
+ */
 function exactType({ scalar, type }: QueryParameter, value: unknown): QueryParameter["type"] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value ?? undefined];
+  if (type.kind === "hugeint")
+    return values.every((each) => each === undefined || fitsBigint(each)) ? usualWhole : type;
   if (scalar !== "Decimal" || value === undefined || value === null) return type;
-  const values = Array.isArray(value) ? value : [value];
   const parts = values.flatMap((each) => decimalParts(String(each)) ?? []);
   const longest = (part: "whole" | "fraction") =>
     parts.reduce((most, each) => Math.max(most, each[part].length), 0);
@@ -60,6 +103,17 @@ function exactType({ scalar, type }: QueryParameter, value: unknown): QueryParam
   if (width > mostDigits)
     throw new EiderError("NUMBER_OUT_OF_RANGE", `A Decimal has at most ${mostDigits} digits here.`);
   return { kind: "decimal", sql: `DECIMAL(${width}, ${scale})`, width, scale };
+}
+
+const usualWhole: QueryParameter["type"] = { kind: "bigint", sql: "BIGINT" };
+
+function fitsBigint(value: unknown): boolean {
+  const text = typeof value === "number" ? String(value) : value;
+  return (
+    typeof text === "string" &&
+    /^-?\d+$/.test(text) &&
+    BigInt.asIntN(64, BigInt(text)) === BigInt(text)
+  );
 }
 
 function argumentSql(writer: StatementWriter, parameter: QueryParameter, given: Given): string {

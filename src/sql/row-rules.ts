@@ -8,8 +8,9 @@ import type { RowRules, StatementWriter } from "./statement.ts";
  * Rules that say which rows of tables exist for who asks. A table with a rule is read only through a
  * subquery that has the rule inside: no filter, join, count or order outside can reach other rows.
  */
-export function rowRules(filterOf: (table: Table) => Filter): RowRules {
+export function rowRules(filterOf: (table: Table) => Filter, claim: RowRules["claim"]): RowRules {
   return {
+    claim,
     sourceOf: (writer: StatementWriter, table: Table) => {
       if (table.rule === undefined) return undefined;
       const { full } = table.rule;

@@ -41,6 +41,8 @@ export function fixedStatement(sql: string): Statement {
 
 /** What rows of tables exist for who asks. */
 export interface RowRules {
+  /** The value of a claim: a scalar or a list of them; undefined where it is neither. */
+  claim(path: readonly string[]): unknown;
   /** The rows of a table as SQL to read from; undefined where all exist. */
   sourceOf(writer: StatementWriter, table: Table): string | undefined;
   /** Whether reading a table so may change the order of its rows. */

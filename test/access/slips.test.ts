@@ -253,3 +253,59 @@ test("the addresses of descriptions are read, and nothing else", async () => {
   );
   expect([status, headers.get("allow")]).toEqual([405, "GET, HEAD"]);
 });
+
+test("claims are parameters of queries: who lacks one, or has it of another type, gets nothing", async () => {
+  const claims = [
+    { tenant: 3 },
+    { tenant: 4, tenants: [1, 2] },
+    { tenant: "5", tenants: [] },
+    { tenant: [3] },
+    { tenants: ["x"] },
+    {},
+  ];
+  await using eider = await open({
+    server: { adminKey: "admin" },
+    cache: { memory: "1MB" },
+    auth: {
+      keys: claims.map((each, index) => ({
+        ...keyOf("staff", each),
+        digest: keyDigest(String(index)),
+      })),
+    },
+    queries: {
+      mine: {
+        database: "d",
+        sql: "SELECT tenant, count(*) AS n FROM log WHERE (tenant = $tenant OR $tenant IS NULL) AND tenant < $most GROUP BY ALL",
+        parameters: { tenant: "$claims.tenant", most: "Int!" },
+      },
+      several: {
+        database: "d",
+        sql: "SELECT DISTINCT tenant FROM log WHERE list_contains($tenants, tenant) ORDER BY tenant",
+        parameters: { tenants: "$claims.tenants" },
+        table: true,
+      },
+    },
+    roles: { staff: { tables: {}, queries: ["mine", "several"] } },
+  });
+  const ask = async (headers: Record<string, string>) =>
+    (await eider.query("{ mine(most: 9) { tenant n } several { tenant } }", {}, headers)).data;
+  const none = { mine: [], several: [] };
+  const expected = [
+    { mine: [{ tenant: 3, n: 200 }], several: [] },
+    { mine: [{ tenant: 4, n: 200 }], several: [{ tenant: 1 }, { tenant: 2 }] },
+    { mine: [{ tenant: 5, n: 200 }], several: [] },
+    none,
+  ];
+  for (let turn = 0; turn < 2; turn += 1) {
+    expect(await Promise.all(expected.map((_, index) => ask(as(String(index)))))).toEqual(expected);
+    expect(await ask(as("5"))).toEqual(none);
+    expect(await ask({ authorization: "Bearer admin" })).toEqual(none);
+  }
+  const refused = await eider.query("{ several { tenant } }", {}, as("4"));
+  expect([refused.status, refused.errors?.[0]?.extensions["code"]]).toEqual([403, "FORBIDDEN"]);
+  await expect(
+    open({
+      queries: { q: { database: "d", sql: "SELECT $a AS a", parameters: { a: "$claims.a" } } },
+    }),
+  ).rejects.toThrow("queries.q: parameters.a: a claim needs roles");
+});

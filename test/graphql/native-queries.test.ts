@@ -134,6 +134,67 @@ test("table macros are served with their parameters, unless they tell of the mac
   expect((await eider.query("{ secret { name } }")).status).toBe(400);
 });
 
+test.each([
+  ["limited(n: -1)", "n"],
+  ['numbered(x: "abc")', "x"],
+  ['numbered(x: "99999999999")', "x"],
+  ['matching(p: "(")', "p"],
+  ["firstOf(least: 1, most: -3)", "least, most"],
+])("what a query cannot work with is the mistake of who asks %s", async (field, named) => {
+  await using eider = await openEider({
+    databases: {
+      air: `${flights} CREATE MACRO first_of(least, most) AS TABLE SELECT id FROM flights WHERE id >= least LIMIT most;`,
+    },
+    config: {
+      queries: {
+        limited: {
+          database: "air",
+          sql: "SELECT id FROM flights LIMIT $n",
+          parameters: { n: "Int" },
+        },
+        numbered: {
+          database: "air",
+          sql: "SELECT id FROM flights WHERE id = CAST($x AS INTEGER)",
+          parameters: { x: "String!" },
+        },
+        matching: {
+          database: "air",
+          sql: "SELECT id FROM flights WHERE regexp_matches(origin, $p)",
+          parameters: { p: "String!" },
+        },
+      },
+    },
+  });
+  const { status, errors } = await eider.query(`{ ${field} { id } }`);
+  expect([status, errors?.[0]?.extensions["code"]]).toEqual([400, "BAD_INPUT"]);
+  expect(errors?.[0]?.message).toContain(`(${named})`);
+});
+
+test("a BigInt is bound as the whole number that most functions take, and wider only where it is", async () => {
+  await using eider = await openEider({
+    databases: { air: flights },
+    config: {
+      queries: {
+        counted: {
+          database: "air",
+          sql: "SELECT range AS n FROM range($n)",
+          parameters: { n: "BigInt!" },
+        },
+        shown: { database: "air", sql: "SELECT $n AS n", parameters: { n: "BigInt" } },
+      },
+    },
+  });
+  const { data, errors } = await eider.query(
+    '{ counted(n: "3") { n } shown(n: "170141183460469231731687303715884105727") { n } small: shown(n: -9223372036854775808) { n } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    counted: [{ n: 0 }, { n: 1 }, { n: 2 }],
+    shown: [{ n: "170141183460469231731687303715884105727" }],
+    small: [{ n: "-9223372036854775808" }],
+  });
+});
+
 test("mistakes of queries are mistakes of the configuration, all at once where they can be", async () => {
   const mistakes = async (queries: NonNullable<ConfigInput["queries"]>) => {
     try {
@@ -151,7 +212,7 @@ test("mistakes of queries are mistakes of the configuration, all at once where t
     [
       "queries.no name: expected a GraphQL name",
       "queries.no name: database: there is no database sea",
-      'queries.no name: parameters.a: expected a type as "String!" or "[Int!]", of Boolean, Int, SafeInt, BigInt, Float, Decimal, String, ID, UUID, Bytes, JSON, Date, Time, TimeTz, Timestamp, DateTime, Interval',
+      'queries.no name: parameters.a: expected a type as "String!" or "[Int!]", of Boolean, Int, SafeInt, BigInt, Float, Decimal, String, ID, UUID, Bytes, JSON, Date, Time, TimeTz, Timestamp, DateTime, Interval, or a claim as "$claims.tenant"',
       "queries.no name: parameters.limit: the field has an argument of this name already",
       "queries.no name: sql: $b is not among its parameters",
       "queries.no name: parameters.a: the SQL has no $a",
@@ -199,7 +260,7 @@ test("parameters of macros that have a default may be left out", async () => {
     one: [{ i: 4 }, { i: 5 }],
     two: [{ i: 4 }, { i: 5 }, { i: 6 }, { i: 7 }],
     named: [{ i: 4 }, { i: 5 }],
-    null: [],
+    null: [{ i: 4 }, { i: 5 }],
     counted: { _count: 3 },
     none: { _count: 8 },
     second: [{ i: 1 }, { i: 2 }],

@@ -10,13 +10,13 @@ import {
   isNonNullType,
 } from "graphql";
 import type { Table } from "../../catalog/catalog.ts";
+import { type Claims, claimPath, isMisspeltClaim, withClaims } from "../../foundation/claims.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
 import { messageOf } from "../../foundation/errors.ts";
 import { compileFilter } from "../../sql/filter.ts";
 import { type Filter, nothing } from "../../sql/question.ts";
 import { Scope } from "../../sql/scope.ts";
 import { StatementWriter } from "../../sql/statement.ts";
-import { type Claims, claimPath, isMisspeltClaim, withClaims } from "./claims.ts";
 import { readFilter } from "./read-filter.ts";
 
 /**

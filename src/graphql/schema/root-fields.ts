@@ -100,11 +100,16 @@ export function addQueryField(types: RowTypes, table: Table): void {
   );
 }
 
+/** The parameters that are arguments: claims are of who asks. */
+function argumentsOf(query: Table["query"]) {
+  return (query?.parameters ?? []).filter(({ claim }) => claim === undefined);
+}
+
 /** The arguments of a query's parameters; none for a table. */
 function queryArgs({ builder }: TypeRegistry, { query }: Table) {
   return builder.args((t) =>
     Object.fromEntries(
-      (query?.parameters ?? []).map(({ name, scalar, type, isList, isRequired }) => {
+      argumentsOf(query).map(({ name, scalar, type, isList, isRequired }) => {
         const of = (scalar ?? scalarOfKind[type.kind as keyof typeof scalarOfKind]) as "String";
         return [
           name,

@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from "graphql";
-import type { Catalog } from "../../catalog/catalog.ts";
+import type { Catalog, Table } from "../../catalog/catalog.ts";
 import { extensionsOf, grantsOf } from "../../catalog/grants.ts";
 import { roleCatalog } from "../../catalog/role-catalog.ts";
+import { type Claims, claimAt, claimPaths } from "../../foundation/claims.ts";
 import type { Config } from "../../foundation/config.ts";
 import { ConfigError, noting } from "../../foundation/errors.ts";
 import { suggestion } from "../../foundation/suggestion.ts";
-import { type Claims, claimAt, claimPaths } from "../../graphql/questions/claims.ts";
 import { ruleFilter, ruleMistakes } from "../../graphql/questions/row-rule.ts";
 import {
   buildSchema,
@@ -25,7 +25,7 @@ export class RoleSchemas {
   readonly catalog: Catalog;
   readonly #options: Pick<SchemaOptions, "extend" | "granted">;
   readonly #whole: { readonly schema: GraphQLSchema; readonly limits: Config["limits"] };
-  /** The claims that its rules read. */
+  /** The claims that its rules and queries read. */
   readonly #claims: readonly (readonly string[])[];
   #schema: GraphQLSchema | undefined;
   #sdl: string | undefined;
@@ -40,7 +40,10 @@ export class RoleSchemas {
     this.catalog = catalog;
     this.#whole = whole;
     this.#options = options;
-    const paths = catalog.tables.flatMap(({ rule }) => claimPaths(rule?.where));
+    const paths = catalog.tables.flatMap(({ rule, query }) => [
+      ...claimPaths(rule?.where),
+      ...(query?.parameters ?? []).flatMap(({ claim }) => (claim === undefined ? [] : [claim])),
+    ]);
     this.#claims = [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
   }
 
@@ -73,7 +76,7 @@ export class RoleSchemas {
     return this.catalog.tables.some((table) => table.database === database);
   }
 
-  /** The claims that its rules read, as text: callers with equal ones have equal answers. */
+  /** The claims that its rules and queries read, as text: callers with equal ones have equal answers. */
   claimsText(claims: Claims): string {
     return JSON.stringify(this.#claims.map((path) => claimAt(claims, path) ?? null));
   }
@@ -81,11 +84,12 @@ export class RoleSchemas {
   /** Which rows there are for who has these claims. */
   rulesFor(claims: Claims): RowRules {
     const known = new Map<object, Filter>();
-    return rowRules((table) => {
+    const filterOf = (table: Table) => {
       let filter = known.get(table);
       if (filter === undefined) known.set(table, (filter = ruleFilter(table, claims, this.#whole)));
       return filter;
-    });
+    };
+    return rowRules(filterOf, (path) => claimAt(claims, path));
   }
 }
 
