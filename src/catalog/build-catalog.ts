@@ -75,9 +75,9 @@ function unknownLines({ unknownSettings }: TableSource): Note[] {
   }));
 }
 
-/** Nothing names a macro but itself, and a query its place in the configuration. */
+/** Nothing names a macro or an ENUM but itself, and a query its place in the configuration. */
 function pinOfTable(owner: string): string | undefined {
-  if (owner.endsWith("(…)") || owner.startsWith("the query ")) return undefined;
+  if (owner.endsWith("(…)") || /^(the query|enum) /.test(owner)) return undefined;
   return `tables: { ${JSON.stringify(owner)}: { name: "…" } }`;
 }
 

@@ -33,7 +33,7 @@ const readers: Record<string, Read> = {
   },
   "@limit": (draft, text) => {
     const match = /^(\d+)\s*(?:,\s*(\d+))?$/.exec(text);
-    if (match === null) return false;
+    if (match === null || Number(match[1]) === 0 || Number(match[2] ?? 1) === 0) return false;
     draft.limit = {
       default: Number(match[1]),
       ...(match[2] !== undefined && { max: Number(match[2]) }),

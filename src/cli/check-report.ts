@@ -9,6 +9,7 @@ import { relationPin } from "../catalog/relation-pins.ts";
 import type { Config } from "../foundation/config.ts";
 import { createLogger } from "../foundation/log.ts";
 import { Authenticator } from "../http/authenticate.ts";
+import { PersistedDocuments } from "../http/persisted-documents.ts";
 import { readContract } from "../service/serving/contract-check.ts";
 import { verifyKeys } from "../service/serving/verify-keys.ts";
 import { withCatalog } from "./with-catalog.ts";
@@ -20,6 +21,8 @@ export async function checkReport(
 ): Promise<{ lines: string[]; problems: number }> {
   // Keys and secrets of tokens that cannot be read are mistakes of the configuration.
   await Authenticator.of(config, createLogger("silent"), async () => false);
+  // So is a file of documents.
+  void new PersistedDocuments(config);
   const contract = against === undefined ? undefined : readContract(against);
   return withCatalog(config, async ({ catalog: built, ...opened }) => {
     const breaks = (contract === undefined ? [] : opened.breaksOf(contract)).map(

@@ -24,6 +24,11 @@ const files: readonly Pattern[] = [
     "DB_UNAVAILABLE",
     "The database has a write-ahead log that cannot be read without writing: run CHECKPOINT where it is written, and publish the file alone.",
   ],
+  [
+    /sqlite/i,
+    "DB_INCOMPATIBLE",
+    "The file is a database of SQLite, which is not served: copy its tables into a DuckDB file.",
+  ],
   [/Permission denied/, "DB_FORBIDDEN_PATH", "The file may not be read: permission denied."],
   [
     /newer (version|DuckDB)|storage version|older version of DuckDB/i,
@@ -87,8 +92,12 @@ export function describeEngineError(thrown: unknown): EiderError {
 
 /** A damaged file is an "Invalid Input" to the engine, and a missing one of a pattern too. */
 function isOfFile(message: string): boolean {
-  return /^(Invalid Input Error|Invalid Error): .*(magic bytes|Footer|No files found|Parquet|TProtocol|thrift)/is.test(
-    message.split("\n")[0] ?? "",
+  const [line = ""] = message.split("\n");
+  return (
+    /^[A-Za-z ]+ Error: Failure while replaying WAL/.test(line) ||
+    /^(Invalid Input Error|Invalid Error): .*(magic bytes|Footer|No files found|Parquet|TProtocol|thrift)/is.test(
+      line,
+    )
   );
 }
 

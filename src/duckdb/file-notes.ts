@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteIdentifier } from "../sql/identifier.ts";
-import { type FileSource, sourceSql } from "./file-sources.ts";
+import { type FileSource, sniffSql, sourceSql } from "./file-sources.ts";
 
 /** So many files of a table are looked at one by one. */
 const mostCompared = 200;
@@ -18,6 +18,7 @@ export async function fileNotes(
   return [
     ...ofFiles,
     ...wholeLines(source, names),
+    ...(await passedOver(connection, source)),
     ...(await repeatedNames(connection, source, names)),
   ];
 }
@@ -82,6 +83,27 @@ function wholeLines({ table, files }: FileSource, names: readonly string[]): str
   return [
     `${table}: ${files[0]} became one column, ${JSON.stringify(name)}: its lines differ in their number of fields. Set csv.delim to ${JSON.stringify(separator)}, with csv.nullPadding or csv.ignoreErrors`,
   ];
+}
+
+/** Lines at the start that do not fit those behind them are left out by the engine, silently. */
+async function passedOver(connection: DuckDBConnection, source: FileSource): Promise<string[]> {
+  const { table, files, read } = source;
+  if (read.csv?.skip !== undefined) return [];
+  const notes: string[] = [];
+  for (const file of files.slice(0, mostCompared)) {
+    const [row] = await connection
+      .runAndReadAll(`SELECT SkipRows::INTEGER, HasHeader FROM ${sniffSql(source, file)}`)
+      .then((result) => result.getRows())
+      // A file that needs options to be read; who gives them has looked at it.
+      .catch(() => []);
+    const [lines, hasHeader] = row ?? [];
+    if (typeof lines !== "number" || lines === 0) continue;
+    const what = lines === 1 ? "line is" : `${lines} lines are`;
+    notes.push(
+      `${table}: the first ${what} left out of ${file}${hasHeader === true ? "" : ", the header too"}: ${lines === 1 ? "it has" : "they have"} other fields than what follows. Set csv.skip to ${lines} if that is right; csv.nullPadding reads lines of several lengths`,
+    );
+  }
+  return notes;
 }
 
 /** A column that stands twice has its second one renamed by the engine, silently. */

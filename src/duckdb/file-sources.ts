@@ -45,6 +45,13 @@ export function sourceSql(
   return `${reader}(${[`[${list}]`, ...parts].join(", ")})`;
 }
 
+/** What stands after FROM to learn how the engine would read one CSV file, by the options that are given. */
+export function sniffSql({ table, reader, read }: FileSource, file: string): string {
+  const options = readingOptions(table, { reader, files: [file], read: { csv: read.csv } });
+  const parts = Object.entries(options).map(([name, value]) => `${name} = ${literal(value)}`);
+  return `sniff_csv(${[literal(asPattern(file)), ...parts].join(", ")})`;
+}
+
 /** The types that are given to columns which their reader does not give them: SQL for each. */
 export function castsOf({ table, reader, read }: FileSource): ReadonlyMap<string, string> {
   const types = Object.entries(read.types?.[table] ?? {}).filter(

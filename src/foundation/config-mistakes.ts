@@ -45,11 +45,26 @@ function unwrapped(type: unknown): unknown {
   return inner;
 }
 
+const kinds: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  object: "an object, as { … }",
+  record: "an object, as { name: … }",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+};
+
 /** zod's own words are for programmers: the kind that was expected says it. */
 function messageOfIssue(issue: z.core.$ZodIssue): string {
   if (issue.message.startsWith("expected")) return issue.message;
-  if (issue.code === "invalid_type")
-    return `expected ${issue.expected === "array" ? "a list" : issue.expected}`;
-  if (issue.code === "too_small") return "expected at least one";
+  if (issue.code === "invalid_type") return `expected ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === "too_small")
+    return ["number", "int"].includes(issue.origin)
+      ? `expected ${issue.minimum} or more`
+      : "expected at least one";
+  if (issue.code === "invalid_value")
+    return `expected ${issue.values.length > 1 ? "one of " : ""}${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
+  if (issue.code === "invalid_key") return "expected names that are not empty";
   return issue.message.replace(/^Invalid input: /, "");
 }

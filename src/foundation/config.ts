@@ -5,7 +5,8 @@ import { ConfigError } from "./errors.ts";
 import { type FileOptions, fileOptions, fileTypes } from "./file-options.ts";
 import { duration, invalid, shapeOf, truth, wholeNumber } from "./setting-types.ts";
 import type { SettingValues, settings } from "./settings.ts";
-import { asksToWrite, readOnlyRule } from "./source-paths.ts";
+import { asksToWrite, fileReader, isMotherDuck, readOnlyRule } from "./source-paths.ts";
+import { suggestion } from "./suggestion.ts";
 
 type Row = (typeof settings)[number];
 type ValueOf<R extends Row> = SettingValues[R["kind"]] | (R["default"] extends null ? null : never);
@@ -33,7 +34,12 @@ function section<Name extends string>(name: Name) {
 
 const name = z.string().min(1, "expected a name");
 const file = z.string().min(1, "expected a path");
-const databasePath = file.refine((path) => !asksToWrite(path), readOnlyRule);
+const databasePath = file
+  .refine((path) => !asksToWrite(path), readOnlyRule)
+  .refine(
+    (path) => isMotherDuck(path) || fileReader([path]) === undefined,
+    'expected a DuckDB file or an md: path: files of tables stand in `files`, as files: { trips: "trips.csv" }',
+  );
 const database = z
   .strictObject({
     paths: z.array(databasePath).min(1, "expected at least one path").optional(),
@@ -53,7 +59,17 @@ const database = z
     ({ files, csv, parquet, json, types }) =>
       files !== undefined || [csv, parquet, json, types].every((each) => each === undefined),
     "expected `files` beside csv, parquet, json or types",
-  );
+  )
+  .check(({ value: { files = {}, types = {} }, issues }) => {
+    for (const table of Object.keys(types))
+      if (!Object.hasOwn(files, table))
+        issues.push({
+          code: "custom",
+          input: types,
+          path: ["types", table],
+          message: `expected a table of files, and there is none of this name${suggestion(table, Object.keys(files))}`,
+        });
+  });
 const limit = z.strictObject({
   default: wholeNumber(1).optional(),
   max: wholeNumber(1).optional(),

@@ -23,7 +23,10 @@ const measured = (parse: (text: string) => number | undefined, expected: string)
     return value ?? z.NEVER;
   });
 /** A duration with a unit, in milliseconds. */
-export const duration = measured(parseDuration, 'a duration with a unit, as "30s"');
+export const duration = measured(
+  parseDuration,
+  'a duration with a unit, as "30s", of 1ms to 24 days',
+);
 /** True or false, also as text. */
 export const truth = z.union(
   [z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")],

@@ -1,7 +1,7 @@
 import bytes from "bytes";
 import ms, { type StringValue } from "ms";
 
-/** The longest delay that Node's timers keep. */
+/** The longest delay that Node's timers keep: more than 24 days. */
 export const longestDelayMs = 2 ** 31 - 1;
 
 /** Milliseconds of "250ms", "30s", "5m", "24h"; undefined where `text` is no such duration. */

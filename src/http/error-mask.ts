@@ -102,6 +102,7 @@ export function logUnexpected(original: unknown, log: Logger): string {
 function unexpected(original: unknown, error: unknown, log: Logger): GraphQLError {
   return located("Unexpected error.", error, "INTERNAL_SERVER_ERROR", {
     id: logUnexpected(original, log),
+    retriable: false,
   });
 }
 
@@ -158,6 +159,7 @@ export function errorResponse(error: EiderError): Response {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
     ...(error.retriable && { "retry-after": String(error.retryAfter) }),
+    ...(error.code === "UNAUTHENTICATED" && { "www-authenticate": "Bearer" }),
     // What is left of the body is not read: the next request on the connection would wait for it.
     ...(error.code === "BODY_TOO_LARGE" && { connection: "close" }),
   };

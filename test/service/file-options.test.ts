@@ -179,6 +179,19 @@ test("lines that are left out are counted, with the first", async () => {
   );
 });
 
+test("lines at the start that do not fit what follows are told, unless it is said how many they are", async () => {
+  const late = { "t.csv": "id,name\n1,a\n2,b,c\n3,d,e\n" };
+  const { notes, folder } = await openedWith(late, {});
+  expect(notes).toEqual([
+    expect.stringMatching(
+      `t: the first 2 lines are left out of ${folder}/t.csv, the header too: .* Set csv.skip to 2`,
+    ),
+  ]);
+  expect((await openedWith(late, { csv: { skip: 2 } })).notes).toEqual([]);
+  const title = await openedWith({ "t.csv": "A title\nid,name\n1,a\n" }, {});
+  expect(title.notes?.[0]).toMatch(/the first line is left out of .*t.csv: it has other fields/);
+});
+
 test("lines that differ in their fields, and columns that stand twice, are told", async () => {
   const ragged = { "t.csv": "id;name;x\n1;a;b;c\n2;b\n3;c;d\n" };
   expect((await openedWith(ragged, {})).notes?.[0]).toMatch(
