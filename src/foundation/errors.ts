@@ -20,6 +20,7 @@ export const errorCodes = {
   UNAUTHENTICATED: [401, false, "A token or key is missing, wrong or expired."],
   DOCUMENT_NOT_TRUSTED: [403, false, "Only trusted documents are answered, and this is none."],
   FORBIDDEN: [403, false, "The caller may not do this."],
+  NOT_FOUND: [404, false, "There is nothing at this address."],
   METHOD_NOT_ALLOWED: [405, false, "Mutations are accepted by POST only."],
   NOT_ACCEPTABLE: [406, false, "The answer is offered in no form that the request accepts."],
   BODY_TOO_LARGE: [413, false, "The request body is larger than limits.body."],

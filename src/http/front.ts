@@ -156,7 +156,8 @@ async function assetOf(
 }
 
 function nothingAt(path: string): Response {
-  return json(404, { error: `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.` });
+  const sentence = `There is nothing at ${path.slice(0, 200)}: the API is at /graphql.`;
+  return errorResponse(new EiderError("NOT_FOUND", sentence));
 }
 
 function pathOf({ url }: Request): string {

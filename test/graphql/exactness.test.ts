@@ -151,6 +151,17 @@ test("the end of the day is accepted as it is answered", async () => {
   });
 });
 
+test("a variable without a value inside an argument is named", async () => {
+  const { status, errors } = await eider.query(
+    "query ($way: OrderDirection) { floats(orderBy: [{ d: $way }]) { id } }",
+    { way: null },
+  );
+  expect([status, errors?.[0]?.extensions["code"]]).toEqual([400, "BAD_INPUT"]);
+  expect(errors?.[0]?.message).toContain(
+    "$way has no value: inside an argument a variable needs one",
+  );
+});
+
 test("a null in a list of values is refused with the filter's own error", async () => {
   const { status, errors } = await eider.query(
     "query ($ids: [Int]) { floats(where: { id: { in: $ids } }) { id } }",

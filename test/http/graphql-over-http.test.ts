@@ -255,8 +255,11 @@ test("health and schema answer", async () => {
   expect(ready.status).toBe(200);
   expect(await ready.json()).toMatchObject({ databases: [{ name: "shop", ok: true }] });
   expect(await (await send("/schema.graphql")).text()).toContain("type Customer implements Node {");
-  expect((await send("/nope")).status).toBe(404);
-  expect((await send("/constructor")).status).toBe(404);
+  for (const path of ["/nope", "/constructor"]) {
+    const nothing = await send(path);
+    expect(nothing.status).toBe(404);
+    expect(await nothing.json()).toMatchObject({ errors: [{ extensions: { code: "NOT_FOUND" } }] });
+  }
 });
 
 test("metrics count what the pool did, and their series do not grow with recycles", async () => {

@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -7,6 +8,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   TypeNameMetaFieldDef,
+  visit,
 } from "graphql";
 import { type SelectionSource, subfields } from "../questions/selection.ts";
 
@@ -120,5 +122,29 @@ export function argumentsOf(
   variableValues: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const [node] = nodes;
-  return node === undefined ? {} : getArgumentValues(field, node, variableValues);
+  if (node === undefined) return {};
+  try {
+    return getArgumentValues(field, node, variableValues);
+  } catch (error) {
+    if (error instanceof GraphQLError) error.message += unsaidVariables(node, variableValues);
+    throw error;
+  }
+}
+
+/** Inside a list or an input a variable without a value is a mistake that GraphQL's own words do not find. */
+function unsaidVariables(
+  node: FieldNode,
+  variableValues: Readonly<Record<string, unknown>>,
+): string {
+  const names = new Set<string>();
+  visit(node, {
+    SelectionSet: () => false,
+    Directive: () => false,
+    Variable: ({ name }) => {
+      if ((variableValues[name.value] ?? null) === null) names.add(`$${name.value}`);
+    },
+  });
+  return names.size === 0
+    ? ""
+    : ` ${[...names].join(", ")} ${names.size === 1 ? "has" : "have"} no value: inside an argument a variable needs one, declare it with "!".`;
 }
