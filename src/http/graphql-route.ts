@@ -1,5 +1,5 @@
 import type { Config } from "../foundation/config.ts";
-import { asError, EiderError, messageOf } from "../foundation/errors.ts";
+import { EiderError, messageOf } from "../foundation/errors.ts";
 import type { Asking, Identified } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import type { WayParts } from "./direct-way.ts";
@@ -38,24 +38,22 @@ export type FrontConfig = Pick<Config, "server" | "limits" | "cache" | "log" | "
 
 /** Who is refused leaves a line in the log like anybody. */
 export function identifier(
-  { limits: { requestTimeout, body } }: FrontConfig,
+  { limits }: FrontConfig,
   { authenticator, requests }: WayParts,
 ): Identified {
   return async (asking, address) => {
     const { headers } = asking;
     const started = performance.now();
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(tooLate(requestTimeout)), requestTimeout).unref();
-    const late = new Promise<never>((_, reject) => {
-      deadline.signal.addEventListener("abort", () => reject(asError(deadline.signal.reason)));
-    });
-    // Nobody listens while the body is read, which ends by the signal itself.
-    late.catch(() => {});
+    let timer: NodeJS.Timeout | undefined;
     try {
       // The owner's function may look at the body, of which no more is read than a query may have.
       const shown = authenticator.looksAtHeadersOnly
         ? asking
-        : { headers, request: await copyWithin(asking, body, deadline.signal) };
+        : { headers, request: await copyOf(asking, limits) };
+      const late = new Promise<never>((_, reject) => {
+        const { requestTimeout } = limits;
+        timer = setTimeout(() => reject(tooLate(requestTimeout)), requestTimeout).unref();
+      });
       return await Promise.race([authenticator.identify(shown, address), late]);
     } catch (error) {
       const id = requestId(headers.get("x-request-id"));
@@ -70,18 +68,22 @@ export function identifier(
 }
 
 /** A copy of a request, whose body is kept for its query. Throws as `readWithin` does. */
-async function copyWithin(
+async function copyOf(
   asking: Asking,
-  limit: number,
-  signal: AbortSignal,
+  { body: limit, requestTimeout }: FrontConfig["limits"],
 ): Promise<Request | undefined> {
   const { request } = asking;
   if (request?.method !== "POST") return request;
-  asking.body = await bodyWithin(request, limit, signal);
-  return readWithin(request, limit, {
-    signal,
-    ...(asking.body !== undefined && { body: asking.body }),
-  });
+  const deadline = new AbortController();
+  const { signal } = deadline;
+  const timer = setTimeout(() => deadline.abort(tooLate(requestTimeout)), requestTimeout).unref();
+  try {
+    const body = await bodyWithin(request, limit, signal);
+    asking.body = body;
+    return await readWithin(request, limit, { signal, ...(body !== undefined && { body }) });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Makes the exchange of a request. Rejects where it is not known who asks. */
