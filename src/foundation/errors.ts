@@ -89,7 +89,11 @@ export class EiderError extends Error {
     message: string,
     { retryAfter = 1, ...options }: { cause?: unknown; retryAfter?: number } = {},
   ) {
+    // A client's mistake has no place in the program that anybody looks for.
+    const { stackTraceLimit } = Error;
+    if (errorCodes[code][0] < 500) Error.stackTraceLimit = 0;
     super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "EiderError";
     this.code = code;
     this.retryAfter = retryAfter;

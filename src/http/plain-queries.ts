@@ -1,4 +1,5 @@
 import { type ExecutionResult, GraphQLError } from "graphql";
+import { withoutStacks } from "../foundation/errors.ts";
 import type { Line } from "../foundation/in-slices.ts";
 import type { Logger } from "../foundation/log.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
@@ -104,7 +105,9 @@ function parseBody(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
-    throw new GraphQLError("POST body sent invalid JSON.", { extensions: { code: "BAD_INPUT" } });
+    throw withoutStacks(
+      () => new GraphQLError("POST body sent invalid JSON.", { extensions: { code: "BAD_INPUT" } }),
+    );
   }
 }
 

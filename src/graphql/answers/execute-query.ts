@@ -258,7 +258,7 @@ class Execution {
       this.#causes.add(error);
       const keys: (string | number)[] = [];
       for (let at: Slot | undefined = slot; at !== undefined; at = at.parent) keys.push(at.key);
-      this.#errors.push(locatedError(error, nodes, keys.toReversed()));
+      this.#errors.push(withoutStacks(() => locatedError(error, nodes, keys.toReversed())));
     }
     let at: Slot | undefined = slot;
     while (at !== undefined && !at.nullable) at = at.parent;
