@@ -7,7 +7,7 @@ import { describeEngineError, isOfValues, withEngineCause } from "./engine-error
 const overflowing: Readonly<Record<Overflow, RegExp>> = {
   sum: /overflow in hugeint|overflow of a sum/i,
   bucket:
-    /^(?!.* of u?int(8|16|32|64) \().*(overflow|out of range|(could not|unable to) convert timestamp|timestamp range)/is,
+    /^(?!.* of u?int(8|16|32) \().*(overflow|out of range|(could not|unable to) convert timestamp|timestamp range)/is,
 };
 
 /** What is known of a statement beside its text. */
@@ -60,7 +60,10 @@ export async function describeStatementError(
  */
 function argumentsError(tables: readonly Table[], thrown: unknown): EiderError | undefined {
   for (const { query, given = {}, names } of tables) {
-    const said = (query?.parameters ?? []).filter(({ name }) => (given[name] ?? null) !== null);
+    const parameters = query?.parameters ?? [];
+    const said = parameters.filter(({ name }) => (given[name] ?? null) !== null);
+    if (said.length === 0 && parameters.some(({ claim }) => claim !== undefined))
+      return withEngineCause(...refusals.claim, thrown);
     if (said.length === 0) continue;
     const list = said.map(({ name }) => name).join(", ");
     return withEngineCause(

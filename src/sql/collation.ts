@@ -3,6 +3,7 @@ import type { ColumnExpression, GroupKey } from "./question.ts";
 const folds: Readonly<Record<string, string>> = {
   nocase: "lower",
   noaccent: "strip_accents",
+  icu_noaccent: "strip_accents",
   nfc: "nfc_normalize",
 };
 

@@ -1,7 +1,7 @@
 import type { ColumnType, Table } from "../catalog/catalog.ts";
 import type { NativeQuery, QueryParameter } from "../catalog/native-query.ts";
 import { EiderError } from "../foundation/errors.ts";
-import { bindValue, bindValues } from "./bind-value.ts";
+import { bindValue, bindValues, heldValues } from "./bind-value.ts";
 import { quoteTable } from "./identifier.ts";
 import { decimalParts, mostDigits } from "./numbers.ts";
 import type { InputValue } from "./question.ts";
@@ -45,10 +45,13 @@ function claimsSql(
     const { claim, type, isList } = parameter;
     const value = claim === undefined ? undefined : writer.rules?.claim(claim);
     if (value === undefined || (Array.isArray(value) && !isList)) continue;
+    const values = [value].flat() as InputValue[];
     try {
+      // A number that the type does not hold is never rounded to one that it does.
+      if (heldValues(type as ColumnType, values).length < values.length) continue;
       const bound = () =>
         isList
-          ? bindValues(writer, type as ColumnType, [value].flat() as InputValue[])
+          ? bindValues(writer, type as ColumnType, values)
           : bindValue(writer, type as ColumnType, value as InputValue);
       found.set(parameter, writer.asRule(bound));
     } catch {

@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from "../catalog/catalog.ts";
 import { keyOf } from "./identifier.ts";
-import { isInteger, mostDigits } from "./numbers.ts";
+import { integerBounds, isInteger, mostDigits } from "./numbers.ts";
 
 interface Side {
   readonly sql: string;
@@ -26,8 +26,13 @@ export function comparesExactly(a: ColumnType, b: ColumnType): boolean {
     const whole = Math.max(a.width - a.scale, b.width - b.scale);
     return whole + Math.max(a.scale, b.scale) <= mostDigits;
   }
-  const isWide = [a, b].some(({ kind }) => kind === "decimal" || kind === "uhugeint");
-  return !(isWide && [a, b].every((type) => type.kind === "decimal" || isInteger(type)));
+  const decimal = [a, b].find(({ kind }) => kind === "decimal");
+  const whole = [a, b].find(isInteger);
+  if (decimal?.kind === "decimal" && whole !== undefined) {
+    const digits = String(integerBounds(whole)?.most ?? 0).length;
+    return Math.max(digits, decimal.width - decimal.scale) + decimal.scale <= mostDigits;
+  }
+  return ![a, b].some(({ kind }) => kind === "uhugeint");
 }
 
 function isFloat({ kind }: ColumnType): boolean {
@@ -38,10 +43,17 @@ function bothFloats(a: ColumnType, b: ColumnType): boolean {
   return isFloat(a) && isFloat(b);
 }
 
-/** A FLOAT is the DOUBLE that it is; the number has to lead back to all digits. */
-function sameNumber(digits: Side, number: Side): string {
-  const double = number.type.kind === "float" ? `${number.sql}::DOUBLE` : number.sql;
-  return `(${digits.sql}::DOUBLE = ${double} AND TRY_CAST(${double} AS ${digits.type.sql}) = ${digits.sql})`;
+/** With more digits the engine's casts between DECIMAL and DOUBLE are off by the last ones. */
+const mostCastDigits = 15;
+
+/** A FLOAT is the DOUBLE that it is; each has to lead to the other. */
+function sameNumber({ sql, type }: Side, number: Side): string {
+  const double = number.type.kind === "float" ? `(${number.sql})::DOUBLE` : number.sql;
+  if (type.kind !== "decimal" || type.width <= mostCastDigits)
+    return `(${sql}::DOUBLE = ${double} AND TRY_CAST(${double} AS ${type.sql}) = ${sql})`;
+  // By way of their texts; whole ones have an exponent there, and digits that were not theirs.
+  const digits = `CASE WHEN ${double} = trunc(${double}) THEN TRY_CAST(TRY_CAST(${double} AS HUGEINT) AS ${type.sql}) ELSE TRY_CAST(${double}::VARCHAR AS ${type.sql}) END`;
+  return `(${sql}::VARCHAR::DOUBLE = ${double} AND ${digits} = ${sql})`;
 }
 
 /** Digits that the other type does not hold are rounded: each has to lead to the other. */

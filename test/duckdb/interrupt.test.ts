@@ -132,6 +132,18 @@ test.each([
   expect([status, errors?.[0]?.extensions["code"]]).toEqual([500, "VIEW_FAILED"]);
 });
 
+test("the bound of a bucket before its type is no fault of the table", async () => {
+  await using eider = await openEider({
+    databases: {
+      data: "CREATE TABLE b (t TIMESTAMP); INSERT INTO b VALUES ('290309-12-22 (BC) 00:00:00');",
+    },
+  });
+  const { status, errors } = await eider.query(
+    '{ bGroupBy(by: [{ tBucket: { every: "7 hours" } }]) { key { tBucket } } }',
+  );
+  expect([status, errors?.[0]?.extensions["code"]]).toEqual([400, "NUMBER_OUT_OF_RANGE"]);
+});
+
 test("a sum too large for its type is an error, never rounded", async () => {
   await using eider = await openEider({
     databases: {

@@ -1,9 +1,9 @@
 import { EiderError } from "../../foundation/errors.ts";
 
 /** Each takes some microseconds and a kilobyte. */
-const leastAllowed = 250_000;
+const leastAllowed = 500_000;
 /** Values of an answer, as `limits.cells` counts them, for each branch. */
-const valuesEach = 8;
+const valuesEach = 4;
 
 /**
  * Counts the branches of one answer: fields of rows that are resolved to objects of their own. A short
@@ -30,7 +30,7 @@ export class Branches {
     // One error, however many rows it concerns.
     throw (this.#refusal ??= new EiderError(
       "LIMIT_EXCEEDED",
-      `The answer has more than ${this.#most} related rows, lists and aggregates. Ask for fewer rows, or for less of each.`,
+      `The answer has more than ${this.#most} related rows, lists and aggregates (a quarter of limits.cells). Ask for fewer rows, or for less of each.`,
     ));
   }
 }
