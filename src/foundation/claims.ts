@@ -31,7 +31,8 @@ export function claimAt(claims: Claims, path: readonly string[]): unknown {
 }
 
 function isScalar(value: unknown): value is string | number | boolean {
-  if (typeof value === "number") return !Number.isInteger(value) || Number.isSafeInteger(value);
+  if (typeof value === "number")
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
   return typeof value === "string" || typeof value === "boolean";
 }
 

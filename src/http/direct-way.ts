@@ -233,6 +233,7 @@ function isJson(contentType: string | undefined): boolean {
 /** The whole body, whose length is announced and within the limit. Rejects when the exchange ends before. */
 function bodyOf(request: IncomingMessage, exchange: RunningExchange): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    if (exchange.endedBy !== undefined) return reject(exchange.endedBy);
     const chunks: Buffer[] = [];
     exchange.onEnd = reject;
     request.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -39,12 +39,7 @@ function maskWith(log: Logger): (error: unknown) => GraphQLError {
     ) {
       return withCode(error, codeOf(error));
     }
-    if (original instanceof RangeError)
-      return known(
-        new EiderError("QUERY_TOO_COMPLEX", "The query is nested too deeply."),
-        error,
-        log,
-      );
+    if (original instanceof RangeError) return known(ofRange(original), error, log);
     // Wrong variables arrive as errors of the executor that have no path.
     if (
       error instanceof GraphQLError &&
@@ -54,6 +49,13 @@ function maskWith(log: Logger): (error: unknown) => GraphQLError {
       return withCode(error, "BAD_INPUT");
     return unexpected(original, error, log);
   };
+}
+
+/** The stack has ended, or a text is longer than a text can be. */
+function ofRange({ message }: RangeError): EiderError {
+  return message.includes("call stack")
+    ? new EiderError("QUERY_TOO_COMPLEX", "The query is nested too deeply.")
+    : new EiderError("LIMIT_EXCEEDED", "The answer is too large. Ask for fewer rows or columns.");
 }
 
 function known(original: EiderError, error: unknown, log: Logger): GraphQLError {

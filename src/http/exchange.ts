@@ -159,6 +159,11 @@ export class RunningExchange implements Exchange {
     this.onEnd?.(reason);
   }
 
+  /** Why it ended before its answer was there; undefined while it goes on. */
+  get endedBy(): EiderError | undefined {
+    return this.#reason;
+  }
+
   /** Counts the request as one of its client's, once. Rejects with RATE_LIMITED. */
   async admit(): Promise<void> {
     const { clients } = this.#serving;

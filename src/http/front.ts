@@ -199,10 +199,11 @@ const catalogForm: Description = {
 function describer(config: FrontConfig, begin: Beginner, { type, text }: Description): Front {
   return async (request, client) => {
     if (!config.server.introspection)
-      return json(404, { error: "The setting server.introspection is off." });
+      return errorResponse(new EiderError("NOT_FOUND", "The setting server.introspection is off."));
     const exchange = await begin(request, client);
     try {
       await exchange.admit();
+      if (exchange.connection !== undefined) exchange.lastUntil(exchange.connection.onTaken);
       return new Response(text(exchange.pinned(), exchange.caller, config), {
         headers: {
           "content-type": type,

@@ -63,8 +63,9 @@ export function mcpRoute(
       const schema = exchange.pinned().schema(exchange.caller);
       // Only some serve agents.
       const { answerMcp } = await import("./mcp.ts");
-      const response = await answerMcp(read, { schema, limits, documents, begins, run });
+      const response = await answerMcp(read, { schema, limits, documents, begins, turn, run });
       response.headers.set("x-request-id", exchange.id);
+      if (exchange.connection !== undefined) exchange.lastUntil(exchange.connection.onTaken);
       requests.ended(exchange, { status: response.status, bytes: undefined });
       return withOrigin(response, request, server.cors);
     });

@@ -1,26 +1,14 @@
 import { McpServer, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
-import {
-  astFromValue,
-  type GraphQLArgument,
-  type GraphQLField,
-  type GraphQLSchema,
-  getNamedType,
-  getOperationAST,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  Kind,
-  type OperationTypeNode,
-  print,
-  printType,
-} from "graphql";
+import { type GraphQLSchema, getOperationAST, Kind, type OperationTypeNode } from "graphql";
 import { z } from "zod";
 import type { LimitsConfig } from "../foundation/config.ts";
 import { messageOf } from "../foundation/errors.ts";
+import type { Line } from "../foundation/in-slices.ts";
 import { eiderVersion } from "../foundation/version.ts";
 import { operationFacts } from "../graphql/answers/operation-facts.ts";
 import { checkWeight } from "../graphql/answers/operation-weight.ts";
 import type { KnownDocuments } from "./known-documents.ts";
+import { described, foundTables } from "./mcp-tables.ts";
 
 /** What the tools of one request work with: what its caller sees, and how its queries are run. */
 export interface McpRequest {
@@ -29,6 +17,8 @@ export interface McpRequest {
   readonly documents: KnownDocuments;
   /** Waits until a call that runs no query may begin. Rejects where its caller has had enough of them. */
   readonly begins: () => Promise<void>;
+  /** Lets others in between the parts of a call. */
+  readonly turn: Line;
   /** Runs a query as the caller would over HTTP. */
   readonly run: (
     query: string,
@@ -39,7 +29,6 @@ export interface McpRequest {
 
 /** Members of lists that an answer shows at most, unless asked for fewer. */
 const mostRows = 100;
-const mostTables = 20;
 /** Characters of an answer: an agent reads all of it. */
 const mostText = 100_000;
 
@@ -124,10 +113,12 @@ function offerQueries(server: McpServer, asked: McpRequest): void {
       }),
     },
     async ({ query, variables, operationName, maxRows = mostRows }) => {
+      await asked.turn();
       const kind = kindOf(query, asked, operationName);
       if (kind !== undefined && kind !== "query")
         return asFault(`Only queries are run here, and this is a ${kind}.`);
       const answer = await asked.run(query, variables ?? {}, operationName ?? undefined);
+      await asked.turn();
       const text = shortened(answer, maxRows);
       if (text === undefined)
         return asFault("The answer is too long for an agent. Ask for fewer rows or columns.");
@@ -139,87 +130,9 @@ function offerQueries(server: McpServer, asked: McpRequest): void {
 const asText = (text: string) => ({ content: [{ type: "text" as const, text }] });
 const asFault = (text: string) => ({ ...asText(text), isError: true });
 
-interface ListedTable {
-  readonly field: GraphQLField<unknown, unknown>;
-  readonly type: string;
-  readonly columns: readonly string[];
-}
-
-/** The lists at the root of the schema. */
-function tablesOf(schema: GraphQLSchema): ListedTable[] {
-  return Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
-    const type = getNamedType(field.type);
-    const outer = isNonNullType(field.type) ? field.type.ofType : field.type;
-    if (!isListType(outer) || !isObjectType(type) || type.extensions["isRow"] !== true) return [];
-    return [{ field, type: type.name, columns: Object.keys(type.getFields()) }];
-  });
-}
-
-function foundTables(schema: GraphQLSchema, words: string): string {
-  const wanted = words
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const scored = tablesOf(schema).map((table) => ({
-    ...table,
-    score: scoreOf(table, schema, wanted),
-  }));
-  const found = scored.filter(({ score }) => wanted.length === 0 || score > 0);
-  const best = found.toSorted((a, b) => b.score - a.score).slice(0, mostTables);
-  const lines = best.map(({ field, type, columns }) => {
-    const about = schema.getType(type)?.description?.replaceAll(/\s+/g, " ") ?? "";
-    return `${field.name}: ${about} (${columns.join(", ")})`;
-  });
-  const more = found.length - best.length;
-  return [
-    ...lines,
-    ...(more > 0 ? [`… and ${more} more`] : []),
-    ...(lines.length === 0 ? ["No table has these words."] : []),
-  ].join("\n");
-}
-
-/** A word in the name of a table says more than one in a column or a description. */
-function scoreOf(
-  { field, type, columns }: ListedTable,
-  schema: GraphQLSchema,
-  words: readonly string[],
-): number {
-  const about = (schema.getType(type)?.description ?? "").toLowerCase();
-  const names = columns.join(" ").toLowerCase();
-  return words.reduce(
-    (sum, word) =>
-      sum +
-      (field.name.toLowerCase().includes(word) ? 5 : 0) +
-      (names.includes(word) ? 2 : 0) +
-      (about.includes(word) ? 1 : 0),
-    0,
-  );
-}
-
-function described(schema: GraphQLSchema, table: string): string | undefined {
-  const found = tablesOf(schema).find(({ field }) => field.name === table);
-  if (found === undefined) return undefined;
-  const { type } = found;
-  const names = ["", "Where", "GroupBy", "Aggregate"].map((suffix) => type + suffix);
-  const types = names.flatMap((name) => schema.getType(name) ?? []).map(printType);
-  const fields = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(({ type: of }) =>
-    [type, `${type}Connection`, `${type}Aggregate`, `${type}Group`].includes(getNamedType(of).name),
-  );
-  const asked = fields.map(({ name, args, type: of }) => {
-    const list = args.map(argumentText).join(", ");
-    return `  ${name}${list === "" ? "" : `(${list})`}: ${String(of)}`;
-  });
-  return [`type Query {\n${asked.join("\n")}\n}`, ...types].join("\n\n");
-}
-
-function argumentText({ name, type, defaultValue }: GraphQLArgument): string {
-  const value = defaultValue === undefined ? undefined : astFromValue(defaultValue, type);
-  return `${name}: ${String(type)}${value == null ? "" : ` = ${print(value)}`}`;
-}
-
 /** What the server would refuse before it runs anything. */
 function faultsOf(
-  { schema, limits, documents }: Omit<McpRequest, "run" | "begins">,
+  { schema, limits, documents }: Pick<McpRequest, "schema" | "limits" | "documents">,
   query: string,
 ): string[] {
   try {

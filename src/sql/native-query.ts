@@ -3,7 +3,7 @@ import type { NativeQuery, QueryParameter } from "../catalog/native-query.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { bindValue, bindValues, heldValues } from "./bind-value.ts";
 import { quoteTable } from "./identifier.ts";
-import { decimalParts, mostDigits } from "./numbers.ts";
+import { decimalParts, isInteger, mostDigits } from "./numbers.ts";
 import type { InputValue } from "./question.ts";
 import { StatementWriter } from "./statement.ts";
 
@@ -47,8 +47,7 @@ function claimsSql(
     if (value === undefined || (Array.isArray(value) && !isList)) continue;
     const values = [value].flat() as InputValue[];
     try {
-      // A number that the type does not hold is never rounded to one that it does.
-      if (heldValues(type as ColumnType, values).length < values.length) continue;
+      if (!areHeld(type as ColumnType, values)) continue;
       const bound = () =>
         isList
           ? bindValues(writer, type as ColumnType, values)
@@ -106,6 +105,13 @@ function exactType({ scalar, type }: QueryParameter, value: unknown): QueryParam
   if (width > mostDigits)
     throw new EiderError("NUMBER_OUT_OF_RANGE", `A Decimal has at most ${mostDigits} digits here.`);
   return { kind: "decimal", sql: `DECIMAL(${width}, ${scale})`, width, scale };
+}
+
+/** Whether values are of a type as they are: numbers are never rounded to one that it has, nor made of other texts. */
+function areHeld(type: ColumnType, values: readonly InputValue[]): boolean {
+  const isNumber = isInteger(type) || type.kind === "decimal";
+  if (isNumber && !values.every((value) => /^-?\d+(\.\d+)?$/.test(String(value)))) return false;
+  return heldValues(type, values).length === values.length;
 }
 
 const usualWhole: QueryParameter["type"] = { kind: "bigint", sql: "BIGINT" };

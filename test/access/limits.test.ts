@@ -189,6 +189,18 @@ describe("a short query that goes back and forth along a relation", () => {
     }
   });
 
+  test.each([
+    ["beside what a schema says of itself", `{ __schema { queryType { name } } ${query.slice(2)}`],
+    [
+      "with columns under hundreds of names",
+      `{ shops { orders { shop { orders { ${Array.from({ length: 60 }, (_, index) => `i${index}: id`).join(" ")} } } } } }`,
+    ],
+  ])("is refused %s", async (_, text) => {
+    await using eider = await openEider({ databases: { d: sql } });
+    const { errors } = await eider.query(text);
+    expect(errors?.[0]?.extensions["code"]).toBe("LIMIT_EXCEEDED");
+  });
+
   test("costs the rows of its answer, not only those that are read", async () => {
     await using eider = await openEider({
       databases: { d: sql },
@@ -196,6 +208,17 @@ describe("a short query that goes back and forth along a relation", () => {
     });
     expect((await eider.query(query)).status).toBe(400);
     expect((await eider.query("{ shops { orders { shop { id } } } }")).status).toBe(200);
+    // By its id a row costs what it costs by its key.
+    const { data } = await eider.query("{ shop(id: 1) { nodeId } }");
+    const { nodeId } = data?.["shop"] as { readonly nodeId: string };
+    const below = `... on Shop { ${query.slice("{ shops { ".length, -2)}`;
+    const byNode = await eider.query(`query ($id: ID!) { node(nodeId: $id) { ${below} } }`, {
+      id: nodeId,
+    });
+    expect([byNode.status, byNode.errors?.[0]?.extensions["code"]]).toEqual([
+      400,
+      "QUERY_TOO_COMPLEX",
+    ]);
   });
 });
 

@@ -264,6 +264,8 @@ test("claims are parameters of queries: who lacks one, or has it of another type
     {},
     { tenant: "3.5", tenants: ["x"] },
     { most: -1 },
+    { tenant: Number.POSITIVE_INFINITY, tenants: [Number.NaN] },
+    { tenant: " 3", tenants: ["0x1"] },
   ];
   await using eider = await open({
     server: { adminKey: "admin" },
@@ -308,6 +310,7 @@ test("claims are parameters of queries: who lacks one, or has it of another type
   ];
   for (let turn = 0; turn < 2; turn += 1) {
     expect(await Promise.all(expected.map((_, index) => ask(as(String(index)))))).toEqual(expected);
+    expect(await Promise.all([ask(as("8")), ask(as("9"))])).toEqual([none, none]);
     expect(await ask({ authorization: "Bearer admin" })).toEqual(none);
   }
   const refused = await eider.query("{ first { tenant } }", {}, as("7"));

@@ -1,11 +1,14 @@
 import type { ExecutionResult } from "graphql";
 import { type Values, valueAt } from "../../duckdb/packed-column.ts";
+import { EiderError } from "../../foundation/errors.ts";
 import type { Steps } from "../../foundation/in-slices.ts";
 import type { Row, RowSet } from "../../loading/row-set.ts";
 import { Answer, PlainRows } from "./plain-answers.ts";
 
 /** Characters that become bytes together. */
 const chunkLength = 65_536;
+/** An answer is whole before it is sent: of long texts a few values fill the memory. */
+const mostBytes = 256 * 1024 ** 2;
 /** Values that are written in one step: a fraction of a millisecond. */
 const valuesPerStep = 2000;
 
@@ -36,6 +39,7 @@ class AnswerWriter {
   readonly #frames: Frame[] = [];
   readonly #chunks: Buffer[] = [];
   #text = "";
+  #bytes = 0;
   /** What follows the data. */
   #tail = "}";
 
@@ -66,7 +70,14 @@ class AnswerWriter {
   }
 
   #flush(): void {
-    this.#chunks.push(Buffer.from(this.#text));
+    const chunk = Buffer.from(this.#text);
+    this.#bytes += chunk.byteLength;
+    if (this.#bytes > mostBytes)
+      throw new EiderError(
+        "LIMIT_EXCEEDED",
+        `The answer has more than ${mostBytes / 1024 ** 2} MB. Ask for fewer rows or columns, or for an export.`,
+      );
+    this.#chunks.push(chunk);
     this.#text = "";
   }
 

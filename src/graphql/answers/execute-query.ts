@@ -19,8 +19,8 @@ import { withoutStacks } from "../../foundation/errors.ts";
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
+import { AnswerSize } from "./answer-size.ts";
 import { isGone, namesAt, pathOf, type Slot } from "./answer-slots.ts";
-import { Branches } from "./branches.ts";
 import { checkCost } from "./operation-cost.ts";
 import { checkKind, operationFacts } from "./operation-facts.ts";
 import { checkWeight } from "./operation-weight.ts";
@@ -66,10 +66,13 @@ async function executePlanned(args: ExecutionArgs, form: AnswerForm): Promise<Ex
   const context = args.contextValue as RequestContext;
   checkWeight(schema, facts, coerced.coerced, context.limits.depth);
   const root = schema.getQueryType();
-  if (operation.operation !== "query" || root === undefined || root === null || facts.asksForSchema)
-    return execute(args);
+  if (operation.operation !== "query" || root === undefined || root === null) return execute(args);
   const source = { schema, operation, fragments, variableValues: coerced.coerced };
   const plans = facts.plans ?? new OperationPlans(operation);
+  // graphql-js is faster at what a schema says of itself; beside rows it would bound nothing.
+  const isOfSchema = ({ field }: FieldPlan) => field.name.startsWith("__");
+  if (facts.asksForSchema && plans.root(source, root).fields.every(isOfSchema))
+    return execute(args);
   if (context.costs !== undefined) checkCost(source, root, plans.rootNodes, context.costs);
   return new Execution(source, plans, context, form).run(root);
 }
@@ -82,7 +85,7 @@ class Execution {
   readonly #errors: GraphQLError[] = [];
   /** What was thrown already: a statement that fails for a thousand rows is one error. */
   readonly #causes = new Set<unknown>();
-  readonly #branches: Branches;
+  readonly #size: AnswerSize;
   readonly #calls = new Map<
     FieldPlan,
     { readonly args: Record<string, unknown>; readonly info: GraphQLResolveInfo }
@@ -101,7 +104,7 @@ class Execution {
     this.#plans = plans;
     this.#context = context;
     this.#makesObjects = rows === "objects";
-    this.#branches = new Branches(context.limits.cells);
+    this.#size = new AnswerSize(context.limits.cells);
   }
 
   async run(root: GraphQLObjectType): Promise<ExecutionResult> {
@@ -121,7 +124,7 @@ class Execution {
     out: Record<string, unknown>,
     parent: Slot | undefined,
   ): void {
-    this.#branches.begin(plan.branches);
+    this.#size.begin(plan, 1);
     for (const field of plan.fields) {
       if (field.plain === undefined) this.#field(field, source, out, parent);
       else out[field.key] = readPlain(field.plain, source);
@@ -193,12 +196,13 @@ class Execution {
     if (isObjectType(named)) {
       const selection = this.#plans.of(this.#source, named, plan.nodes);
       if (selection.isPlain && values[0] instanceof Row) {
+        this.#size.begin(selection, values.length);
         const plain = new PlainRows(selection, values as readonly Row[]);
         parent.holder[parent.key] = this.#makesObjects ? plain.toJSON() : plain;
         return;
       }
       // Before they are all begun.
-      this.#branches.check(values.length * selection.branches);
+      this.#size.check(selection, values.length);
     }
     const out = new Array<unknown>(values.length);
     // In its place before it is filled: a member that fails may make it null again.

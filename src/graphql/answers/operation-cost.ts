@@ -5,6 +5,7 @@ import {
   getArgumentValues,
   getNamedType,
   getNullableType,
+  isInterfaceType,
   isListType,
   isObjectType,
 } from "graphql";
@@ -78,6 +79,10 @@ class Reckoning {
 
   /** The cost of what is selected of so many objects of a type. */
   below(type: GraphQLNamedType, nodes: readonly FieldNode[], parents: Parents): number {
+    if (isInterfaceType(type))
+      return this.#source.schema
+        .getPossibleTypes(type)
+        .reduce((most, each) => Math.max(most, this.below(each, nodes, parents)), 0);
     if (!isObjectType(type)) return 0;
     let cost = 0;
     for (const node of subfields(this.#source, nodes, type.name)) {

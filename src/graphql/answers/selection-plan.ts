@@ -7,6 +7,8 @@ import {
   getArgumentValues,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
   TypeNameMetaFieldDef,
   visit,
 } from "graphql";
@@ -79,6 +81,11 @@ export class OperationPlans {
   }
 }
 
+/** What a query asks of the schema itself. */
+const ofSchema = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field] as const),
+);
+
 function planSelection(
   source: PlanSource,
   type: GraphQLObjectType,
@@ -95,7 +102,10 @@ function planSelection(
   const fields = [...byKey].flatMap(([key, group]): FieldPlan[] => {
     const name = group[0]?.name.value ?? "";
     const isTypeName = name === TypeNameMetaFieldDef.name;
-    const field = isTypeName ? TypeNameMetaFieldDef : definitions[name];
+    const isRoot = type === source.schema.getQueryType();
+    const field = isTypeName
+      ? TypeNameMetaFieldDef
+      : ((isRoot ? ofSchema.get(name) : undefined) ?? definitions[name]);
     if (field === undefined) return [];
     const plain = isTypeName ? { source: "type" as const, name: type.name } : plainOf(field, group);
     return [{ key, nodes: group, field, type: field.type, parent: type, plain }];
