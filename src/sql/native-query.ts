@@ -19,7 +19,6 @@ export function sourceSql(writer: StatementWriter, table: Table): string {
     return ruled;
   }
   if (query === undefined) return quoteTable(table);
-  // It may end in a comment.
   // Null says that an argument is not given.
   const isGiven = ({ name }: QueryParameter) => given[name] !== undefined && given[name] !== null;
   const claims = claimsSql(writer, query);
@@ -28,7 +27,7 @@ export function sourceSql(writer: StatementWriter, table: Table): string {
     (parameter) => claims.get(parameter) ?? argumentSql(writer, parameter, given),
     isGiven,
   );
-  // Without a claim that it asks for there is nothing, whatever its SQL makes of NULL.
+  // Without a claim that it asks for there is nothing, whatever its SQL makes of NULL. It may end in a comment.
   const isEmpty = query.parameters.some(
     (parameter) => parameter.claim !== undefined && !claims.has(parameter),
   );

@@ -10,9 +10,15 @@ async function openFiles(view: boolean) {
   const file = (name: string) => join(directory.path, name);
   await writeFile(file("cities.csv"), "id,city,founded\n1,Rome,-0753-04-21\n2,Oslo,1048-01-01\n");
   await writeFile(file("a.jsonl"), '{"n": 1, "tags": ["x"]}\n{"n": 2, "tags": []}\n');
+  await writeFile(file("mixed.json"), '[{"v": 1.5, "l": [1, {"b": 3}]}, {"v": "text", "l": null}]');
   const { eider } = await startEider(
     parseConfig({
-      databases: { lake: { files: { cities: file("cities.csv"), logs: file("*.jsonl") }, view } },
+      databases: {
+        lake: {
+          files: { cities: file("cities.csv"), logs: file("*.jsonl"), mixed: file("mixed.json") },
+          view,
+        },
+      },
     }),
     keptLog().log,
   );
@@ -62,5 +68,22 @@ test("view: true leaves files in place, and only those files can be read", async
   await using files = await openFiles(true);
   expect(await files.ask("{ cities { city } logsAggregate { _count } }")).toEqual({
     data: { cities: [{ city: "Rome" }, { city: "Oslo" }], logsAggregate: { _count: 2 } },
+  });
+});
+
+test.each([false, true])("members of several kinds stay JSON, with view: %s", async (view) => {
+  await using files = await openFiles(view);
+  expect(
+    await files.ask(
+      '{ mixed { v l } found: mixed(where: { v: { path: [{ path: "$", text: { eq: "text" } }] } }) { v } }',
+    ),
+  ).toEqual({
+    data: {
+      mixed: [
+        { v: 1.5, l: [1, { b: 3 }] },
+        { v: "text", l: null },
+      ],
+      found: [{ v: "text" }],
+    },
   });
 });
