@@ -39,17 +39,21 @@ export function sourceSql(
   more: Readonly<Record<string, unknown>> = {},
 ): string {
   // DDL takes no parameters: a path is a literal with its quotes doubled.
-  const list = files.map((file) => literal(asPattern(file))).join(", ");
-  const options = { ...readingOptions(table, { reader, files, read }), ...more };
-  const parts = Object.entries(options).map(([name, value]) => `${name} = ${literal(value)}`);
-  return `${reader}(${[`[${list}]`, ...parts].join(", ")})`;
+  return callSql(reader, files.map(asPattern), {
+    ...readingOptions(table, { reader, files, read }),
+    ...more,
+  });
 }
 
 /** What stands after FROM to learn how the engine would read one CSV file, by the options that are given. */
 export function sniffSql({ table, reader, read }: FileSource, file: string): string {
   const options = readingOptions(table, { reader, files: [file], read: { csv: read.csv } });
-  const parts = Object.entries(options).map(([name, value]) => `${name} = ${literal(value)}`);
-  return `sniff_csv(${[literal(asPattern(file)), ...parts].join(", ")})`;
+  return callSql("sniff_csv", asPattern(file), options);
+}
+
+function callSql(name: string, files: unknown, options: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(options).map(([option, value]) => `${option} = ${literal(value)}`);
+  return `${name}(${[literal(files), ...parts].join(", ")})`;
 }
 
 /** The types that are given to columns which their reader does not give them: SQL for each. */

@@ -2,7 +2,7 @@ import type { QueryFacts } from "../catalog/database-facts.ts";
 import { type NativeQuery, parameterMistake, parameterOf } from "../catalog/native-query.ts";
 import type { SqlType } from "../catalog/sql-type.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
-import { querySql, sampleSql } from "../sql/native-query.ts";
+import { sampleSql } from "../sql/native-query.ts";
 import { collationsIn, describedColumns, firstLine, fits, prepared } from "./described-columns.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 import { sqlTypeOf } from "./sql-types.ts";
@@ -34,12 +34,12 @@ export async function queryFacts(
 async function withClaimTypes(link: EngineConnection, query: NativeQuery): Promise<NativeQuery> {
   const claims = query.parameters.filter(({ claim }) => claim !== undefined);
   if (claims.length === 0) return query;
-  const placed = querySql(query, (parameter) => {
+  const placed = sampleSql(query, (parameter) => {
     const place = claims.indexOf(parameter);
-    return place === -1 ? `NULL::${parameter.type.sql}` : `$${place + 1}`;
+    return place === -1 ? undefined : `$${place + 1}`;
   });
   const types = await prepared(link, `SELECT * FROM (${placed}\n) AS t`, (statement) =>
-    claims.map((_, index) => claimType(() => sqlTypeOf(statement.parameterType(index + 1)))),
+    claims.map((_, index) => typeOf(() => sqlTypeOf(statement.parameterType(index + 1)), memberOf)),
   ).catch(() => []);
   return {
     ...query,
@@ -51,17 +51,6 @@ async function withClaimTypes(link: EngineConnection, query: NativeQuery): Promi
         : { ...parameter, type: found };
     }),
   };
-}
-
-/** The type that the engine takes a claim for; undefined where it says none, or none that a claim could have. */
-function claimType(find: () => SqlType): SqlType | undefined {
-  try {
-    const type = find();
-    const value = type.kind === "list" ? type.item : type;
-    return unsaid.has(value.kind) ? undefined : type;
-  } catch {
-    return undefined;
-  }
 }
 
 const macros = `SELECT DISTINCT ON (schema_name, function_name) schema_name, function_name, parameters FROM duckdb_functions()
@@ -179,12 +168,23 @@ const unsaid = new Set<SqlType["kind"]>([
 /** What a parameter is taken for of which the engine knows nothing. */
 const text: SqlType = { kind: "varchar", sql: "VARCHAR" };
 
-/** What the engine found of a parameter; undefined where it is nothing that an argument could be. */
-function typeOf(find: () => SqlType): SqlType | undefined {
+/**
+ * What the engine found of a parameter; undefined where it is nothing that an argument could be, or has
+ * as its value.
+ */
+function typeOf(
+  find: () => SqlType,
+  valueOf: (type: SqlType) => SqlType = (type) => type,
+): SqlType | undefined {
   try {
     const type = find();
-    return unsaid.has(type.kind) ? undefined : type;
+    return unsaid.has(valueOf(type).kind) ? undefined : type;
   } catch {
     return undefined;
   }
+}
+
+/** The type of a list's members; a claim may be a list. */
+function memberOf(type: SqlType): SqlType {
+  return type.kind === "list" ? type.item : type;
 }

@@ -183,7 +183,8 @@ export class DirectWay {
       ...corsHeadersFor(headers.origin, this.#config.server.cors),
     });
     response.end(bytes);
-    if (bytes.byteLength > sentAtOnce) exchange.lastUntil((taken) => whenTaken(response, taken));
+    if (bytes.byteLength > sentAtOnce)
+      exchange.lastUntilTaken((taken) => whenTaken(response, taken));
     this.#requests.ended(exchange, { status, bytes: bytes.byteLength });
   }
 }

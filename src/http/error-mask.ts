@@ -129,9 +129,13 @@ function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
   return located(error.message, error, code, { retriable: errorCodes[code][1] });
 }
 
+/** Whether graphql-js has looked at enough of a document. */
+export function isAborted(message: string): boolean {
+  return message.includes("Parsing aborted") || message.includes("Validation aborted");
+}
+
 function codeOf({ extensions, message, path }: GraphQLError): ErrorCode {
-  if (message.includes("Parsing aborted") || message.includes("Validation aborted"))
-    return "QUERY_TOO_COMPLEX";
+  if (isAborted(message)) return "QUERY_TOO_COMPLEX";
   const { code, http } = extensions as { code?: unknown; http?: { status?: number } };
   if (typeof code === "string" && Object.hasOwn(errorCodes, code)) return code as ErrorCode;
   if (http?.status === errorCodes.METHOD_NOT_ALLOWED[0]) return "METHOD_NOT_ALLOWED";

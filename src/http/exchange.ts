@@ -211,7 +211,8 @@ export class RunningExchange implements Exchange {
   }
 
   /** It counts as one of its client's until its answer is taken: it fills memory until then. */
-  lastUntil(whenTaken: (taken: () => void) => void): void {
+  lastUntilTaken(whenTaken = this.connection?.onTaken): void {
+    if (whenTaken === undefined) return;
     this.isLasting = true;
     whenTaken(() => this.leaveClient());
   }

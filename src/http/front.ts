@@ -203,7 +203,7 @@ function describer(config: FrontConfig, begin: Beginner, { type, text }: Descrip
     const exchange = await begin(request, client);
     try {
       await exchange.admit();
-      if (exchange.connection !== undefined) exchange.lastUntil(exchange.connection.onTaken);
+      exchange.lastUntilTaken();
       return new Response(text(exchange.pinned(), exchange.caller, config), {
         headers: {
           "content-type": type,

@@ -185,9 +185,7 @@ function answered(requests: RequestLog, exchange: RunningExchange, response: Res
   const bytes = Number(headers.get("content-length") ?? 0) || undefined;
   const { outcome } = exchange;
   if (!(outcome instanceof ExportAnswer)) {
-    const { connection } = exchange;
-    if (connection !== undefined && bytes !== undefined && bytes > sentAtOnce)
-      exchange.lastUntil(connection.onTaken);
+    if (bytes !== undefined && bytes > sentAtOnce) exchange.lastUntilTaken();
     requests.ended(exchange, { status, bytes });
     return;
   }

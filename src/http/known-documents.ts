@@ -10,7 +10,7 @@ import { cacheOfBytes } from "../foundation/bounded-cache.ts";
 import type { Config } from "../foundation/config.ts";
 import { asError, type ErrorCode, withoutStacks } from "../foundation/errors.ts";
 import { parseDocument, validationRules } from "./document-limits.ts";
-import { withoutSuggestion } from "./error-mask.ts";
+import { isAborted, withoutSuggestion } from "./error-mask.ts";
 import { PersistedDocuments } from "./persisted-documents.ts";
 
 /** Memory for documents that were parsed, by what a character of their text comes to. */
@@ -70,9 +70,7 @@ export class KnownDocuments {
       mistakes = withoutStacks(() => validate(schema, document, this.#rules));
       for (const error of mistakes) {
         // Literals that a scalar does not take have a code already.
-        error.extensions["code"] ??= error.message.includes("Validation aborted")
-          ? tooComplex
-          : notValid;
+        error.extensions["code"] ??= isAborted(error.message) ? tooComplex : notValid;
         error.extensions["retriable"] ??= false;
         if (!this.#suggests) withoutSuggestion(error);
       }

@@ -65,7 +65,7 @@ export function mcpRoute(
       const { answerMcp } = await import("./mcp.ts");
       const response = await answerMcp(read, { schema, limits, documents, begins, turn, run });
       response.headers.set("x-request-id", exchange.id);
-      if (exchange.connection !== undefined) exchange.lastUntil(exchange.connection.onTaken);
+      exchange.lastUntilTaken();
       requests.ended(exchange, { status: response.status, bytes: undefined });
       return withOrigin(response, request, server.cors);
     });

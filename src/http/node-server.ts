@@ -10,7 +10,7 @@ import type { Ways } from "./front.ts";
 import type { Client } from "./graphql-route.ts";
 import { hostCheck } from "./host-check.ts";
 import { sendError } from "./send-error.ts";
-import { whenTaken } from "./slow-readers.ts";
+import { whenClosed, whenTaken } from "./slow-readers.ts";
 
 /** A listener for node:http. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -61,10 +61,7 @@ function clientOf(
     address,
     connection: {
       breakOff: () => response.destroy(),
-      onClose: (listener) => {
-        if (response.destroyed) listener();
-        else response.once("close", listener);
-      },
+      onClose: (listener) => whenClosed(response, listener),
       onTaken: (listener) => whenTaken(response, listener),
     },
   };

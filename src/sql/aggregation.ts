@@ -1,5 +1,5 @@
 import type { ColumnType } from "../catalog/catalog.ts";
-import { mostAveragedDigits, wideAverage } from "./averages.ts";
+import { asDouble, isWide, wideAverage } from "./averages.ts";
 import { comparable } from "./bind-value.ts";
 import { bucketCodeSql, bucketStartSql, partSql } from "./buckets.ts";
 import { collationKey, collationOf } from "./collation.ts";
@@ -51,7 +51,7 @@ export function shownKeySql(
 }
 
 /** A column aggregation with its operand as SQL. */
-export interface Applied {
+interface Applied {
   readonly value: string;
   /** What tells it from values that are equal; undefined where nothing does. */
   readonly text: string | undefined;
@@ -138,17 +138,6 @@ function sharesSql(p: number | readonly number[] = []): string {
   return typeof p === "number" ? String(p) : `[${p.join(", ")}]`;
 }
 
-/** DuckDB's median and quantiles of decimals keep the scale and cut digits. */
-function asDouble(type: ColumnType, value: string): string {
-  if (type.kind === "double") return value;
-  return type.kind === "bignum" ? finiteDouble(value) : `${value}::DOUBLE`;
-}
-
-/** A BIGNUM may be larger than any DOUBLE, which the engine's own cast makes an error, tried or not. */
-function finiteDouble(value: string): string {
-  return `TRY_CAST(${value}::VARCHAR AS DOUBLE)`;
-}
-
 const templates: Record<Exclude<AggregateFunction, "quantile">, (applied: Applied) => string> = {
   count: ({ value, only }) => `count(${value})${only}`,
   countDistinct: ({ value, only }) => `count(DISTINCT ${value})${only}`,
@@ -177,11 +166,6 @@ function extreme(name: string, direction: string, { value, text, type, only }: A
   const terms = [value, ...(text === undefined ? [] : [text])];
   const order = terms.map((term) => `${term} ${direction} NULLS LAST`).join(", ");
   return `first(${value} ORDER BY ${order})${only}`;
-}
-
-function isWide(type: ColumnType): boolean {
-  if (type.kind === "decimal") return type.width > mostAveragedDigits;
-  return type.kind === "hugeint" || type.kind === "uhugeint" || type.kind === "bignum";
 }
 
 /** Sums of UHUGEINT would be rounded to DOUBLE: as BIGNUM they are exact, and an error beyond 128 bits. */

@@ -1,7 +1,24 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 
 /** With more digits the sum of some thousand rows may overflow before the average is taken. */
-export const mostAveragedDigits = 28;
+const mostAveragedDigits = 28;
+
+/** Whether the sum of a type's values may be beyond what the engine sums in. */
+export function isWide(type: ColumnType): boolean {
+  if (type.kind === "decimal") return type.width > mostAveragedDigits;
+  return type.kind === "hugeint" || type.kind === "uhugeint" || type.kind === "bignum";
+}
+
+/** DuckDB's median and quantiles of decimals keep the scale and cut digits. */
+export function asDouble(type: ColumnType, value: string): string {
+  if (type.kind === "double") return value;
+  return type.kind === "bignum" ? finiteDouble(value) : `${value}::DOUBLE`;
+}
+
+/** A BIGNUM may be larger than any DOUBLE, which the engine's own cast makes an error, tried or not. */
+function finiteDouble(value: string): string {
+  return `TRY_CAST(${value}::VARCHAR AS DOUBLE)`;
+}
 
 /** What is averaged, of which rows: ` FILTER (WHERE …)`, or "" for all. */
 interface Averaged {
@@ -23,8 +40,7 @@ export function averageOf(scale: number, sum: string, count: string): string {
  */
 export function wideAverage({ value, type, only }: Averaged): string {
   const count = `count(${value})${only}`;
-  // Infinite in no type, and beyond a DOUBLE in this one.
-  if (type.kind === "bignum") return `avg(TRY_CAST(${value}::VARCHAR AS DOUBLE))${only}`;
+  if (type.kind === "bignum") return `avg(${asDouble(type, value)})${only}`;
   const scale = type.kind === "decimal" ? type.scale : 0;
   const most = `'${powerOfTen(mostAveragedDigits - scale)}'::${type.sql}`;
   const isSmall =

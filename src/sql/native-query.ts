@@ -47,10 +47,7 @@ function claimsSql(
     const values = [value].flat() as InputValue[];
     try {
       if (!areHeld(type as ColumnType, values)) continue;
-      const bound = () =>
-        isList
-          ? bindValues(writer, type as ColumnType, values)
-          : bindValue(writer, type as ColumnType, value as InputValue);
+      const bound = () => boundSql(writer, { type, isList }, isList ? values : value);
       found.set(parameter, writer.asRule(bound));
     } catch {
       // No value of the type.
@@ -59,9 +56,15 @@ function claimsSql(
   return found;
 }
 
-/** The query as it is prepared where no values are known yet. */
-export function sampleSql(query: NativeQuery): string {
-  return querySql(query, (parameter) => argumentSql(new StatementWriter(), parameter, {}));
+/** The query as it is prepared where no values are known yet; `placed` says what stands for some parameters. */
+export function sampleSql(
+  query: NativeQuery,
+  placed: (parameter: QueryParameter) => string | undefined = () => undefined,
+): string {
+  return querySql(
+    query,
+    (parameter) => placed(parameter) ?? argumentSql(new StatementWriter(), parameter, {}),
+  );
 }
 
 /** A query with an expression in the place of each parameter; those with a default may be left out. */
@@ -128,7 +131,16 @@ function argumentSql(writer: StatementWriter, parameter: QueryParameter, given: 
   const { name, isList } = parameter;
   const value = given[name];
   const type = exactType(parameter, value);
-  if (value === undefined || value === null) return `NULL::${type.sql}${isList ? "[]" : ""}`;
+  return value === undefined || value === null
+    ? `NULL::${type.sql}${isList ? "[]" : ""}`
+    : boundSql(writer, { type, isList }, value);
+}
+
+function boundSql(
+  writer: StatementWriter,
+  { type, isList }: Pick<QueryParameter, "type" | "isList">,
+  value: unknown,
+): string {
   return isList
     ? bindValues(writer, type as ColumnType, value as InputValue[])
     : bindValue(writer, type as ColumnType, value as InputValue);

@@ -130,18 +130,16 @@ export function directionOf(
 
 /** ` ORDER BY …`, or "" without terms. */
 export function orderByClause(terms: readonly OrderSql[], reversed = false): string {
-  return terms.length === 0 ? "" : ` ORDER BY ${orderList(terms, reversed)}`;
+  return clauseOf(terms.map((term) => `${term.expression} ${directionOf(term, reversed)}`));
 }
 
-/** `a ASC NULLS LAST, b DESC NULLS FIRST`: the terms of an ORDER BY. */
-function orderList(terms: readonly OrderSql[], reversed = false): string {
-  return terms.map((term) => `${term.expression} ${directionOf(term, reversed)}`).join(", ");
+function clauseOf(terms: readonly string[]): string {
+  return terms.length === 0 ? "" : ` ORDER BY ${terms.join(", ")}`;
 }
 
 /** The ORDER BY of a window, or "" without terms. */
 export function windowOrder(terms: readonly OrderSql[], reversed = false): string {
-  const list = terms.map((term) => windowTerm(term, directionOf(term, reversed)));
-  return list.length === 0 ? "" : ` ORDER BY ${list.join(", ")}`;
+  return clauseOf(terms.map((term) => windowTerm(term, directionOf(term, reversed))));
 }
 
 /**

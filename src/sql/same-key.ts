@@ -21,7 +21,8 @@ export function sameKey(
 
 /** Whether the engine compares values of both types without rounding one, and without an error. */
 export function comparesExactly(a: ColumnType, b: ColumnType): boolean {
-  if (a.sql === b.sql || isFloat(a) || isFloat(b)) return a.sql === b.sql || bothFloats(a, b);
+  if (a.sql === b.sql) return true;
+  if (isFloat(a) || isFloat(b)) return isFloat(a) && isFloat(b);
   if (a.kind === "decimal" && b.kind === "decimal") {
     const whole = Math.max(a.width - a.scale, b.width - b.scale);
     return whole + Math.max(a.scale, b.scale) <= mostDigits;
@@ -37,10 +38,6 @@ export function comparesExactly(a: ColumnType, b: ColumnType): boolean {
 
 function isFloat({ kind }: ColumnType): boolean {
   return kind === "float" || kind === "double";
-}
-
-function bothFloats(a: ColumnType, b: ColumnType): boolean {
-  return isFloat(a) && isFloat(b);
 }
 
 /** With more digits the engine's casts between DECIMAL and DOUBLE are off by the last ones. */

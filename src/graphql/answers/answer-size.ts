@@ -1,4 +1,5 @@
 import { EiderError } from "../../foundation/errors.ts";
+import { tooManyCells } from "../context/cells.ts";
 import type { SelectionPlan } from "./selection-plan.ts";
 
 /** Branches that any answer may have: each takes some microseconds and a kilobyte. */
@@ -9,7 +10,7 @@ const valuesPerBranch = 4;
 /**
  * Counts the values of one answer, each alias as one, and its branches: fields of rows that are resolved
  * to objects of their own. A short query spells out millions where it goes back and forth along a relation,
- * or asks a column under hundreds of names. What a schema says of itself is as large as it is.
+ * or asks a column under hundreds of names.
  */
 export class AnswerSize {
   readonly #mostValues: number;
@@ -25,21 +26,15 @@ export class AnswerSize {
 
   /** Counts some objects that are begun. Throws LIMIT_EXCEEDED. */
   begin(plan: SelectionPlan, objects: number): void {
-    if (plan.type.name.startsWith("__")) return;
     this.check(plan, objects);
-    this.#values += plan.fields.length * objects;
+    this.#values += plan.values * objects;
     this.#branches += plan.branches * objects;
   }
 
-  /** Throws LIMIT_EXCEEDED where so many more objects are too many. */
+  /** Throws LIMIT_EXCEEDED where so many more objects are too many: one error, however many rows it concerns. */
   check(plan: SelectionPlan, objects: number): void {
-    if (plan.type.name.startsWith("__")) return;
-    if (this.#values + plan.fields.length * objects > this.#mostValues)
-      // One error, however many rows it concerns.
-      throw (this.#refusal ??= new EiderError(
-        "LIMIT_EXCEEDED",
-        `The answer has more than ${this.#mostValues} values (limits.cells). Ask for fewer rows or columns.`,
-      ));
+    if (this.#values + plan.values * objects > this.#mostValues)
+      throw (this.#refusal ??= tooManyCells(this.#mostValues));
     if (this.#branches + plan.branches * objects > this.#mostBranches)
       throw (this.#refusal ??= new EiderError(
         "LIMIT_EXCEEDED",

@@ -37,7 +37,9 @@ export interface SelectionPlan {
   readonly labels: readonly string[];
   /** Whether no field needs a resolver. */
   readonly isPlain: boolean;
-  /** Fields that are resolved to objects of their own: related rows, aggregates. */
+  /** Values of the answer that each object makes; none of what a schema says of itself, which is as large as it is. */
+  readonly values: number;
+  /** Those of them that are resolved to objects of their own: related rows, aggregates. */
   readonly branches: number;
 }
 
@@ -113,7 +115,10 @@ function planSelection(
   const labels = fields.map(({ key }, index) => `${index === 0 ? "" : ","}"${key}":`);
   const resolved = fields.filter(({ plain }) => plain === undefined);
   const branches = resolved.filter((field) => field.nodes[0]?.selectionSet !== undefined).length;
-  return { type, fields, labels, isPlain: resolved.length === 0, branches };
+  const size = type.name.startsWith("__")
+    ? { values: 0, branches: 0 }
+    : { values: fields.length, branches };
+  return { type, fields, labels, isPlain: resolved.length === 0, ...size };
 }
 
 /** A field that is given arguments needs its resolver. */

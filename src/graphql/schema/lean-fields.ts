@@ -25,7 +25,7 @@ type OutputField = Pick<
 };
 
 /** The methods of Pothos that make the fields of GraphQL. */
-export interface FieldBuilder {
+interface FieldMaker {
   buildFields(fields: ReadonlyMap<string, OutputField>, parent: string): Fields;
   buildInputFields(
     fields: ReadonlyMap<string, InputField>,
@@ -42,7 +42,7 @@ type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
  * map are left to it.
  */
 export function makeLean(cache: BuildCache<Builder["$inferSchemaTypes"]>): void {
-  const builder = cache as unknown as FieldBuilder;
+  const builder = cache as unknown as FieldMaker;
   const own = builder.buildFields.bind(builder);
   builder.buildInputFields = (fields) => {
     const built: Record<string, GraphQLInputFieldConfig> = {};
@@ -58,7 +58,7 @@ export function makeLean(cache: BuildCache<Builder["$inferSchemaTypes"]>): void 
   };
 }
 
-function outputField(builder: FieldBuilder, config: OutputField): Fields[string] {
+function outputField(builder: FieldMaker, config: OutputField): Fields[string] {
   const { deprecationReason, description, extensions, resolve, subscribe } = config;
   const args: Record<string, GraphQLArgumentConfig> = {};
   for (const name of Object.keys(config.args))
@@ -75,7 +75,7 @@ function outputField(builder: FieldBuilder, config: OutputField): Fields[string]
   };
 }
 
-function inputField(builder: FieldBuilder, config: InputField): GraphQLInputFieldConfig {
+function inputField(builder: FieldMaker, config: InputField): GraphQLInputFieldConfig {
   const { defaultValue, deprecationReason, description, extensions } = config;
   const type = builder.buildInputTypeParam(config.type);
   return { type, defaultValue, deprecationReason, description, extensions };

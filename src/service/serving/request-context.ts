@@ -1,9 +1,10 @@
 import { estimatedRows } from "../../catalog/database-facts.ts";
 import type { NamedRows, RunOptions } from "../../duckdb/run-statement.ts";
 import type { LimitsConfig } from "../../foundation/config.ts";
-import { EiderError, messageOf } from "../../foundation/errors.ts";
+import { messageOf } from "../../foundation/errors.ts";
 import type { Logger } from "../../foundation/log.ts";
 import type { AdminService } from "../../graphql/context/admin-service.ts";
+import { tooManyCells } from "../../graphql/context/cells.ts";
 import type { CostLimit, RequestContext } from "../../graphql/context/context.ts";
 import type { RowIdSeal } from "../../graphql/context/row-id-seal.ts";
 import type { RequestFacts } from "../../http/serving.ts";
@@ -167,9 +168,5 @@ function objectsOf({ names, columns, count }: NamedRows): Record<string, unknown
 }
 
 function checkCells(count: number, limits: LimitsConfig): void {
-  if (count <= limits.cells) return;
-  throw new EiderError(
-    "LIMIT_EXCEEDED",
-    `The answer has more than ${limits.cells} values (limits.cells). Ask for fewer rows or columns.`,
-  );
+  if (count > limits.cells) throw tooManyCells(limits.cells);
 }
