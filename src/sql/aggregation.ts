@@ -1,54 +1,9 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { asDouble, isWide, wideAverage } from "./averages.ts";
-import { comparable } from "./bind-value.ts";
-import { bucketCodeSql, bucketStartSql, partSql } from "./buckets.ts";
-import { collationKey, collationOf } from "./collation.ts";
-import { inBytes } from "./identifier.ts";
-import type { AggregateFunction, Aggregation, ColumnExpression, GroupKey } from "./question.ts";
+import { collationKey } from "./collation.ts";
+import { distinctText, groupKeySql } from "./group-keys.ts";
+import type { AggregateFunction, Aggregation } from "./question.ts";
 import type { Scope } from "./scope.ts";
-
-/** What rows are grouped by, as SQL: equal values are one group. */
-export function groupKeySql(scope: Scope, key: GroupKey): string {
-  if (key.kind === "column") return comparable(key.type, scope.column(key));
-  const { writer } = scope;
-  const { type } = key.of;
-  const value = scope.column(key.of);
-  return key.kind === "bucket"
-    ? bucketCodeSql(writer, value, type, key.bucket)
-    : partSql(writer, value, type, key);
-}
-
-/** The value of a key of one row. */
-export function groupValueSql(scope: Scope, key: GroupKey): string {
-  return key.kind === "column"
-    ? scope.column(key)
-    : shownKeySql(scope, key, { grouped: groupKeySql(scope, key) });
-}
-
-/** Of values that are equal and so one group, but not written alike, the least text is shown; undefined of other keys. */
-export function leastTextSql(scope: Scope, key: GroupKey): string | undefined {
-  if (key.kind !== "column") return undefined;
-  const text = distinctText(key, scope.column(key));
-  return text === undefined ? undefined : `min(${text})`;
-}
-
-/** The text of a value that tells it from equal ones; undefined where equal values are written alike. */
-function distinctText(of: ColumnExpression, value: string): string | undefined {
-  if (of.type.kind === "json" || of.type.kind === "interval") return `${value}::VARCHAR`;
-  return collationOf(of) === undefined ? undefined : inBytes(value);
-}
-
-/** The value that is shown of a key, made of what its groups are told apart by. */
-export function shownKeySql(
-  scope: Scope,
-  key: GroupKey,
-  { grouped, least }: { readonly grouped: string; readonly least?: string | undefined },
-): string {
-  if (least !== undefined) return `${least}::${key.type.sql}`;
-  return key.kind === "bucket"
-    ? bucketStartSql(scope.writer, grouped, key.of.type, key.bucket)
-    : grouped;
-}
 
 /** A column aggregation with its operand as SQL. */
 interface Applied {
@@ -116,8 +71,7 @@ export function compileAggregation(
   aggregation: Aggregation,
   condition: string,
 ): string {
-  if (aggregation.kind === "rows")
-    return condition === "true" ? "count(*)" : `count(*) FILTER (WHERE ${condition})`;
+  if (aggregation.kind === "rows") return condition === "true" ? "count(*)" : countIf(condition);
   if (aggregation.kind === "groups") {
     const only = condition === "true" ? "" : ` FILTER (WHERE ${condition})`;
     const keys = aggregation.keys.map(
@@ -133,6 +87,11 @@ export function compileAggregation(
   return templates[apply](operand);
 }
 
+/** The engine's own takes a fifth of the time of `count` with a FILTER, and is null where nothing is counted. */
+function countIf(condition: string, only = ""): string {
+  return `coalesce(count_if(${condition})${only}, 0)::BIGINT`;
+}
+
 /** Numbers of ours between 0 and 1, which SQL reads with a point or an exponent. */
 function sharesSql(p: number | readonly number[] = []): string {
   return typeof p === "number" ? String(p) : `[${p.join(", ")}]`;
@@ -144,8 +103,8 @@ const templates: Record<Exclude<AggregateFunction, "quantile">, (applied: Applie
   // In a subquery over no rows the engine makes 0 of `count` alone.
   approxCountDistinct: ({ value, only }) =>
     `CASE WHEN count(${value})${only} = 0 THEN 0 ELSE approx_count_distinct(${value})${only} END`,
-  countTrue: ({ value, only }) => `count(CASE WHEN ${value} THEN 1 END)${only}`,
-  countFalse: ({ value, only }) => `count(CASE WHEN NOT ${value} THEN 1 END)${only}`,
+  countTrue: ({ value, only }) => countIf(value, only),
+  countFalse: ({ value, only }) => countIf(`NOT ${value}`, only),
   sum: exactSum,
   avg: (operand) =>
     isWide(operand.type) ? wideAverage(operand) : `avg(${operand.value})${operand.only}`,

@@ -1,9 +1,14 @@
 import type { ColumnType } from "../catalog/catalog.ts";
-import { numberBucket } from "./number-buckets.ts";
+import { clockOf, earliest, localTime } from "./clocks.ts";
+import { numberBucketCode, numberBucketStart } from "./number-buckets.ts";
 import type { Bucket, BucketUnit, DatePart } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
 
 type TimeBucket = Bucket & { readonly kind: "time" };
+interface TimePart {
+  readonly part: DatePart;
+  readonly zone: string | undefined;
+}
 
 /**
  * What tells the buckets of values apart, as SQL, made for every row: cheaper to work out and to group
@@ -15,7 +20,7 @@ export function bucketCodeSql(
   type: ColumnType,
   bucket: Bucket,
 ): string {
-  if (bucket.kind === "number") return numberBucket(writer, value, type, bucket.width);
+  if (bucket.kind === "number") return numberBucketCode(writer, value, type, bucket.width);
   // The start of the first bucket may lie before all that the type holds.
   writer.mayOverflow("bucket");
   if (type.kind === "date")
@@ -34,7 +39,7 @@ export function bucketStartSql(
   type: ColumnType,
   bucket: Bucket,
 ): string {
-  if (bucket.kind === "number") return code;
+  if (bucket.kind === "number") return numberBucketStart(writer, code, type, bucket.width);
   if (type.kind === "date") return monthsOf(bucket) === undefined ? code : firstDay(code);
   if (fineZoneOf(type, bucket) !== undefined) return code;
   const start =
@@ -49,28 +54,48 @@ export function bucketStartSql(
     : earliest(writer, start, bucket.zone);
 }
 
-/** The time that a clock of the zone shows; without one that of the value itself. */
-function clockOf(
+/** A day, and what is known from it alone, as SQL. */
+export interface OfDay {
+  /** The day of each row. */
+  readonly day: string;
+  readonly of: (day: string) => string;
+}
+
+/** A bucket's code as it is made of the day; undefined where the day does not tell it, or is it. */
+export function bucketOfDay(
+  writer: StatementWriter,
+  value: string,
+  type: ColumnType,
+  bucket: TimeBucket,
+): OfDay | undefined {
+  const isMonths = monthsOf(bucket) !== undefined;
+  if (isDay(bucket) || !(isMonths || dayCounts[bucket.unit] !== undefined)) return undefined;
+  const day = daySql(writer, value, type, bucket.zone);
+  if (isMonths) return { day, of: (known) => monthCode(known, bucket) };
+  return type.kind === "date"
+    ? { day, of: (known) => daysBucket(known, bucket) }
+    : { day, of: (known) => clockBucket(`${known}::TIMESTAMP`, bucket) };
+}
+
+/** A part of a time as it is made of the day; undefined of those that the day does not tell. */
+export function partOfDay(
+  writer: StatementWriter,
+  value: string,
+  type: ColumnType,
+  { part, zone }: TimePart,
+): OfDay | undefined {
+  if (part === "HOUR" || part === "MINUTE") return undefined;
+  const day = daySql(writer, value, type, zone);
+  return { day, of: (known) => `date_part('${partNames[part]}', ${known})` };
+}
+
+function daySql(
   writer: StatementWriter,
   value: string,
   type: ColumnType,
   zone: string | undefined,
 ): string {
-  if (type.kind === "timestamptz")
-    return zone === undefined ? utcClock(value) : localTime(writer, value, zone);
-  const clock = type.kind === "timestamp_ns" ? wholeMicroseconds(value) : `${value}::TIMESTAMP`;
-  return zone === undefined ? clock : localTime(writer, `(${clock})::TIMESTAMPTZ`, zone);
-}
-
-/** The engine cuts nanoseconds toward 1970: a time before it would be in the bucket behind its own. */
-function wholeMicroseconds(value: string): string {
-  const isCutUp = `isfinite(${value}) AND epoch_ns(${value}) % 1000 < 0`;
-  return `(${value}::TIMESTAMP - to_microseconds(CASE WHEN ${isCutUp} THEN 1 ELSE 0 END))`;
-}
-
-/** The engine's `timezone` takes twenty times as long, also for UTC; infinities have no count. */
-function utcClock(value: string): string {
-  return `coalesce(make_timestamp(epoch_us(${value})), timezone('UTC', ${value}))`;
+  return type.kind === "date" ? value : `${clockOf(writer, value, type, zone)}::DATE`;
 }
 
 /** Days of the week that buckets of weeks and days are counted from, and the day of all longer ones. */
@@ -175,39 +200,6 @@ function fineBucket(
   return `CASE WHEN isfinite(${value}) THEN ${counted} ELSE ${value} END`;
 }
 
-/** Longer than clocks are put back, or forward, at a time. */
-const lookBack = "INTERVAL '25 HOUR'";
-
-/**
- * The first instant at which a zone's clock shows a time: of two the one that the offset of the day
- * before gives, and where the clock leaps over the time that of the leap.
- */
-function earliest(writer: StatementWriter, time: string, zone: string): string {
-  const z = writer.bindZone(zone);
-  const clockAt = (instant: string) => `timezone(${z}, ${instant})`;
-  const instant = `timezone(${z}, ${time})`;
-  const before = `(${instant} - ${lookBack})`;
-  const offset = `(${clockAt(before)} - timezone('UTC', ${before}))`;
-  const first = `timezone('UTC', ${time} - ${offset})`;
-  return `CASE WHEN NOT isfinite(${time}) THEN ${instant} WHEN ${clockAt(instant)} <> ${time} THEN ${leapBefore(instant, time, clockAt)} WHEN ${clockAt(first)} = ${time} THEN least(${first}, ${instant}) ELSE ${instant} END`;
-}
-
-/** The seconds of two days as a search halves them. */
-const halves = Array.from({ length: 18 }, (_, power) => 2 ** (17 - power));
-
-/** The instant at which a clock leaps over a time, found by halves among the seconds around another instant. */
-function leapBefore(around: string, time: string, clockAt: (instant: string) => string): string {
-  const from = `${around} - to_seconds(${halves[0]})`;
-  const isBefore = `${clockAt(`${from} + to_seconds(a + s)`)} < ${time}`;
-  const seconds = `list_reduce([${halves.join(", ")}]::BIGINT[], lambda a, s: CASE WHEN ${isBefore} THEN a + s ELSE a END, 0::BIGINT)`;
-  return `${from} + to_seconds(${seconds} + 1)`;
-}
-
-/** The clock of a zone at an instant, or the instant at which it shows a time. */
-function localTime(writer: StatementWriter, value: string, zone: string): string {
-  return `timezone(${writer.bindZone(zone)}, ${value})`;
-}
-
 const partNames: Record<DatePart, string> = {
   YEAR: "year",
   QUARTER: "quarter",
@@ -226,7 +218,7 @@ export function partSql(
   writer: StatementWriter,
   value: string,
   type: ColumnType,
-  { part, zone }: { readonly part: DatePart; readonly zone: string | undefined },
+  { part, zone }: TimePart,
 ): string {
   const name = partNames[part];
   writer.mayOverflow("bucket");

@@ -1,5 +1,5 @@
 import type { Relation } from "../catalog/catalog.ts";
-import { compileAggregation, groupValueSql } from "./aggregation.ts";
+import { compileAggregation } from "./aggregation.ts";
 import {
   bindValue,
   bindValues,
@@ -8,6 +8,7 @@ import {
   heldValues,
   unlessNull,
 } from "./bind-value.ts";
+import { groupValueSql } from "./group-keys.ts";
 import { columnOf, keyOf } from "./identifier.ts";
 import { jsonPlaces } from "./json-value.ts";
 import {

@@ -13,8 +13,54 @@ const small: ReadonlySet<ColumnType["kind"]> = new Set([
   "uinteger",
 ]);
 
-/** The lower bound of the bucket of a number, as SQL. Throws BAD_INPUT where its digits and the width's are too many together. */
-export function numberBucket(
+/**
+ * What tells the buckets of numbers apart, as SQL, in their order. Throws BAD_INPUT where the digits of
+ * the type and of the width are too many together.
+ */
+export function numberBucketCode(
+  writer: StatementWriter,
+  value: string,
+  type: ColumnType,
+  width: string,
+): string {
+  const first = firstNumber(type, width);
+  if (first === undefined) return lowerBound(writer, value, type, width);
+  writer.mayOverflow("bucket");
+  const from = writer.bind(String(first * BigInt(width)), "BIGINT");
+  return `(${value}::BIGINT - ${from}) // ${writer.bind(width, "BIGINT")}`;
+}
+
+/** The lower bound of a bucket, as SQL, made for every group of its code. */
+export function numberBucketStart(
+  writer: StatementWriter,
+  code: string,
+  type: ColumnType,
+  width: string,
+): string {
+  const first = firstNumber(type, width);
+  if (first === undefined) return code;
+  const from = writer.bind(String(first * BigInt(width)), "BIGINT");
+  const bound = `${code} * ${writer.bind(width, "BIGINT")} + ${from}`;
+  // A JSON number of GraphQL's Int.
+  return type.kind === "uinteger" ? bound : `(${bound})::INTEGER`;
+}
+
+/** The least that small kinds hold. */
+const leastSmall = -(2n ** 31n);
+/** Wider buckets could be counted beyond a BIGINT. */
+const widestCounted = 2n ** 60n;
+
+/**
+ * The number of the first bucket that a small kind can have: counted from there none is negative, and
+ * the engine's division, which cuts toward zero, is right. Undefined where buckets are not counted.
+ */
+function firstNumber(type: ColumnType, width: string): bigint | undefined {
+  if (!small.has(type.kind) || !/^\d+$/.test(width)) return undefined;
+  const w = BigInt(width);
+  return w > widestCounted ? undefined : (leastSmall - w + 1n) / w;
+}
+
+function lowerBound(
   writer: StatementWriter,
   value: string,
   type: ColumnType,

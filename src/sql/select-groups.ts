@@ -1,7 +1,7 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { AggregateColumns, type Answered } from "./aggregate-columns.ts";
-import { groupKeySql, leastTextSql, shownKeySql } from "./aggregation.ts";
 import { compileExpression, compileFilter, whereClause } from "./filter.ts";
+import { groupKeySql, leastTextSql, shownKeySql } from "./group-keys.ts";
 import { type Keys, keyJoin, keyTable } from "./key-table.ts";
 import { type OrderSql, orderByClause, windowOrder } from "./order.ts";
 import type { GroupKey, GroupsQuestion } from "./question.ts";

@@ -1,6 +1,6 @@
 import type { ColumnType } from "../catalog/catalog.ts";
-import { groupKeySql } from "./aggregation.ts";
 import { compileFilter, conditions, joinsOthers } from "./filter.ts";
+import { groupKeySql } from "./group-keys.ts";
 import { columnOf } from "./identifier.ts";
 import { keysetCondition } from "./keyset.ts";
 import {

@@ -2,11 +2,13 @@ import type { Table } from "../catalog/catalog.ts";
 import { type AggregateStatement, selectAggregates } from "./aggregate.ts";
 import type { Answered } from "./aggregate-columns.ts";
 import { identityOf } from "./identity.ts";
+import type { GroupsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
-import { type GroupsStatement, selectGroups } from "./select-groups.ts";
+import { selectGroups } from "./select-groups.ts";
+import type { Sheet } from "./sheet.ts";
 import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
 import type { Summary } from "./summary.ts";
-import { type Sheet, type SheetSummary, Sheets } from "./summary-sheets.ts";
+import { type SheetSummary, Sheets } from "./summary-sheets.ts";
 
 /** Where the answer to a summary stands in a result. */
 export interface SummaryPlace {
@@ -27,8 +29,9 @@ export interface SummariesStatement {
 
 /**
  * All summaries of one table in one statement. Those of the same rows with the same keys are one GROUP
- * BY; those with fewer keys are worked out from the groups of one with more, where the aggregates
- * allow it, so subtotals and totals cost next to nothing; the engine works on the others side by side.
+ * BY; those with fewer keys, or of months where there are days, are worked out from the groups of
+ * another, where the aggregates allow it, so subtotals and totals cost next to nothing; the engine works
+ * on the others side by side.
  */
 export function selectSummaries(
   table: Table,
@@ -36,17 +39,45 @@ export function selectSummaries(
   rules?: RowRules,
 ): SummariesStatement {
   const [first] = summaries;
-  if (first !== undefined && summaries.length === 1 && first.kind === "groups")
-    return oneOfGroups(selectGroups(first.question, rules), first.question.keys.length);
+  if (first?.kind === "groups" && summaries.length === 1)
+    return oneOfGroups(table, first.question, rules);
   const aggregates = summaries.flatMap((each) => (each.kind === "aggregates" ? [each.asked] : []));
   const filters = new Set(aggregates.map(({ filter }) => identityOf(filter)));
   if (aggregates.length === summaries.length && filters.size === 1)
     return onlyAggregates(selectAggregates(table, aggregates, rules));
-  return together(table, summaries, rules);
+  return together(placed(table, summaries, rules));
 }
 
-function oneOfGroups({ statement, answers }: GroupsStatement, keys: number): SummariesStatement {
+function oneOfGroups(
+  table: Table,
+  question: GroupsQuestion,
+  rules: RowRules | undefined,
+): SummariesStatement {
+  if (question.keys.every(({ kind }) => kind !== "column")) {
+    const onSheets = placed(table, [{ kind: "groups", question }], rules);
+    if (onSheets.sheets.areOfDays) return alone(onSheets);
+  }
+  const { statement, answers } = selectGroups(question, rules);
+  return ofOne(statement, question.keys.length, answers);
+}
+
+function ofOne(
+  statement: Statement,
+  keys: number,
+  answers: SummaryPlace["answers"],
+): SummariesStatement {
   return { statement, places: [{ number: undefined, before: 0, keys, answers }] };
+}
+
+/** The one summary of sheets, without what tells summaries apart. */
+function alone({ writer, sheets, summaries }: Placed): SummariesStatement {
+  const [only] = summaries as [Placed["summaries"][number]];
+  const { columns, keys, answers, order, limit, offset } = only.summary;
+  const skipped = offset === 0 ? "" : ` OFFSET ${countSql(offset)}`;
+  const statement = writer.statement(
+    `WITH ${sheets.sql} SELECT ${columns.join(", ")} FROM ${only.sheet.name} ORDER BY ${order.join(", ")} LIMIT ${countSql(limit)}${skipped}`,
+  );
+  return ofOne(statement, keys, answers);
 }
 
 function onlyAggregates({ statement, answers }: AggregateStatement): SummariesStatement {
@@ -59,21 +90,25 @@ function onlyAggregates({ statement, answers }: AggregateStatement): SummariesSt
   return { statement, places };
 }
 
-/** Sheets as a WITH clause, then a SELECT of each summary, told apart by a number and with columns of its own. */
-function together(
-  table: Table,
-  summaries: readonly Summary[],
-  rules?: RowRules,
-): SummariesStatement {
+interface Placed {
+  readonly writer: StatementWriter;
+  readonly sheets: Sheets;
+  readonly summaries: readonly { readonly sheet: Sheet; readonly summary: SheetSummary }[];
+}
+
+function placed(table: Table, summaries: readonly Summary[], rules: RowRules | undefined): Placed {
   const writer = new StatementWriter(rules);
   const sheets = new Sheets(new Scope(writer, table));
-  const placed = summaries.map((summary) => sheets.place(summary));
-  sheets.derive();
-  const widths = placed.map(({ summary }) => summary.columns.length);
+  return { writer, sheets, summaries: summaries.map((summary) => sheets.place(summary)) };
+}
+
+/** Sheets as a WITH clause, then a SELECT of each summary, told apart by a number and with columns of its own. */
+function together({ writer, sheets, summaries }: Placed): SummariesStatement {
+  const widths = summaries.map(({ summary }) => summary.columns.length);
   const total = widths.reduce((sum, width) => sum + width, 0);
   let before = 0;
   const selects: string[] = [];
-  const places = placed.map(({ sheet, summary }, number): SummaryPlace => {
+  const places = summaries.map(({ sheet, summary }, number): SummaryPlace => {
     const behind = total - before - summary.columns.length;
     selects.push(selectOf(number, sheet, summary, { before, behind }));
     const place = { number, before: before + 2, keys: summary.keys, answers: summary.answers };

@@ -53,6 +53,7 @@ export interface RowRules {
 export class StatementWriter {
   readonly #parameters: string[] = [];
   readonly #inputs: Input[] = [];
+  readonly #zones = new Map<string, string>();
   readonly #tables = new Set<Table>();
   readonly #known = new Set<Table>();
   /** The aggregates that conditions were made of. */
@@ -91,10 +92,14 @@ export class StatementWriter {
     return `from_base64(${this.bind(base64, "VARCHAR")})`;
   }
 
-  /** Binds the name of a time zone. */
+  /** Binds the name of a time zone, each once: what is made with the same one is then the same SQL. */
   bindZone(zone: string): string {
+    const known = this.#zones.get(zone);
+    if (known !== undefined) return known;
     this.#input({ origin: "value", text: zone, sql: "timezone($1, TIMESTAMP '2000-01-01')" });
-    return `${this.#push(zone)}::VARCHAR`;
+    const bound = `${this.#push(zone)}::VARCHAR`;
+    this.#zones.set(zone, bound);
+    return bound;
   }
 
   /** Binds a pattern of RE2. */

@@ -1,6 +1,6 @@
-import { type Answered, NeedColumns } from "./aggregate-columns.ts";
-import { groupKeySql, leastTextSql, shownKeySql } from "./aggregation.ts";
+import type { Answered } from "./aggregate-columns.ts";
 import { compileFilter, conditions } from "./filter.ts";
+import { groupKeySql, keyOfDay, leastTextSql, shownKeySql } from "./group-keys.ts";
 import { identityOf } from "./identity.ts";
 import { type Need, Needs } from "./needs.ts";
 import { directionOf, windowTerm } from "./order.ts";
@@ -13,43 +13,8 @@ import {
 } from "./question.ts";
 import type { Scope } from "./scope.ts";
 import { readValue } from "./select-rows.ts";
+import { derived, Sheet, type SheetKey } from "./sheet.ts";
 import type { Summary } from "./summary.ts";
-
-/** One GROUP BY of a statement: its keys, and all values that summaries need of its groups. */
-export class Sheet {
-  readonly name: string;
-  readonly keys: readonly string[];
-  readonly where: Filter;
-  readonly columns = new NeedColumns();
-  parent: Sheet | undefined;
-  /** Summaries that read it. */
-  readers = 0;
-
-  constructor(name: string, keys: readonly string[], where: Filter) {
-    this.name = name;
-    this.keys = keys;
-    this.where = where;
-  }
-
-  /** The name of a value's column; asked for once. */
-  column(need: Need): string {
-    return `a${this.columns.place(need)}`;
-  }
-
-  /** Whether all values can be merged from those of a sheet with more keys. */
-  get isMergeable(): boolean {
-    return this.columns.needs.every(({ merge }) => merge !== undefined);
-  }
-
-  /** Whether the groups of this sheet lie in those of the other, of the same rows. */
-  isFinerThan(other: Sheet): boolean {
-    return (
-      this.keys.length > other.keys.length &&
-      this.where === other.where &&
-      other.keys.every((key) => this.keys.includes(key))
-    );
-  }
-}
 
 /** What one summary reads of its sheet. */
 export interface SheetSummary {
@@ -69,7 +34,7 @@ export class Sheets {
   readonly #scope: Scope;
   readonly #sheets: Sheet[] = [];
   readonly #filters = new Map<string, { readonly filter: Filter; readonly sql: string }>();
-  readonly #keys = new Map<string, string>();
+  readonly #keys = new Map<string, SheetKey>();
   readonly #needs: Needs;
 
   constructor(scope: Scope) {
@@ -106,26 +71,18 @@ export class Sheets {
     };
   }
 
-  /** Finds for each sheet the one with the fewest groups that its values can be merged from. */
-  derive(): void {
-    const coarseFirst = this.#sheets.toSorted((a, b) => a.keys.length - b.keys.length);
-    for (const sheet of coarseFirst) {
-      const parent = coarseFirst.find((each) => each.isFinerThan(sheet));
-      if (parent === undefined || !sheet.isMergeable) continue;
-      sheet.parent = parent;
-      for (const { merge } of sheet.columns.needs)
-        for (const piece of merge?.pieces ?? []) parent.column(piece);
-    }
+  /** Whether all are made of days. */
+  get areOfDays(): boolean {
+    return this.#sheets.every(({ day, isMergeable }) => day !== undefined && isMergeable);
   }
 
   /** The WITH clause, finer sheets first. */
   get sql(): string {
-    const fineFirst = this.#sheets.toSorted((a, b) => b.keys.length - a.keys.length);
-    return fineFirst
+    const sheets = derived(this.#sheets);
+    return sheets
       .map((sheet) => {
         // Read more than once; of others the engine makes a part of the query.
-        const isShared =
-          sheet.readers + this.#sheets.filter(({ parent }) => parent === sheet).length > 1;
+        const isShared = sheet.readers + sheets.filter(({ parent }) => parent === sheet).length > 1;
         return `${sheet.name} AS ${isShared ? "" : "NOT "}MATERIALIZED (${this.#select(sheet)})`;
       })
       .join(", ");
@@ -135,44 +92,46 @@ export class Sheets {
     const named = (all: readonly string[], letter: string) =>
       all.map((sql, index) => `${sql} AS ${letter}${index}`);
     if (parent !== undefined) {
-      const names = keys.map((key) => `k${parent.keys.indexOf(key)}`);
+      const known = keys.map((key) => parent.keySql(key) ?? "");
       const merged = columns.needs.map(({ merge }) =>
         merge === undefined ? "" : merge.sql(merge.pieces.map((piece) => parent.column(piece))),
       );
-      const groupBy = names.length === 0 ? "" : ` GROUP BY ${names.join(", ")}`;
-      return `SELECT ${[...named(names, "k"), ...named(merged, "a")].join(", ")} FROM ${parent.name}${groupBy}`;
+      const groupBy = known.length === 0 ? "" : ` GROUP BY ${known.join(", ")}`;
+      return `SELECT ${[...named(known, "k"), ...named(merged, "a")].join(", ")} FROM ${parent.name}${groupBy}`;
     }
     const condition = conditions([this.#conditionOf(where)]);
-    const groupBy = keys.length === 0 ? "" : ` GROUP BY ${keys.join(", ")}`;
-    return `SELECT ${[...named(keys, "k"), ...named(columns.selected, "a")].join(", ")} FROM ${this.#scope.from}${this.#scope.joins}${condition}${groupBy}`;
+    const ofRows = keys.map(({ sql }) => sql);
+    const groupBy = keys.length === 0 ? "" : ` GROUP BY ${ofRows.join(", ")}`;
+    return `SELECT ${[...named(ofRows, "k"), ...named(columns.selected, "a")].join(", ")} FROM ${this.#scope.from}${this.#scope.joins}${condition}${groupBy}`;
   }
 
   #sheetOf(keys: readonly GroupKey[], where: Filter): Sheet {
-    const sqls = keys.map((key) => this.#keySql(key));
+    const compiled = keys.map((key) => this.#compiled(key));
     const known = this.#sheets.find(
       (sheet) =>
         sheet.where === where &&
-        sheet.keys.length === sqls.length &&
-        sqls.every((sql) => sheet.keys.includes(sql)),
+        sheet.keys.length === compiled.length &&
+        compiled.every((key) => sheet.keys.includes(key)),
     );
     if (known !== undefined) return known;
-    const sheet = new Sheet(`s${this.#sheets.length}`, sqls, where);
+    const sheet = new Sheet(`s${this.#sheets.length}`, compiled, where);
     this.#sheets.push(sheet);
     return sheet;
   }
 
   /** Equal keys are compiled once, so that they are seen to be the same. */
-  #keySql(key: GroupKey): string {
+  #compiled(key: GroupKey): SheetKey {
     const identity = identityOf(key);
-    const known = this.#keys.get(identity);
-    if (known !== undefined) return known;
-    const sql = groupKeySql(this.#scope, key);
-    this.#keys.set(identity, sql);
-    return sql;
+    let known = this.#keys.get(identity);
+    if (known === undefined) {
+      known = { sql: groupKeySql(this.#scope, key), ofDay: keyOfDay(this.#scope, key) };
+      this.#keys.set(identity, known);
+    }
+    return known;
   }
 
   #keyName(sheet: Sheet, key: GroupKey): string {
-    return `k${sheet.keys.indexOf(this.#keySql(key))}`;
+    return sheet.keySql(this.#compiled(key)) ?? "";
   }
 
   /** The value that is shown of a key, over the groups of a sheet. */

@@ -25,7 +25,9 @@ beforeAll(async () => {
         CREATE TABLE clocks (id INTEGER PRIMARY KEY, v TIMESTAMP); INSERT INTO clocks VALUES ${rows(["2024-02-29 23:30:00", "2023-12-31 23:59:59.999999", "1969-12-31 12:00:00", "infinity"], "TIMESTAMP")};
         CREATE TABLE days (id INTEGER PRIMARY KEY, v DATE); INSERT INTO days VALUES ${rows(["2024-02-29", "2024-12-30", "0044-03-15 (BC)", "5881580-07-10", "infinity", "1999-12-31"], "DATE")};
         CREATE TABLE numbers (id INTEGER PRIMARY KEY, i INTEGER, b BIGINT, d DECIMAL(10, 3), f DOUBLE);
-        INSERT INTO numbers VALUES (0, -7, -9007199254740993, -0.001, -0.5), (1, 0, 0, 0, 0), (2, 14, 9223372036854775807, 9999999.999, 'nan'), (3, -15, -15, 1.5, 'inf');`,
+        INSERT INTO numbers VALUES (0, -7, -9007199254740993, -0.001, -0.5), (1, 0, 0, 0, 0), (2, 14, 9223372036854775807, 9999999.999, 'nan'), (3, -15, -15, 1.5, 'inf');
+        CREATE TABLE edges (id INTEGER PRIMARY KEY, i INTEGER, u UINTEGER, t TINYINT);
+        INSERT INTO edges VALUES (0, -2147483648, 0, -128), (1, 2147483647, 4294967295, 127), (2, -1, 2147483648, -1), (3, NULL, NULL, NULL);`,
     },
   });
 });
@@ -203,6 +205,24 @@ test.each([
   ["fBucket: { width: 0.25 }", [-0.5, 0, null, null]],
 ])("numbers: %s is the floor", async (by, expected) => {
   expect(await bucketsOf("numbers", by)).toEqual(expected);
+});
+
+test.each([
+  ["iBucket: { width: 1 }", [-2147483648, 2147483647, -1, null]],
+  ["iBucket: { width: 16 }", [-2147483648, 2147483632, -16, null]],
+  ["iBucket: { width: 2147483647 }", "too large"],
+  ["iBucket: { width: 1000 }", "too large"],
+  ["uBucket: { width: 1 }", [0, 4294967295, 2147483648, null]],
+  ["uBucket: { width: 1000 }", [0, 4294967000, 2147483000, null]],
+  ["uBucket: { width: 4294967295 }", [0, 4294967295, 0, null]],
+  ["tBucket: { width: 100 }", [-200, 100, -100, null]],
+])("the least and the greatest numbers: %s", async (by, expected) => {
+  const { data, errors } = await eider.query(
+    `{ edgesGroupBy(by: [{ id: true }, { ${by} }]) { key { ${/^\w+/.exec(by)?.[0]} } } }`,
+  );
+  if (expected === "too large") return expect(errors?.[0]?.message).toContain(expected);
+  const found = (data as { edgesGroupBy: { key: object }[] }).edgesGroupBy;
+  expect(found.flatMap(({ key }) => Object.values(key))).toEqual(expected);
 });
 
 test.each([
