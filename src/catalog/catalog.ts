@@ -112,6 +112,8 @@ export type ColumnType =
       readonly sql: string;
       readonly width: number;
       readonly scale: number;
+      /** Where arguments of a query decide how many digits there are: these are what was described, not what is. */
+      readonly isLoose?: true;
     }
   | {
       readonly kind: "enum";

@@ -40,6 +40,8 @@ export type SqlType =
       readonly sql: string;
       readonly width: number;
       readonly scale: number;
+      /** Where arguments of a query decide how many digits there are: these are what was described, not what is. */
+      readonly isLoose?: true;
     }
   | { readonly kind: "enum"; readonly sql: string; readonly labels: readonly string[] }
   | { readonly kind: "list"; readonly sql: string; readonly item: SqlType }

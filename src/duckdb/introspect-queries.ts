@@ -1,9 +1,21 @@
 import type { QueryFacts } from "../catalog/database-facts.ts";
-import { type NativeQuery, parameterMistake, parameterOf } from "../catalog/native-query.ts";
+import {
+  type NativeQuery,
+  parameterMistake,
+  parameterOf,
+  type QueryParameter,
+} from "../catalog/native-query.ts";
 import type { SqlType } from "../catalog/sql-type.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
 import { sampleSql } from "../sql/native-query.ts";
-import { collationsIn, describedColumns, firstLine, fits, prepared } from "./described-columns.ts";
+import {
+  collationsIn,
+  type Described,
+  describedColumns,
+  firstLine,
+  fits,
+  prepared,
+} from "./described-columns.ts";
 import { type EngineConnection, runStatement } from "./run-statement.ts";
 import { sqlTypeOf } from "./sql-types.ts";
 
@@ -18,16 +30,52 @@ export async function queryFacts(
   collations: readonly string[],
 ): Promise<QueryFacts> {
   const typed = await withClaimTypes(link, query);
-  const text = sampleSql(typed);
-  const all = [...new Set([...collations, ...collationsIn([text])])];
-  // In parentheses only a SELECT is valid.
-  const { columns, problem } = await describedColumns(link, `(${text}\n) AS t`, all);
+  const isLoose = typed.parameters.some(hasAnyDigits);
+  const { columns, problem } = await described(link, typed, collations);
   return {
     name,
     query: typed,
-    columns: columns.map((column) => ({ ...column, nullable: true, comment: null })),
+    columns: columns.map((column) => ({
+      ...column,
+      type: isLoose ? loose(column.type) : column.type,
+      nullable: true,
+      comment: null,
+    })),
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** Whether an argument is bound with the digits that it has. */
+function hasAnyDigits({ type, claim }: QueryParameter): boolean {
+  return claim === undefined && (type.kind === "decimal" || type.kind === "hugeint");
+}
+
+/** The type of a column that may be made of such an argument. */
+function loose(type: SqlType): SqlType {
+  if (type.kind === "list") return { ...type, item: loose(type.item) };
+  if (type.kind === "decimal") return { ...type, isLoose: true };
+  return type.kind === "bigint" ? { kind: "hugeint", sql: "HUGEINT" } : type;
+}
+
+/**
+ * What the engine tells of a query whose values are not known. Where it cannot tell without them they
+ * are taken to be null; NULL itself it folds, and forgets the type of what is made of it.
+ */
+async function described(
+  link: EngineConnection,
+  query: NativeQuery,
+  collations: readonly string[],
+): Promise<Described> {
+  const places = new Map(query.parameters.map((parameter, index) => [parameter, index + 1]));
+  const unknown = sampleSql(
+    query,
+    (parameter, typeSql) => `($${places.get(parameter)}::${typeSql})`,
+  );
+  const all = [...new Set([...collations, ...collationsIn([unknown])])];
+  // In parentheses only a SELECT is valid.
+  const found = await describedColumns(link, `(${unknown}\n) AS t`, all);
+  if (found.problem === undefined) return found;
+  return describedColumns(link, `(${sampleSql(query)}\n) AS t`, all);
 }
 
 /** A query whose claims have the types that its SQL takes them for; texts where it says nothing. */

@@ -1,9 +1,11 @@
-import { type ExecutionArgs, getVariableValues } from "graphql";
+import type { ExecutionArgs, OperationDefinitionNode } from "graphql";
+import type { LimitsConfig } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { executeQuery } from "../graphql/answers/execute-query.ts";
 import { type ExportPlan, pageInfoAlias, planExport } from "../graphql/answers/export-plan.ts";
 import { reckonExport } from "../graphql/answers/operation-cost.ts";
-import { type OperationFacts, operationFacts } from "../graphql/answers/operation-facts.ts";
+import { operationFacts } from "../graphql/answers/operation-facts.ts";
+import { coerceVariables } from "../graphql/answers/variables.ts";
 import type { RequestContext } from "../graphql/context/context.ts";
 import { requestFacts } from "./answers.ts";
 import type { Exchange } from "./exchange.ts";
@@ -13,10 +15,10 @@ import { ExportAnswer, type ExportType } from "./exported-rows.ts";
 import type { RequestFacts } from "./serving.ts";
 
 /** Rows at most, and milliseconds. */
-export interface ExportLimits {
-  readonly exportRows: number;
-  readonly exportTimeout: number;
-}
+export type ExportLimits = Pick<
+  LimitsConfig,
+  "exportRows" | "exportTimeout" | "filterNodes" | "inList"
+>;
 
 /** Begins an export: its first page is there, or this throws what is wrong with it. */
 export async function exportAnswer(
@@ -31,8 +33,9 @@ export async function exportAnswer(
   exchange.operation = facts.operation.name?.value ?? "query";
   exchange.document = args.document;
   exchange.trace.plan(exchange.read);
-  const { schema, document, variableValues } = args;
-  const variables = coercedVariables(schema, facts, variableValues);
+  const { schema, document } = args;
+  const { operation, fragments } = facts;
+  const variables = coercedVariables(args, operation, limits);
   const plan = planExport(schema, document, facts, variables);
   const { most, setting } = mostOf(plan, limits);
   if (plan.limit !== undefined && plan.limit > most)
@@ -43,7 +46,6 @@ export async function exportAnswer(
   const run = new ExportRun(exchange, limits.exportTimeout);
   const rows = rowsOf(exchange, args, { plan, limits, run });
   try {
-    const { operation, fragments } = facts;
     reckonExport(
       { schema, operation, fragments, variableValues: variables },
       contextOf(exchange, run),
@@ -67,15 +69,11 @@ export async function exportAnswer(
 
 /** The values of the variables as their types say. Throws the first fault. */
 function coercedVariables(
-  schema: ExecutionArgs["schema"],
-  { operation }: OperationFacts,
-  given: ExecutionArgs["variableValues"],
+  { schema, variableValues }: ExecutionArgs,
+  operation: OperationDefinitionNode,
+  limits: ExportLimits,
 ): Readonly<Record<string, unknown>> {
-  const { coerced, errors } = getVariableValues(
-    schema,
-    operation.variableDefinitions ?? [],
-    given ?? {},
-  );
+  const { coerced, errors } = coerceVariables(schema, operation, variableValues ?? {}, limits);
   const [error] = errors ?? [];
   if (error !== undefined) throw new EiderError("BAD_INPUT", error.message);
   return coerced ?? {};

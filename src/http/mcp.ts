@@ -144,7 +144,7 @@ function faultsOf(
       if (schema.getRootType(definition.operation) == null)
         return [`There is no ${definition.operation} here.`];
       const facts = operationFacts(schema, document, definition.name?.value);
-      if (facts !== undefined) checkWeight(schema, facts, {}, limits.depth);
+      if (facts !== undefined) checkWeight(schema, facts, {}, limits);
     }
     return [];
   } catch (error) {

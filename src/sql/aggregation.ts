@@ -8,6 +8,8 @@ import type { Scope } from "./scope.ts";
 /** A column aggregation with its operand as SQL. */
 interface Applied {
   readonly value: string;
+  /** What is the same for values that are equal. */
+  readonly key: string;
   /** What tells it from values that are equal; undefined where nothing does. */
   readonly text: string | undefined;
   readonly type: ColumnType;
@@ -32,6 +34,7 @@ function applied(
   const value = scope.column(of);
   return {
     value,
+    key: collationKey(groupKeySql(scope, of), of),
     text: distinctText(of, value),
     type: of.type,
     only: condition === "true" ? "" : ` FILTER (WHERE ${condition})`,
@@ -57,12 +60,25 @@ export function mergingOf(aggregation: Aggregation): Merging | undefined {
   if (aggregation.kind === "groups") return undefined;
   const found = merging[aggregation.apply];
   const { type } = aggregation.of;
-  // Not made by the engine's `min` and `max`.
-  const isOrdered = type.kind === "timetz" || distinctText(aggregation.of, "") !== undefined;
-  if (isOrdered && (found === "min" || found === "max")) return undefined;
-  // Parts of a sum may be beyond what the whole is within, and those of floats be infinite.
-  const isRisky = isWide(type) || type.kind === "float" || type.kind === "double";
-  return (found === "sum" || found === "avg") && isRisky ? undefined : found;
+  switch (found) {
+    case "min":
+    case "max": {
+      // Not made by the engine's `min` and `max`.
+      const isOrdered = type.kind === "timetz" || distinctText(aggregation.of, "") !== undefined;
+      return isOrdered ? undefined : found;
+    }
+    case "sum":
+    case "avg":
+      return isSummedInParts(type, found) ? found : undefined;
+    default:
+      return found;
+  }
+}
+
+/** Parts of a sum may be beyond what the whole is within, and those of floats be infinite. */
+function isSummedInParts(type: ColumnType, wanted: "sum" | "avg"): boolean {
+  if (isWide(type) || type.kind === "float" || type.kind === "double") return false;
+  return wanted === "sum" || type.kind !== "decimal" || type.isLoose !== true;
 }
 
 /** The aggregation as one SQL expression over the rows of a scope for which `condition` is true. */
@@ -99,10 +115,10 @@ function sharesSql(p: number | readonly number[] = []): string {
 
 const templates: Record<Exclude<AggregateFunction, "quantile">, (applied: Applied) => string> = {
   count: ({ value, only }) => `count(${value})${only}`,
-  countDistinct: ({ value, only }) => `count(DISTINCT ${value})${only}`,
+  countDistinct: ({ key, only }) => `count(DISTINCT ${key})${only}`,
   // In a subquery over no rows the engine makes 0 of `count` alone.
-  approxCountDistinct: ({ value, only }) =>
-    `CASE WHEN count(${value})${only} = 0 THEN 0 ELSE approx_count_distinct(${value})${only} END`,
+  approxCountDistinct: ({ value, key, only }) =>
+    `CASE WHEN count(${value})${only} = 0 THEN 0 ELSE approx_count_distinct(${key})${only} END`,
   countTrue: ({ value, only }) => countIf(value, only),
   countFalse: ({ value, only }) => countIf(`NOT ${value}`, only),
   sum: exactSum,

@@ -5,7 +5,7 @@ const mostAveragedDigits = 28;
 
 /** Whether the sum of a type's values may be beyond what the engine sums in. */
 export function isWide(type: ColumnType): boolean {
-  if (type.kind === "decimal") return type.width > mostAveragedDigits;
+  if (type.kind === "decimal") return type.width > mostAveragedDigits && type.isLoose !== true;
   return type.kind === "hugeint" || type.kind === "uhugeint" || type.kind === "bignum";
 }
 
@@ -17,7 +17,7 @@ export function asDouble(type: ColumnType, value: string): string {
 
 /** A BIGNUM may be larger than any DOUBLE, which the engine's own cast makes an error, tried or not. */
 function finiteDouble(value: string): string {
-  return `TRY_CAST(${value}::VARCHAR AS DOUBLE)`;
+  return `TRY_CAST((${value})::VARCHAR AS DOUBLE)`;
 }
 
 /** What is averaged, of which rows: ` FILTER (WHERE …)`, or "" for all. */
@@ -27,11 +27,19 @@ interface Averaged {
   readonly only: string;
 }
 
-/** As the engine averages: decimals as whole numbers of their smallest step, so that no digit differs. */
+/** Whole numbers below are DOUBLEs without being rounded. */
+const leastRounded = 2n ** 53n;
+
+/**
+ * The DOUBLE that is nearest to an average, as the engine's own is: decimals as whole numbers of their
+ * smallest step, and what would be rounded before it is divided is divided as whole numbers first.
+ */
 export function averageOf(scale: number, sum: string, count: string): string {
-  if (scale === 0) return `${sum}::DOUBLE / nullif(${count}, 0)`;
-  const steps = `replace((${sum})::VARCHAR, '.', '')::HUGEINT::DOUBLE`;
-  return `${steps} / nullif(${count} * 1e${scale}, 0)`;
+  const steps = scale === 0 ? `(${sum})::HUGEINT` : `replace((${sum})::VARCHAR, '.', '')::HUGEINT`;
+  const size = `abs(${steps})`;
+  const parts = `(nullif(${count}, 0)::HUGEINT * ${10n ** BigInt(scale)})`;
+  const divided = `(${size} // ${parts})::DOUBLE + (${size} % ${parts})::DOUBLE / ${parts}::DOUBLE`;
+  return `CASE WHEN ${size} < ${leastRounded} THEN ${steps}::DOUBLE / ${parts}::DOUBLE ELSE sign(${steps}) * (${divided}) END`;
 }
 
 /**
@@ -40,7 +48,8 @@ export function averageOf(scale: number, sum: string, count: string): string {
  */
 export function wideAverage({ value, type, only }: Averaged): string {
   const count = `count(${value})${only}`;
-  if (type.kind === "bignum") return `avg(${asDouble(type, value)})${only}`;
+  if (type.kind === "bignum")
+    return `${finiteDouble(`sum(${value})${only}`)} / nullif(${count}, 0)`;
   const scale = type.kind === "decimal" ? type.scale : 0;
   const most = `'${powerOfTen(mostAveragedDigits - scale)}'::${type.sql}`;
   const isSmall =

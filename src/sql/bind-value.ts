@@ -1,7 +1,7 @@
 import type { ColumnType } from "../catalog/catalog.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { canonicalJson } from "./json-value.ts";
-import { isBounded, isInteger, type Place, placeOf } from "./numbers.ts";
+import { exactDecimal, isBounded, isInteger, type Place, placeOf } from "./numbers.ts";
 import { type Comparison, comparisons, type InputValue } from "./question.ts";
 import type { StatementWriter } from "./statement.ts";
 
@@ -23,7 +23,7 @@ const fractionDigits: Partial<Record<ColumnType["kind"], number>> = {
  */
 export function bindValue(writer: StatementWriter, type: ColumnType, value: InputValue): string {
   if (type.kind === "blob") return writer.bindBytes(String(value));
-  return writer.bind(checkedText(type, String(value)), type.sql);
+  return writer.bind(checkedText(type, String(value)), boundAs(type, [value]));
 }
 
 /** Binds values that items of `type` can hold, as a list. */
@@ -33,7 +33,14 @@ export function bindValues(
   values: readonly InputValue[],
 ): string {
   const texts = values.map((value) => checkedText(type, String(value)));
-  return type.kind === "blob" ? writer.bindKeys(texts, "BLOB") : writer.bindList(texts, type.sql);
+  return type.kind === "blob"
+    ? writer.bindKeys(texts, "BLOB")
+    : writer.bindList(texts, boundAs(type, values));
+}
+
+function boundAs(type: ColumnType, values: readonly InputValue[]): string {
+  const isLoose = type.kind === "decimal" && type.isLoose === true;
+  return (isLoose ? exactDecimal(values.map(String)) : type).sql;
 }
 
 /** Those of the values that a column of `type` can hold: no row has another. */
@@ -94,7 +101,8 @@ export function unlessNull(sql: string, truth: boolean): string {
 }
 
 function hasPlaces(type: ColumnType): boolean {
-  return type.kind === "decimal" || isBounded(type) || isInteger(type);
+  if (type.kind === "decimal") return type.isLoose !== true;
+  return isBounded(type) || isInteger(type);
 }
 
 function checkedText(type: ColumnType, text: string): string {

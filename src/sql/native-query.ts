@@ -1,9 +1,8 @@
 import type { ColumnType, Table } from "../catalog/catalog.ts";
 import type { NativeQuery, QueryParameter } from "../catalog/native-query.ts";
-import { EiderError } from "../foundation/errors.ts";
 import { bindValue, bindValues, heldValues } from "./bind-value.ts";
 import { quoteTable } from "./identifier.ts";
-import { decimalParts, isInteger, mostDigits } from "./numbers.ts";
+import { exactDecimal, isInteger } from "./numbers.ts";
 import type { InputValue } from "./question.ts";
 import { StatementWriter } from "./statement.ts";
 
@@ -47,7 +46,7 @@ function claimsSql(
     const values = [value].flat() as InputValue[];
     try {
       if (!areHeld(type as ColumnType, values)) continue;
-      const bound = () => boundSql(writer, { type, isList }, isList ? values : value);
+      const bound = () => `(${boundSql(writer, { type, isList }, isList ? values : value)})`;
       found.set(parameter, writer.asRule(bound));
     } catch {
       // No value of the type.
@@ -56,14 +55,15 @@ function claimsSql(
   return found;
 }
 
-/** The query as it is prepared where no values are known yet; `placed` says what stands for some parameters. */
+/** The query as it is prepared where no values are known: `placed` says what stands for a parameter, else NULL. */
 export function sampleSql(
   query: NativeQuery,
-  placed: (parameter: QueryParameter) => string | undefined = () => undefined,
+  placed: (parameter: QueryParameter, typeSql: string) => string | undefined = () => undefined,
 ): string {
   return querySql(
     query,
-    (parameter) => placed(parameter) ?? argumentSql(new StatementWriter(), parameter, {}),
+    (parameter) =>
+      placed(parameter, listSql(parameter)) ?? argumentSql(new StatementWriter(), parameter, {}),
   );
 }
 
@@ -94,19 +94,11 @@ export function querySql(
  * A Decimal is bound with the digits that it has, and a BigInt as BIGINT while it fits: many functions
  * take nothing wider.
  */
-function exactType({ scalar, type }: QueryParameter, value: unknown): QueryParameter["type"] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value ?? undefined];
-  if (type.kind === "hugeint")
-    return values.every((each) => each === undefined || fitsBigint(each)) ? usualWhole : type;
-  if (scalar !== "Decimal" || value === undefined || value === null) return type;
-  const parts = values.flatMap((each) => decimalParts(String(each)) ?? []);
-  const longest = (part: "whole" | "fraction") =>
-    parts.reduce((most, each) => Math.max(most, each[part].length), 0);
-  const scale = longest("fraction");
-  const width = Math.max(1, longest("whole") + scale);
-  if (width > mostDigits)
-    throw new EiderError("NUMBER_OUT_OF_RANGE", `A Decimal has at most ${mostDigits} digits here.`);
-  return { kind: "decimal", sql: `DECIMAL(${width}, ${scale})`, width, scale };
+function exactType({ type }: QueryParameter, value: unknown): QueryParameter["type"] {
+  const values = [value].flat();
+  if (type.kind === "decimal") return exactDecimal(values.map(String));
+  if (type.kind === "hugeint" && values.every(fitsBigint)) return usualWhole;
+  return type;
 }
 
 /** Whether values are of a type as they are: numbers are never rounded to one that it has, nor made of other texts. */
@@ -130,10 +122,13 @@ function fitsBigint(value: unknown): boolean {
 function argumentSql(writer: StatementWriter, parameter: QueryParameter, given: Given): string {
   const { name, isList } = parameter;
   const value = given[name];
-  const type = exactType(parameter, value);
-  return value === undefined || value === null
-    ? `NULL::${type.sql}${isList ? "[]" : ""}`
-    : boundSql(writer, { type, isList }, value);
+  if (value === undefined || value === null) return `(NULL::${listSql(parameter)})`;
+  // In parentheses: what stands behind may be `[1]`, which would be a part of the type.
+  return `(${boundSql(writer, { type: exactType(parameter, value), isList }, value)})`;
+}
+
+function listSql({ type, isList }: QueryParameter): string {
+  return `${type.kind === "hugeint" ? usualWhole.sql : type.sql}${isList ? "[]" : ""}`;
 }
 
 function boundSql(

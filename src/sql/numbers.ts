@@ -1,4 +1,5 @@
 import type { ColumnType } from "../catalog/catalog.ts";
+import { EiderError } from "../foundation/errors.ts";
 
 /** The most digits of a DECIMAL. */
 export const mostDigits = 38;
@@ -38,6 +39,18 @@ export function integerBounds({ kind }: ColumnType): Bounds | undefined {
 /** Whether a type holds whole numbers within bounds. */
 export function isInteger(type: ColumnType): boolean {
   return integerBounds(type) !== undefined;
+}
+
+/** The DECIMAL that holds all of the digits of some numbers. Throws NUMBER_OUT_OF_RANGE where there is none. */
+export function exactDecimal(texts: readonly string[]): ColumnType & { readonly kind: "decimal" } {
+  const parts = texts.flatMap((text) => decimalParts(text) ?? []);
+  const longest = (part: "whole" | "fraction") =>
+    parts.reduce((most, each) => Math.max(most, each[part].length), 0);
+  const scale = longest("fraction");
+  const width = Math.max(1, longest("whole") + scale);
+  if (width > mostDigits)
+    throw new EiderError("NUMBER_OUT_OF_RANGE", `A Decimal has at most ${mostDigits} digits here.`);
+  return { kind: "decimal", sql: `DECIMAL(${width}, ${scale})`, width, scale };
 }
 
 /** A decimal text in its parts: digits without zeros that say nothing. Undefined where it is none. */

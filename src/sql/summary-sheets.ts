@@ -5,6 +5,7 @@ import { identityOf } from "./identity.ts";
 import { type Need, Needs } from "./needs.ts";
 import { directionOf, windowTerm } from "./order.ts";
 import {
+  type AggregateExpression,
   everything,
   type Filter,
   type GroupKey,
@@ -164,15 +165,19 @@ export class Sheets {
       const name =
         isKey || expression.kind !== "aggregate"
           ? this.#keyName(sheet, expression as GroupKey)
-          : sheet.column(
-              this.#needs.of(expression.aggregation, this.#conditionOf(expression.filter)).need,
-            );
+          : this.#aggregateName(sheet, expression);
       return windowTerm({ expression: name, type: expression.type }, directionOf(direction));
     });
     const ties = keys.map((key) =>
       windowTerm({ expression: this.#keyName(sheet, key), type: key.type }, "ASC NULLS LAST"),
     );
     return [...asked, ...ties];
+  }
+
+  #aggregateName(sheet: Sheet, { aggregation, filter }: AggregateExpression): string {
+    const { need, item } = this.#needs.of(aggregation, this.#conditionOf(filter));
+    const name = sheet.column(need);
+    return item === undefined ? name : `${name}[${item + 1}]`;
   }
 
   /** Equal filters are one, compiled once. */

@@ -78,11 +78,18 @@ const dashboards: Readonly<Record<string, readonly Widget[]>> = {
     total("", ""),
   ],
   "eight aggregates of the same rows": [
-    ...["avg", "max", "min", "sum", "stddev", "count", "median", "mode"].map((name) => ({
-      graphql: `flightsAggregate(where: { origin: { eq: "SFO" } }) { delay { ${name} } }`,
-      sql: `SELECT ${name}(delay) FROM flights WHERE origin = 'SFO'`,
-    })),
-  ],
+    "avg",
+    "max",
+    "min",
+    "sum",
+    "stddev",
+    "count",
+    "median",
+    "mode",
+  ].map((name) => ({
+    graphql: `flightsAggregate(where: { origin: { eq: "SFO" } }) { delay { ${name} } }`,
+    sql: `SELECT ${name}(delay) FROM flights WHERE origin = 'SFO'`,
+  })),
   "eight counts of each group": eight.map((number) => ({
     graphql: `flightsGroupBy(by: [{ origin: true }]) { key { origin } late: aggregate(where: { delay: { gt: ${number * 10} } }) { _count } }`,
     sql: `SELECT origin, count(*) FILTER (WHERE delay > ${number * 10}) FROM flights GROUP BY origin ORDER BY origin`,

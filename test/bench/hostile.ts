@@ -5,6 +5,7 @@
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { buildDatabase } from "../../src/duckdb/build-database.ts";
@@ -35,6 +36,7 @@ async function startAttackers(url: string) {
   const child = fork("test/bench/attackers.ts", [url, String(attackers)], {
     execArgv: ["--import", "tsx"],
   });
+  setPriority(child.pid as number, constants.priority.PRIORITY_LOW);
   const next = async () => (await once(child, "message"))[0] as unknown;
   await next();
   return {

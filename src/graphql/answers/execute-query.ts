@@ -7,7 +7,6 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
-  getVariableValues,
   isAbstractType,
   isLeafType,
   isListType,
@@ -15,7 +14,7 @@ import {
   isObjectType,
   locatedError,
 } from "graphql";
-import { withoutStacks } from "../../foundation/errors.ts";
+import { EiderError, withoutStacks } from "../../foundation/errors.ts";
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
@@ -32,6 +31,7 @@ import {
   type PlanSource,
   type SelectionPlan,
 } from "./selection-plan.ts";
+import { coerceVariables } from "./variables.ts";
 
 /**
  * Executes a query. Arguments and selections are worked out once per field, not once per row, and
@@ -57,14 +57,10 @@ async function executePlanned(args: ExecutionArgs, form: AnswerForm): Promise<Ex
   if (facts === undefined) return execute(args);
   const { operation, fragments } = facts;
   checkKind(schema, operation);
-  const coerced = withoutStacks(() =>
-    getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {}, {
-      maxErrors: 50,
-    }),
-  );
-  if (coerced.errors !== undefined) return { errors: coerced.errors };
   const context = args.contextValue as RequestContext;
-  checkWeight(schema, facts, coerced.coerced, context.limits.depth);
+  const coerced = coerceVariables(schema, operation, args.variableValues ?? {}, context.limits);
+  if (coerced.errors !== undefined) return { errors: coerced.errors };
+  checkWeight(schema, facts, coerced.coerced, context.limits);
   const root = schema.getQueryType();
   if (operation.operation !== "query" || root === undefined || root === null) return execute(args);
   const source = { schema, operation, fragments, variableValues: coerced.coerced };
@@ -254,7 +250,8 @@ class Execution {
 
   /**
    * Makes the nearest nullable value above null, and notes the error: once for what was thrown, and
-   * not at all below what is null already.
+   * not at all below what is null already. What fails below a root field fails for all of its rows: a
+   * null would say of each that there is nothing, so the whole answer is.
    */
   #fail({ nodes }: FieldPlan, slot: Slot, error: unknown): void {
     if (this.#isNull || isGone(slot)) return;
@@ -264,7 +261,8 @@ class Execution {
       for (let at: Slot | undefined = slot; at !== undefined; at = at.parent) keys.push(at.key);
       this.#errors.push(withoutStacks(() => locatedError(error, nodes, keys.toReversed())));
     }
-    let at: Slot | undefined = slot;
+    let at: Slot | undefined =
+      error instanceof EiderError && slot.parent !== undefined ? undefined : slot;
     while (at !== undefined && !at.nullable) at = at.parent;
     if (at === undefined) {
       this.#isNull = true;

@@ -2,17 +2,17 @@ import {
   type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getIntrospectionQuery,
   getNamedType,
-  isInterfaceType,
-  isObjectType,
   Kind,
+  parse,
   type SelectionSetNode,
 } from "graphql";
+import type { LimitsConfig } from "../../foundation/config.ts";
 import { EiderError } from "../../foundation/errors.ts";
-import type { OperationFacts } from "./operation-facts.ts";
+import { fieldOf, membersOf } from "./introspection-weight.ts";
+import { type OperationFacts, operationFacts } from "./operation-facts.ts";
 
-/** Rows that a query may ask for by its explicit limits, multiplied along each path. */
-const mostRowsAsked = 20_000_000;
 /** Fields of a query once its fragments are spread: 2,000 tokens can spell out millions. */
 const mostFields = 10_000;
 
@@ -21,12 +21,17 @@ interface Weight {
   readonly fields: number;
   readonly depth: number;
   readonly rows: number;
+  /** Values that it tells of the schema itself, about. */
+  readonly told: number;
 }
+
+const leaf: Weight = { fields: 1, depth: 0, rows: 1, told: 0 };
 
 interface Weighing {
   readonly schema: GraphQLSchema;
   readonly facts: OperationFacts;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly mostRows: number;
   /** Each field of the text is weighed once, wherever its fragment is spread. */
   readonly known: Map<FieldNode, Weight>;
 }
@@ -34,30 +39,69 @@ interface Weighing {
 /**
  * Refuses a query that is too deep or asks for too much before anything runs. Throws
  * QUERY_TOO_COMPLEX or LIMIT_EXCEEDED. `variables` are coerced, defaults included. A default limit
- * counts as one row: what it really returns is limited as it is read.
+ * counts as one row: what it really returns is limited as it is read. Of the schema it may ask twice what
+ * tools ask.
  */
 export function checkWeight(
   schema: GraphQLSchema,
   facts: OperationFacts,
   variables: Readonly<Record<string, unknown>>,
-  mostDepth: number,
+  limits: Pick<LimitsConfig, "depth" | "cells">,
 ): void {
-  const weighing = { schema, facts, variables, known: new Map() };
-  const { operation } = facts;
-  const root = schema.getRootType(operation.operation) ?? undefined;
-  const { fields, depth, rows } = weigh(weighing, root, operation.selectionSet);
-  if (depth > mostDepth)
+  const { fields, depth, rows, told } = weightOf(schema, facts, variables, limits.cells);
+  if (depth > limits.depth)
     throw new EiderError(
       "QUERY_TOO_COMPLEX",
-      `The query has more than ${mostDepth} levels of rows (limits.depth).`,
+      `The query has more than ${limits.depth} levels of rows (limits.depth).`,
     );
   if (fields > mostFields)
     throw new EiderError("QUERY_TOO_COMPLEX", `The query has more than ${mostFields} fields.`);
-  if (rows > mostRowsAsked)
+  if (told > leastTold && told > 2 * usuallyTold(schema))
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      "The query asks more of the schema than the introspection of tools does twice.",
+    );
+  if (rows > limits.cells)
     throw new EiderError(
       "LIMIT_EXCEEDED",
-      `The limits of the query multiply to more than ${mostRowsAsked} rows. Ask for fewer.`,
+      `The limits of the query multiply to more than ${limits.cells} rows (limits.cells). Ask for fewer.`,
     );
+}
+
+function weightOf(
+  schema: GraphQLSchema,
+  facts: OperationFacts,
+  variables: Readonly<Record<string, unknown>>,
+  mostRows: number,
+): Weight {
+  const weighing = { schema, facts, variables, mostRows, known: new Map() };
+  const { operation } = facts;
+  const root = schema.getRootType(operation.operation) ?? undefined;
+  return weigh(weighing, root, operation.selectionSet);
+}
+
+/** So much may be asked of any schema. */
+const leastTold = 100_000;
+const introspection = parse(
+  getIntrospectionQuery({
+    specifiedByUrl: true,
+    directiveIsRepeatable: true,
+    schemaDescription: true,
+    inputValueDeprecation: true,
+    oneOf: true,
+  }),
+);
+const told = new WeakMap<GraphQLSchema, number>();
+
+/** What the introspection of tools is told of a schema. */
+function usuallyTold(schema: GraphQLSchema): number {
+  let count = told.get(schema);
+  if (count === undefined) {
+    const facts = operationFacts(schema, introspection, undefined);
+    count = facts === undefined ? 0 : weightOf(schema, facts, {}, 1).told;
+    told.set(schema, count);
+  }
+  return count;
 }
 
 /** The weight of what is selected of one object: a fragment that is spread again says nothing new. */
@@ -68,7 +112,7 @@ function weigh(
 ): Weight {
   const { schema, facts } = weighing;
   const spread = new Set<string>();
-  let total: Weight = { fields: 0, depth: 0, rows: 1 };
+  let total: Weight = { ...leaf, fields: 0 };
   const add = (of: GraphQLNamedType | undefined, { selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
@@ -93,6 +137,7 @@ function together(a: Weight, b: Weight): Weight {
     fields: a.fields + b.fields,
     depth: Math.max(a.depth, b.depth),
     rows: Math.max(a.rows, b.rows),
+    told: a.told + b.told,
   };
 }
 
@@ -113,17 +158,18 @@ function newWeight(
   type: GraphQLNamedType | undefined,
   node: FieldNode,
 ): Weight {
-  const hasFields = isObjectType(type) || isInterfaceType(type);
-  const field = hasFields ? type.getFields()[node.name.value] : undefined;
+  const members = membersOf(weighing.schema, type, node);
+  const field = fieldOf(type, node);
   if (field === undefined || node.selectionSet === undefined)
-    return { fields: 1, depth: 0, rows: 1 };
+    return members === undefined ? leaf : { ...leaf, told: 1 };
   const below = getNamedType(field.type);
   const inner = weigh(weighing, below, node.selectionSet);
   return {
     fields: inner.fields + 1,
     depth: inner.depth + (below.extensions["isRow"] === true ? 1 : 0),
     // A limit that is too large by itself is told of by its own setting.
-    rows: inner.rows * Math.min(explicitLimit(weighing, node), mostRowsAsked),
+    rows: inner.rows * Math.min(explicitLimit(weighing, node), weighing.mostRows),
+    told: members === undefined ? 0 : 1 + members * inner.told,
   };
 }
 

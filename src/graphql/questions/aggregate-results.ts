@@ -46,8 +46,7 @@ const results: Record<AggregateFunction, (type: ColumnType) => ColumnType | unde
 };
 
 function sumOf(type: ColumnType): ColumnType | undefined {
-  if (type.kind === "decimal")
-    return { kind: "decimal", sql: `DECIMAL(38, ${type.scale})`, width: 38, scale: type.scale };
+  if (type.kind === "decimal") return { ...type, sql: `DECIMAL(38, ${type.scale})`, width: 38 };
   if (type.kind === "float" || type.kind === "double") return float;
   if (type.kind === "bignum" || type.kind === "uhugeint") return { kind: "bignum", sql: "BIGNUM" };
   // The engine's own type: it fails where it compares its sums with a BIGNUM.

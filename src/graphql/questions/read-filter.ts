@@ -10,7 +10,14 @@ import {
 import type { RequestContext } from "../context/context.ts";
 import { countType, resultOf } from "./aggregate-results.ts";
 import { columnExpression, fieldExpression } from "./column-expression.ts";
-import { type Budget, countTerm, type Input, notNull, readOperand } from "./read-operand.ts";
+import {
+  type Budget,
+  checkLevels,
+  countTerm,
+  type Input,
+  notNull,
+  readOperand,
+} from "./read-operand.ts";
 
 /** Reads a `where` argument. Throws NULL_IN_FILTER, LIMIT_EXCEEDED, QUERY_TOO_COMPLEX. */
 export function readFilter(table: Table, input: Input | null | undefined, budget: Budget): Filter {
@@ -31,9 +38,10 @@ function readWhere(table: Table, input: Input, path: string, budget: Budget): Fi
     const column = table.columns.find((each) => each.name === name);
     if (column !== undefined) return readOperand(columnExpression(column), object, at, budget);
     const relation = table.relations.find((each) => each.name === name);
-    if (relation !== undefined) return readRelation(relation, object, at, budget);
+    if (relation !== undefined)
+      return behindRelation(budget, () => readRelation(relation, object, at, budget));
     const aggregated = table.relations.find((each) => `${each.name}Aggregate` === name) as Relation;
-    return readRelatedHaving(aggregated, object, at, budget);
+    return behindRelation(budget, () => readRelatedHaving(aggregated, object, at, budget));
   });
   return allOf(parts);
 }
@@ -66,8 +74,17 @@ function readLogic(
   return { kind: name === "AND" ? "all" : "any", parts };
 }
 
-function readRelation(relation: Relation, input: Input, path: string, budget: Budget): Filter {
+/** Reads what stands behind a relation. */
+function behindRelation(budget: Budget, read: () => Filter): Filter {
   countTerm(budget);
+  budget.relationLevels += 1;
+  checkLevels(budget.relationLevels);
+  const filter = read();
+  budget.relationLevels -= 1;
+  return filter;
+}
+
+function readRelation(relation: Relation, input: Input, path: string, budget: Budget): Filter {
   const related = (quantifier: "some" | "every" | "none", where: Input, at: string): Filter => ({
     kind: "related",
     relation,
@@ -87,7 +104,6 @@ function readRelation(relation: Relation, input: Input, path: string, budget: Bu
 
 /** Reads the condition `departuresAggregate: { … }` on the aggregates of related rows. */
 function readRelatedHaving(relation: Relation, input: Input, path: string, budget: Budget): Filter {
-  countTerm(budget);
   const { _where: where, ...rest } = input;
   return {
     kind: "relatedHaving",

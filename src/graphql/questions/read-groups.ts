@@ -12,7 +12,7 @@ import {
 import type { RequestContext } from "../context/context.ts";
 import { columnExpression, fieldExpression } from "./column-expression.ts";
 import { type Groupable, type GroupMember, groupMembers, partField } from "./group-members.ts";
-import { countTerm, type Input } from "./read-operand.ts";
+import { checkLevels, countTerm, type Input } from "./read-operand.ts";
 import { type Direction, directions, readAggregateTerm } from "./read-order.ts";
 
 /** Keys by their path in the key of a group, as `originAirport.state` or `dateParts.dayOfWeek`. */
@@ -97,6 +97,7 @@ function readMember(
   switch (member.kind) {
     case "relation": {
       const path = [...place.path, member.relation];
+      checkLevels(path.length);
       const below: Lead = (of) => columnExpression(of as Table["columns"][number], path);
       const inner = { ...place, path, prefix: `${name}.` };
       return readMember(member.relation.target, value as Input, below, inner);

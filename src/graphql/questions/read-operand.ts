@@ -15,7 +15,7 @@ import { fieldExpression } from "./column-expression.ts";
 import { readJsonPath } from "./json-path.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
-export type Budget = Pick<RequestContext, "filterNodes" | "limits">;
+export type Budget = Pick<RequestContext, "filterNodes" | "relationLevels" | "limits">;
 
 /** Reads the filter of one value. Throws NULL_IN_FILTER, LIMIT_EXCEEDED, QUERY_TOO_COMPLEX, BAD_INPUT. */
 export function readOperand(
@@ -194,4 +194,16 @@ export function countTerm(budget: Budget): void {
       `The filters have more than ${budget.limits.filterNodes} terms (limits.filterNodes).`,
     );
   }
+}
+
+/** The engine nests its expressions to a depth of 1,000, of which a level of relations takes some. */
+const mostRelationLevels = 50;
+
+/** Throws QUERY_TOO_COMPLEX where a filter, an order or a key leads through too many relations. */
+export function checkLevels(levels: number): void {
+  if (levels > mostRelationLevels)
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      `A filter, an order or a key leads through more than ${mostRelationLevels} relations.`,
+    );
 }

@@ -10,7 +10,7 @@ import type { RequestContext } from "../context/context.ts";
 import { countType, resultOf } from "./aggregate-results.ts";
 import { columnExpression } from "./column-expression.ts";
 import { fieldNamed } from "./read-filter.ts";
-import { countTerm, type Input } from "./read-operand.ts";
+import { checkLevels, countTerm, type Input } from "./read-operand.ts";
 
 /** Directions with what they mean; bare ones put nulls last. */
 export const directions = {
@@ -40,6 +40,7 @@ function readTerm(
   budget: RequestContext,
 ): OrderTerm {
   countTerm(budget);
+  checkLevels(path.length);
   const [[name, value] = ["", undefined]] = Object.entries(term);
   const column = table.columns.find((each) => each.name === name);
   if (column !== undefined)

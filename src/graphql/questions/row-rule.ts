@@ -45,7 +45,11 @@ export function ruleFilter(
 /** The owner's own words are not counted against a client's limits. Throws what filters throw when they become SQL. */
 function readRule(full: Table, input: unknown, limits: LimitsConfig): Filter {
   const most = Number.MAX_SAFE_INTEGER;
-  const budget = { filterNodes: 0, limits: { ...limits, filterNodes: most, inList: most } };
+  const budget = {
+    filterNodes: 0,
+    relationLevels: 0,
+    limits: { ...limits, filterNodes: most, inList: most },
+  };
   const filter = readFilter(full, input as Record<string, unknown>, budget);
   compileFilter(new Scope(new StatementWriter(), full), filter);
   return filter;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id INTEGER PRIMARY KEY, g INTEGER, v INTEGER);
+INSERT INTO t VALUES (1, 1, 1), (2, 1, 1), (3, 1, 100), (4, 2, 5), (5, 2, 5);
