@@ -5,6 +5,7 @@ import type { Catalog, Note, Table } from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
 import { claimsWith, draftTable, keyNames } from "./draft-table.ts";
 import { querySources } from "./query-sources.ts";
+import { referenceTo } from "./reference.ts";
 import type { TableDraft } from "./relation-links.ts";
 import { addRelations } from "./relations.ts";
 import { reservedFields, reservedTypes } from "./reserved-names.ts";
@@ -53,10 +54,11 @@ export function* catalogSteps(
     yield;
   }
   // Of a table that is not there because of another mistake it would be told twice.
-  if (drafts.length === served.length)
-    noting(mistakes, () =>
-      addRelations(drafts, databases, { relations: config.relations, absent }),
-    );
+  const drafted = new Set(drafts.map(({ facts }) => facts));
+  const failed = new Set(served.map(({ facts }) => facts).filter((facts) => !drafted.has(facts)));
+  noting(mistakes, () =>
+    addRelations(drafts, databases, { relations: config.relations, absent, failed }),
+  );
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   notes.push(...sources.flatMap(unknownLines));
   return {
@@ -71,13 +73,13 @@ function unknownLines({ unknownSettings }: TableSource): Note[] {
   return unknownSettings.map(({ subject, line }) => ({
     level: "problem",
     subject,
-    text: `the comment's ${JSON.stringify(line)} is no setting and was kept as text`,
+    text: `the comment's ${JSON.stringify(line)} is no setting that fits here and was kept as text`,
   }));
 }
 
-/** Nothing names a macro or an ENUM but itself, and a query its place in the configuration. */
+/** Nothing names a macro, an ENUM or a STRUCT but itself, and a query its place in the configuration. */
 function pinOfTable(owner: string): string | undefined {
-  if (owner.endsWith("(…)") || /^(the query|enum) /.test(owner)) return undefined;
+  if (owner.endsWith("(…)") || /^(the query|enum|struct) /.test(owner)) return undefined;
   return `tables: { ${JSON.stringify(owner)}: { name: "…" } }`;
 }
 
@@ -85,7 +87,7 @@ function isServed({ facts, settings, columns, database }: TableSource, notes: No
   const isBare = facts.columns.every(({ name }) => columns.get(name)?.omit === true);
   const problem =
     facts.problem ?? (isBare && settings.omit !== true ? "all its columns are omitted" : undefined);
-  const subject = `${database}.${facts.schema}.${facts.name}`;
+  const subject = referenceTo(database, facts.schema, facts.name);
   if (problem !== undefined)
     notes.push({ level: "problem", subject, text: `not served: ${problem}` });
   return problem === undefined && settings.omit !== true;

@@ -5,10 +5,11 @@ import type { ColumnTypeNamer } from "./column-types.ts";
 import type { TableFacts } from "./database-facts.ts";
 import { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase } from "./names.ts";
+import { referenceTo } from "./reference.ts";
 import type { TableDraft } from "./relation-links.ts";
 import { reservedRowFields } from "./reserved-names.ts";
 import type { Claims } from "./table-names.ts";
-import type { TableSource } from "./table-settings.ts";
+import { placeOf, type TableSource } from "./table-settings.ts";
 
 /** Claims of names, those of Eider's own first; what gets another name than it wanted is noted. */
 export function claimsWith(
@@ -51,7 +52,7 @@ export function draftTable(
   drafting: Drafting,
 ): TableDraft {
   const { facts, settings, database } = source;
-  const subject = `${database}.${facts.schema}.${facts.name}`;
+  const subject = referenceTo(database, facts.schema, facts.name);
   const claims = claimsWith(reservedRowFields, drafting.notes, "field", (owner) =>
     owner.startsWith(`${subject}.`)
       ? `tables: { ${JSON.stringify(subject)}: { columns: { ${JSON.stringify(owner.slice(subject.length + 1))}: { name: "…" } } } }`
@@ -63,7 +64,7 @@ export function draftTable(
     key.map((name) => bySql.get(name)).filter((column) => column !== undefined);
   const rowId = rowIdOf(facts);
   const key = pick(keyNames(source));
-  checkKey(key, subject);
+  checkKey(key, placeOf(source, "key"));
   if (rowId === undefined && key.length === 0 && facts.query === undefined)
     drafting.notes.push({
       level: "hint",
@@ -94,11 +95,11 @@ export function draftTable(
 }
 
 /** Throws ConfigError where a column cannot be part of a key. */
-function checkKey(key: readonly Column[], subject: string): void {
+function checkKey(key: readonly Column[], place: string): void {
   const misfit = key.find(({ type }) => type.kind === "list" || type.kind === "struct");
   if (misfit !== undefined)
     throw new ConfigError([
-      `tables.${subject}.key: ${misfit.sqlName} is a list or struct, which cannot be a key`,
+      `${place}: ${misfit.sqlName} is a list or struct, which cannot be a key`,
     ]);
 }
 
@@ -129,7 +130,7 @@ function draftColumns(
     const name =
       settings?.name ??
       claims.claim(
-        `${source.database}.${facts.schema}.${facts.name}.${column.name}`,
+        `${referenceTo(source.database, facts.schema, facts.name)}.${column.name}`,
         camelCase(column.name),
       );
     return {
@@ -151,7 +152,7 @@ function uniqueKeys(
   pick: (key: readonly string[]) => Column[],
   { fields }: Claims,
 ): UniqueKey[] {
-  const owner = `${database}.${facts.schema}.${facts.name}`;
+  const owner = referenceTo(database, facts.schema, facts.name);
   return facts.uniqueKeys.flatMap((key): UniqueKey[] => {
     const columns = pick(key);
     if (columns.length !== key.length) return [];
@@ -164,15 +165,13 @@ function uniqueKeys(
   });
 }
 
-function limitOf(
-  { settings, database, facts }: TableSource,
-  limits: Config["limits"],
-): Table["limit"] {
+function limitOf(source: TableSource, limits: Config["limits"]): Table["limit"] {
+  const { settings } = source;
   const max = settings.limit?.max ?? limits.rows;
   const limit = { default: Math.min(settings.limit?.default ?? limits.defaultRows, max), max };
   if (settings.limit?.default !== undefined && settings.limit.default > max) {
     throw new ConfigError([
-      `tables.${database}.${facts.name}.limit: the default ${settings.limit.default} is over the maximum ${max}`,
+      `${placeOf(source, "limit")}: the default ${settings.limit.default} is over the maximum ${max}`,
     ]);
   }
   return limit;

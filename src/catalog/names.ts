@@ -87,9 +87,7 @@ export function singular(listName: string, sqlName: string): string {
 export function plural(listName: string): string {
   const [head, last] = lastWordOf(listName);
   // A word that ends in a number, as of a year, has no plural.
-  return last.length < shortestInflected || /\d$/.test(last)
-    ? listName
-    : head + pluralize.plural(last);
+  return last.length === 1 || /\d$/.test(last) ? listName : head + pluralize.plural(last);
 }
 
 /** Whether a GraphQL name can be given as it is. */

@@ -57,6 +57,7 @@ function querySource(
       query,
       ...(isChanging === true && { isChanging }),
     },
+    configured: undefined,
     settings: {
       // The configuration's word is the field; what its rows are called follows from it.
       ...(isMacro ? {} : { name }),

@@ -38,6 +38,11 @@ export function parseReference(text: string, key: string): TableReference & { co
   };
 }
 
+/** The reference to a table that `tables` of a configuration takes. */
+export function referenceTo(database: string, schema: string, table: string): string {
+  return [database, schema, table].map(quotedPart).join(".");
+}
+
 /** A part of a reference, in double quotes where it needs them. */
 export function quotedPart(name: string): string {
   return /^[^\s".,()]+$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

@@ -50,17 +50,33 @@ export function foreignKeyLinks(drafts: readonly TableDraft[]): Link[] {
   );
 }
 
-/** The relations of the configuration but those of databases that are not there. Throws ConfigError with all mistakes. */
+/** The relations of a configuration, and what cannot be related now. */
+export interface ConfiguredRelations extends Pick<Config, "relations"> {
+  /** Databases that are not there. */
+  readonly absent: readonly string[];
+  /** Tables that are not there because of a mistake which is told already. */
+  readonly failed: ReadonlySet<TableFacts>;
+}
+
+/** The relations of the configuration between what is there. Throws ConfigError with all mistakes. */
 export function configuredLinks(
   drafts: readonly TableDraft[],
   databases: readonly NamedFacts[],
-  { relations, absent }: Pick<Config, "relations"> & { readonly absent: readonly string[] },
+  { relations, absent, failed }: ConfiguredRelations,
 ): Link[] {
   const mistakes: string[] = [];
+  const isOfFailed = ({ from, to }: RelationSettings, at: string) =>
+    failed.size > 0 &&
+    Object.entries({ from, to }).some(([end, text]) => {
+      const key = `${at}.${end}`;
+      return failed.has(findTable(databases, parseReference(text, key), key).facts);
+    });
   const links = relations.flatMap((settings, index): Link[] => {
     const at = settingOf(settings, index);
     const link = noting(mistakes, () =>
-      reaches(settings, at, absent) ? undefined : linkOf(drafts, databases, settings, at),
+      reaches(settings, at, absent) || isOfFailed(settings, at)
+        ? undefined
+        : linkOf(drafts, databases, settings, at),
     );
     return link === undefined ? [] : [link];
   });

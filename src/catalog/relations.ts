@@ -1,7 +1,12 @@
-import type { Config } from "../foundation/config.ts";
 import { ConfigError } from "../foundation/errors.ts";
 import { type Column, manySuffixes, type Relation, type Table } from "./catalog.ts";
-import { configuredLinks, foreignKeyLinks, type Link, type TableDraft } from "./relation-links.ts";
+import {
+  type ConfiguredRelations,
+  configuredLinks,
+  foreignKeyLinks,
+  type Link,
+  type TableDraft,
+} from "./relation-links.ts";
 import { inverseName, type KeyColumns, type RelationSides, toOneName } from "./relation-names.ts";
 import type { NamedFacts } from "./table-settings.ts";
 
@@ -13,13 +18,13 @@ import type { NamedFacts } from "./table-settings.ts";
 export function addRelations(
   drafts: readonly TableDraft[],
   databases: readonly NamedFacts[],
-  { relations, absent }: Pick<Config, "relations"> & { readonly absent: readonly string[] },
+  configured: ConfiguredRelations,
 ): void {
   const places = new Map(drafts.map((draft, place) => [draft, place]));
   const placeOf = (draft: TableDraft) => places.get(draft) as number;
   const links = new Map<string, Link>();
   for (const link of [
-    ...configuredLinks(drafts, databases, { relations, absent }),
+    ...configuredLinks(drafts, databases, configured),
     ...foreignKeyLinks(drafts),
   ]) {
     const key = JSON.stringify([

@@ -2,7 +2,8 @@ import { ConfigError } from "../foundation/errors.ts";
 import { type Note, type TableNames, type TypeSuffix, typeSuffixes } from "./catalog.ts";
 import type { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase, singular } from "./names.ts";
-import type { TableSource } from "./table-settings.ts";
+import { referenceTo } from "./reference.ts";
+import { placeOf, type TableSource } from "./table-settings.ts";
 
 /** The two spaces in which tables claim names. */
 export interface Claims {
@@ -45,7 +46,7 @@ function wantedName(table: TableSource): string {
 
 /** Who has a name: a table by its path, a macro as it is called, a query by its place in the configuration. */
 function ownerOf({ database, facts, settings }: TableSource): string {
-  const path = `${database}.${facts.schema}.${facts.name}`;
+  const path = referenceTo(database, facts.schema, facts.name);
   if (facts.query === undefined) return path;
   return settings.name === undefined ? `${path}(…)` : `the query ${facts.name}`;
 }
@@ -85,7 +86,7 @@ function baseName(table: TableSource, { fields }: Claims, owner: string, notes: 
   const given = table.settings.name;
   if (given !== undefined) {
     if (fields.reserve(given, owner)) return given;
-    const place = table.facts.query === undefined ? `tables.${owner}.name` : `queries.${given}`;
+    const place = table.facts.query === undefined ? placeOf(table, "name") : `queries.${given}`;
     throw new ConfigError([`${place}: ${given} is already the name of ${fields.holder(given)}`]);
   }
   const wanted = wantedName(table);
@@ -95,7 +96,7 @@ function baseName(table: TableSource, { fields }: Claims, owner: string, notes: 
   notes.push({
     level: "renamed",
     subject: owner,
-    text: `root field ${prefixed}, since ${wanted} belongs to ${holder}, whose database stands before`,
+    text: `root field ${prefixed}, since ${wanted} belongs to ${holder}`,
     ...(table.facts.query === undefined && {
       pin: `tables: { ${JSON.stringify(owner)}: { name: ${JSON.stringify(prefixed)} } }`,
     }),
@@ -114,7 +115,7 @@ function claimType(
   if (!isGiven) return types.claim(owner, single, list);
   if (types.reserve(single, owner)) return single;
   throw new ConfigError([
-    `tables.${owner}.singular: the type ${single} belongs to ${types.holder(single)}`,
+    `${placeOf(table, "singular")}: the type ${single} belongs to ${types.holder(single)}`,
   ]);
 }
 

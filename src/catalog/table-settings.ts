@@ -4,7 +4,7 @@ import { suggestion } from "../foundation/suggestion.ts";
 import { type CommentSettings, ofColumns, readComment } from "./comment-settings.ts";
 import type { DatabaseFacts, TableFacts } from "./database-facts.ts";
 import { foldedName, isGraphQLName, isSameName } from "./names.ts";
-import { parseReference, type TableReference } from "./reference.ts";
+import { parseReference, referenceTo, type TableReference } from "./reference.ts";
 
 /** One table with what its comment and the configuration say of it; the configuration wins. */
 export interface TableSource {
@@ -13,6 +13,8 @@ export interface TableSource {
   readonly prefix: string | undefined;
   readonly facts: TableFacts;
   readonly settings: TableSettings & Pick<CommentSettings, "description">;
+  /** What the configuration says of it; the other settings are of its comment. */
+  readonly configured: TableSettings | undefined;
   readonly columns: ReadonlyMap<string, ColumnSettings>;
   /** Lines of comments that look like settings and are none. */
   readonly unknownSettings: readonly { readonly subject: string; readonly line: string }[];
@@ -124,15 +126,11 @@ function columnMistakes(path: string, settings: TableSettings, facts: TableFacts
 }
 
 function tableSource(
-  {
-    database,
-    databaseIndex,
-    prefix,
-  }: Omit<TableSource, "facts" | "settings" | "columns" | "unknownSettings">,
+  { database, databaseIndex, prefix }: Pick<TableSource, "database" | "databaseIndex" | "prefix">,
   facts: TableFacts,
   configured: TableSettings | undefined,
 ): TableSource {
-  const subject = `${database}.${facts.schema}.${facts.name}`;
+  const subject = referenceTo(database, facts.schema, facts.name);
   const comment = readComment(facts.comment);
   const unknownSettings = comment.unknown.map((line) => ({ subject, line }));
   const columns = new Map<string, ColumnSettings>();
@@ -159,7 +157,18 @@ function tableSource(
     ...(merged.key !== undefined && { key: merged.key.map((name) => actualName(name, facts)) }),
     limit: { ...said.limit, ...configured?.limit },
   } as TableSource["settings"];
-  return { database, databaseIndex, prefix, facts, settings, columns, unknownSettings };
+  return { database, databaseIndex, prefix, facts, settings, configured, columns, unknownSettings };
+}
+
+/** Where a setting of a table stands, for what is wrong with it: in the configuration or in a comment. */
+export function placeOf(
+  { database, facts, configured }: TableSource,
+  setting: "name" | "singular" | "key" | "limit",
+): string {
+  const table = referenceTo(database, facts.schema, facts.name);
+  return configured?.[setting] === undefined
+    ? `@${setting} in the comment of ${table}`
+    : `tables.${table}.${setting}`;
 }
 
 /** A column's name as the table has it. */

@@ -146,12 +146,15 @@ function atDirectory(raw: Raw, directory: string): Raw {
   const databases = Object.entries((raw["databases"] ?? {}) as Record<string, Raw>).map(
     ([name, database]) => {
       if (typeof database !== "object" || database === null) return [name, database] as const;
-      const { paths, files } = database;
+      const { paths, files, pool } = database as Raw & { readonly pool?: Raw };
       return [
         name,
         {
           ...database,
           ...(Array.isArray(paths) && { paths: paths.map(at) }),
+          ...(typeof pool?.["tempDirectory"] === "string" && {
+            pool: { ...pool, tempDirectory: at(pool["tempDirectory"]) },
+          }),
           ...(typeof files === "object" &&
             files !== null && {
               files: mapFiles<unknown>(files as Raw, pattern),

@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { ConfigError, messageOf } from "../foundation/errors.ts";
 
 /**
  * What tells processes of equal numbers apart: machines and containers may share a volume, and a
@@ -40,7 +41,9 @@ export function removeDirectory(directory: string): Promise<void> {
 /** Removes the private directories of processes of this machine and container that are gone. */
 export async function removeLeftOvers(parent: string | null): Promise<void> {
   const directory = parent ?? tmpdir();
-  const names = await readdir(directory);
+  const names = await readdir(directory).catch((error: unknown) => {
+    throw new ConfigError([`pool.tempDirectory: ${directory} cannot be read: ${messageOf(error)}`]);
+  });
   const dead = names.filter((name) => {
     const pid = pattern.exec(name)?.[1];
     return pid !== undefined && !isAlive(Number(pid));

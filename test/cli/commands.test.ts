@@ -228,6 +228,37 @@ test("check reports names, what was renamed and what is not served, with exit co
   expect((await run(["check", "shop.duckdb"])).code).toBe(0);
 });
 
+test("check pins with references that the configuration takes, and tells the mistakes of tables, comments and relations at once", async () => {
+  await buildDatabase(
+    join(directory.path, "pins.duckdb"),
+    `CREATE SCHEMA "My S"; CREATE TABLE "My S"."odd t" (id INTEGER); CREATE TABLE my_s_odd_t (id INTEGER);
+     CREATE TABLE dm (id INTEGER); COMMENT ON TABLE dm IS '@limit 5, 3';`,
+    directory.path,
+  );
+  const check = async (tables: object, relations: readonly object[] = []) => {
+    const config = { databases: { d: { paths: ["pins.duckdb"] } }, tables, relations };
+    await writeFile(join(directory.path, "pins.json"), JSON.stringify(config));
+    return run(["check", "--config", "pins.json"]);
+  };
+  const limited = { "d.dm": { limit: { max: 10 } } };
+  const found = await check(limited);
+  const reference = 'd."My S"."odd t"';
+  expect(found.stdout).toContain(
+    `pin it with tables: { ${JSON.stringify(reference)}: { name: "…" } }`,
+  );
+  expect((await check({ ...limited, [reference]: { name: "odd" } })).code).toBe(0);
+  const { stderr, code } = await check({ "d.my_s_odd_t": { name: "databases" } }, [
+    { from: "d.my_s_odd_t(no)", to: "d.dm(id)" },
+    { from: "d.nowhere(id)", to: 'd."My S"."odd t"(id)' },
+  ]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("tables.d.main.my_s_odd_t.name: databases is already the name of Eider");
+  expect(stderr).toContain(
+    "@limit in the comment of d.main.dm: the default 5 is over the maximum 3",
+  );
+  expect(stderr).toContain("relations.1.from");
+});
+
 test("check verifies what the engine does not enforce: keys of views, and what relations lead to", async () => {
   const sql =
     "CREATE TABLE people (id INTEGER PRIMARY KEY, town VARCHAR); INSERT INTO people VALUES (1, 'Rome'), (2, 'Rome'); CREATE TABLE towns (name VARCHAR); INSERT INTO towns VALUES ('Rome'), ('Rome'); CREATE VIEW twice AS SELECT 1 AS id FROM people; CREATE VIEW holes AS SELECT nullif(id, 1) AS id FROM people;";

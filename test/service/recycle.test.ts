@@ -134,6 +134,34 @@ test("D15 the GraphQL schema follows a changed catalog", async () => {
   );
 });
 
+test("D15b a recycle tells of each field that has another name, and of the line that keeps the old one", async () => {
+  const of = (more: string) => `CREATE TABLE t (id INTEGER PRIMARY KEY, ${more}"aB" INTEGER);`;
+  await using eider = await open();
+  await publish(eider, `${of("")} CREATE SCHEMA "My S"; CREATE TABLE "My S".u (id INTEGER);`);
+  await eider.query(recycle, {}, admin);
+  expect((await eider.query("{ t { aB } mySU { id } }")).errors).toBeUndefined();
+  await publish(
+    eider,
+    `${of("a_b INTEGER, ")} CREATE SCHEMA "My S"; CREATE TABLE "My S".u (id INTEGER); CREATE TABLE my_s_u (id INTEGER);`,
+  );
+  await eider.query(recycle, {}, admin);
+  const told = eider.lines.filter(({ message }) => message === "a recycle renamed a field");
+  expect(told.map(({ fields }) => fields)).toMatchObject([
+    {
+      subject: "data.main.t",
+      before: "aB",
+      after: "aB_2",
+      pin: 'tables: { "data.main.t": { columns: { "aB": { name: "aB" } } } }',
+    },
+    {
+      subject: "data.My S.u",
+      before: "mySU",
+      after: "mySU_2",
+      pin: 'tables: { "data.\\"My S\\".u": { name: "mySU" } }',
+    },
+  ]);
+});
+
 test("D3 a database that fails to reopen keeps its generation, and the answer says why", async () => {
   await using eider = await open();
   await rename(eider.file("data"), `${eider.file("data")}.gone`);

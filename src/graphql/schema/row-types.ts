@@ -120,7 +120,7 @@ export class RowTypes {
     const { limit, offset } = this.builder.args((t) => ({
       limit: t.int({
         defaultValue: table.limit.default,
-        description: `At most ${table.limit.max}; a list that ends because of the default is named in extensions.truncated.`,
+        description: `At most ${table.limit.max}; ${table.limit.default} where it is not given. A list that ends because of the default is named in extensions.truncated.`,
       }),
       offset: t.int({ defaultValue: 0 }),
     }));

@@ -1,7 +1,7 @@
 import { catalogSteps } from "../../catalog/build-catalog.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { factsText } from "../../catalog/database-facts.ts";
-import { type RenamedRelation, renamedRelations } from "../../catalog/relation-pins.ts";
+import { type Rename, renames } from "../../catalog/renames.ts";
 import type { Config } from "../../foundation/config.ts";
 import { atOnce, inSlices, type Steps } from "../../foundation/in-slices.ts";
 import { eiderVersion } from "../../foundation/version.ts";
@@ -84,23 +84,21 @@ export class CurrentSnapshot {
   swap(prepared: PreparedSwap): {
     schemaChanged: boolean;
     previous: GenerationHold | undefined;
-    /** Relations that clients know by another name. */
-    renames: readonly RenamedRelation[];
+    /** Fields that clients know by another name. */
+    renames: readonly Rename[];
   } {
     const { generation, basis } = prepared;
     const { schemas, schemaChanged } =
       basis === this.#snapshot ? prepared : this.#prepareNow(generation);
     const { holds } = this.#snapshot;
     const previous = holds.get(generation.name);
-    const renames = schemaChanged
-      ? renamedRelations(this.#snapshot.schemas.catalog, schemas.catalog)
-      : [];
+    const renamed = schemaChanged ? renames(this.#snapshot.schemas.catalog, schemas.catalog) : [];
     this.#snapshot = new Snapshot(
       new Map(holds).set(generation.name, heldOnce(generation)),
       schemas,
     );
     this.onSwap(generation.name);
-    return { schemaChanged, previous, renames };
+    return { schemaChanged, previous, renames: renamed };
   }
 
   #partsOf(holds: ReadonlyMap<string, GenerationHold>): SchemaParts {
