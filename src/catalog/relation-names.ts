@@ -70,7 +70,7 @@ function withoutKeyWord(words: readonly string[], target: Column | undefined): r
   const ending = target === undefined ? [] : readingWords(target.sqlName);
   const start = words.length - ending.length;
   const endsInIt =
-    start >= 0 && ending.every((word, index) => lower(word) === lower(words[start + index]));
+    start > 0 && ending.every((word, index) => lower(word) === lower(words[start + index]));
   return endsInIt ? words.slice(0, start) : words;
 }
 

@@ -91,7 +91,10 @@ function jsonSql(scope: Scope, { of, path, read }: JsonExpression): string {
   return read === "text" ? text : `TRY_CAST(${text} AS DOUBLE)`;
 }
 
-/** An aggregate without GROUP BY has a row even where nothing is related: counts are 0 then, not null. */
+/**
+ * An aggregate without GROUP BY has a row even where nothing is related: counts are 0 then, not null. Where
+ * the relations to one lead to no row there is no value.
+ */
 function relatedAggregate(
   scope: Scope,
   { path, relation, aggregation, filter }: RelatedAggregateExpression,
@@ -99,7 +102,12 @@ function relatedAggregate(
   const inner = new Scope(scope.writer, relation.target);
   const value = compileAggregation(inner, aggregation, "true");
   const where = compileFilter(inner, filter);
-  return overRelated(scope.aliasOf(path), inner, relation, { value, where });
+  const outer = scope.aliasOf(path);
+  const sql = overRelated(outer, inner, relation, { value, where });
+  const [found] = path.at(-1)?.targetColumns ?? [];
+  return found === undefined
+    ? sql
+    : `CASE WHEN ${columnOf(outer, found)} IS NOT NULL THEN ${sql} END`;
 }
 
 /** A condition on the aggregates of all related rows, worked out in one subquery. */
