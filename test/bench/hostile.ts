@@ -31,7 +31,10 @@ async function askSmall(url: string, query: string) {
   };
 }
 
-/** Those that send malformed requests, in a process of their own: what they do is not the client's time. */
+/**
+ * Those that send malformed requests, in a process of their own: what they do is not the client's time.
+ * Nor is it the server's: its priority is low, since attackers have machines of their own.
+ */
 async function startAttackers(url: string) {
   const child = fork("test/bench/attackers.ts", [url, String(attackers)], {
     execArgv: ["--import", "tsx"],
