@@ -122,7 +122,17 @@ function located(
     ...place,
     extensions: { code, ...extensions, ...(http !== undefined && { http }) },
   };
-  return withoutStacks(() => new GraphQLError(message, options));
+  return withoutStacks(() => new GraphQLError(shortened(message), options));
+}
+
+/** Longer messages have a client's values in them. */
+const longestMessage = 1000;
+const longTexts = /"((?:[^"\\]|\\.){100})(?:[^"\\]|\\.){100,}"/gs;
+
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message;
+  const short = message.replaceAll(longTexts, '"$1…"');
+  return short.length <= longestMessage ? short : `${short.slice(0, longestMessage)}…`;
 }
 
 function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {

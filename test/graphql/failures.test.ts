@@ -9,12 +9,12 @@ const data = `CREATE TABLE airports (iata VARCHAR PRIMARY KEY); INSERT INTO airp
   CREATE TABLE people (id INTEGER PRIMARY KEY, boss_id INTEGER REFERENCES people (id));`;
 
 test.each([
-  ["{ trips { id from { iata bigAggregate { h { sum } } } } }", "NUMBER_OUT_OF_RANGE"],
+  ["{ trips { id from { iata bigsAggregate { h { sum } } } } }", "NUMBER_OUT_OF_RANGE"],
   [
-    '{ trips { id from { iata big(where: { j: { path: { path: "$." } } }) { id } } } }',
+    '{ trips { id from { iata bigs(where: { j: { path: { path: "$." } } }) { id } } } }',
     "BAD_INPUT",
   ],
-  ["{ trips { id from { iata big(limit: -1) { id } } } }", "LIMIT_EXCEEDED"],
+  ["{ trips { id from { iata bigs(limit: -1) { id } } } }", "LIMIT_EXCEEDED"],
 ])("what fails below rows is no null of some of them: %s", async (query, code) => {
   await using eider = await openEider({ databases: { data } });
   const answer = await eider.query(query);
@@ -83,4 +83,13 @@ test("the schema is told once or twice, not under many names", async () => {
     const { errors } = await eider.query(text);
     expect(errors).toMatchObject([{ extensions: { code: "QUERY_TOO_COMPLEX" } }]);
   }
+});
+
+test("a value that is not taken is not sent back whole", async () => {
+  await using eider = await openEider({ databases: { data } });
+  const { errors } = await eider.query("query ($v: Int!) { trip(id: $v) { id } }", {
+    v: "9".repeat(400_000),
+  });
+  expect(errors?.[0]?.message.length).toBeLessThan(500);
+  expect(errors?.[0]?.message).toContain("cannot represent");
 });
