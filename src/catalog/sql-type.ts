@@ -73,3 +73,8 @@ const numberKinds: ReadonlySet<SqlType["kind"]> = new Set([
 export function isNumber(kind: SqlType["kind"]): boolean {
   return numberKinds.has(kind);
 }
+
+/** Whether a kind is of times of a day, which have no day. */
+export function isTimeOfDay(kind: SqlType["kind"]): boolean {
+  return kind === "time" || kind === "time_ns";
+}

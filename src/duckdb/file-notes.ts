@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { isSameName } from "../catalog/names.ts";
 import { quoteIdentifier } from "../sql/identifier.ts";
 import { type FileSource, sniffSql, sourceSql } from "./file-sources.ts";
 
@@ -106,15 +107,16 @@ async function passedOver(connection: DuckDBConnection, source: FileSource): Pro
   return notes;
 }
 
-/** A column that stands twice has its second one renamed by the engine, silently. */
+/** A column that stands twice, to the engine also in other cases, has its second one renamed, silently. */
 async function repeatedNames(
   connection: DuckDBConnection,
   { table, reader, files, read }: FileSource,
   names: readonly string[],
 ): Promise<string[]> {
   const numbered = names.flatMap((name) => {
-    const first = /^(.*)_\d+$/.exec(name)?.[1];
-    return first !== undefined && names.includes(first) ? [[name, first] as const] : [];
+    const wanted = /^(.*)_\d+$/.exec(name)?.[1];
+    const first = names.find((each) => wanted !== undefined && isSameName(each, wanted));
+    return first === undefined ? [] : [[name, first] as const];
   });
   if (numbered.length === 0 || files[0] === undefined) return [];
   // The header itself tells whether the file says so, or the engine.

@@ -1,4 +1,5 @@
 import type { ColumnType } from "../catalog/catalog.ts";
+import { isTimeOfDay } from "../catalog/sql-type.ts";
 import { clockOf, earliest, localTime } from "./clocks.ts";
 import { numberBucketCode, numberBucketStart } from "./number-buckets.ts";
 import type { Bucket, BucketUnit, DatePart } from "./question.ts";
@@ -21,6 +22,7 @@ export function bucketCodeSql(
   bucket: Bucket,
 ): string {
   if (bucket.kind === "number") return numberBucketCode(writer, value, type, bucket.width);
+  if (isTimeOfDay(type.kind)) return `epoch_us(${value}) // ${secondsOf(bucket)}000000`;
   // The start of the first bucket may lie before all that the type holds.
   writer.mayOverflow("bucket");
   if (type.kind === "date")
@@ -40,6 +42,7 @@ export function bucketStartSql(
   bucket: Bucket,
 ): string {
   if (bucket.kind === "number") return numberBucketStart(writer, code, type, bucket.width);
+  if (isTimeOfDay(type.kind)) return timeAt(`(${code} * ${secondsOf(bucket)})`, type);
   if (type.kind === "date") return monthsOf(bucket) === undefined ? code : firstDay(code);
   if (fineZoneOf(type, bucket) !== undefined) return code;
   const start =
@@ -178,6 +181,18 @@ function clockBucket(clock: string, bucket: TimeBucket): string {
 
 /** Lengths of units in seconds. */
 const unitSeconds: Partial<Record<BucketUnit, number>> = { SECOND: 1, MINUTE: 60, HOUR: 3600 };
+
+/** The length of a bucket of seconds, minutes or hours. */
+function secondsOf({ unit, count }: TimeBucket): number {
+  return (unitSeconds[unit] ?? 1) * count;
+}
+
+/** A time of a day so many seconds after midnight; the day's end is one too. */
+function timeAt(seconds: string, type: ColumnType): string {
+  const parts = `${seconds} // 3600, ${seconds} // 60 % 60, ${seconds} % 60`;
+  return `printf('%02d:%02d:%02d', ${parts})::${type.sql}`;
+}
+
 /** Within an hour no clock is moved, nearly everywhere. */
 const steadySeconds = 3600;
 
@@ -221,6 +236,7 @@ export function partSql(
   { part, zone }: TimePart,
 ): string {
   const name = partNames[part];
+  if (isTimeOfDay(type.kind)) return `date_part('${name}', ${value})`;
   writer.mayOverflow("bucket");
   if (type.kind === "date") return `date_part('${name}', ${value})`;
   return `date_part('${name}', ${clockOf(writer, value, type, zone)})`;

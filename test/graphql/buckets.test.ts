@@ -26,6 +26,8 @@ beforeAll(async () => {
         CREATE TABLE days (id INTEGER PRIMARY KEY, v DATE); INSERT INTO days VALUES ${rows(["2024-02-29", "2024-12-30", "0044-03-15 (BC)", "5881580-07-10", "infinity", "1999-12-31"], "DATE")};
         CREATE TABLE numbers (id INTEGER PRIMARY KEY, i INTEGER, b BIGINT, d DECIMAL(10, 3), f DOUBLE);
         INSERT INTO numbers VALUES (0, -7, -9007199254740993, -0.001, -0.5), (1, 0, 0, 0, 0), (2, 14, 9223372036854775807, 9999999.999, 'nan'), (3, -15, -15, 1.5, 'inf');
+        CREATE TABLE hours (id INTEGER PRIMARY KEY, v TIME, n TIME_NS);
+        INSERT INTO hours VALUES (0, '00:00:00', '00:00:00'), (1, '12:34:56.789', '12:34:56.123456789'), (2, '24:00:00', '23:59:59.999999999'), (3, NULL, NULL);
         CREATE TABLE edges (id INTEGER PRIMARY KEY, i INTEGER, u UINTEGER, t TINYINT);
         INSERT INTO edges VALUES (0, -2147483648, 0, -128), (1, 2147483647, 4294967295, 127), (2, -1, 2147483648, -1), (3, NULL, NULL, NULL);`,
     },
@@ -208,6 +210,16 @@ test.each([
 });
 
 test.each([
+  ["vBucket: { unit: HOUR }", ["00:00:00", "12:00:00", "24:00:00", null]],
+  ['vBucket: { every: "15 minutes" }', ["00:00:00", "12:30:00", "24:00:00", null]],
+  ["nBucket: { unit: SECOND }", ["00:00:00", "12:34:56", "23:59:59", null]],
+  ["vPart: HOUR", [0, 12, 24, null]],
+  ["nPart: MINUTE", [0, 34, 59, null]],
+])("times of a day count from midnight: %s", async (by, expected) => {
+  expect(await bucketsOf("hours", by)).toEqual(expected);
+});
+
+test.each([
   ["iBucket: { width: 1 }", [-2147483648, 2147483647, -1, null]],
   ["iBucket: { width: 16 }", [-2147483648, 2147483632, -16, null]],
   ["iBucket: { width: 2147483647 }", "too large"],
@@ -228,6 +240,8 @@ test.each([
 test.each([
   ["days", "vBucket: { unit: HOUR }", "a Date has buckets of DAY"],
   ["days", "vPart: MINUTE", "a Date has no MINUTE"],
+  ["hours", "vPart: MONTH", "a Time has HOUR and MINUTE, no MONTH"],
+  ["hours", "vBucket: { unit: DAY }", "a Time has buckets of SECOND, MINUTE, HOUR, not of DAY"],
   ["clocks", 'vBucket: { unit: DAY, every: "1 day" }', "exactly one of `unit` and `every`"],
   ["clocks", "vBucket: {}", "exactly one of `unit` and `every`"],
   ["clocks", 'vBucket: { every: "a while" }', "expected a number and a unit"],

@@ -199,6 +199,8 @@ test("lines that differ in their fields, and columns that stand twice, are told"
   );
   const twice = await openedWith({ "t.csv": "a,a,b_1\n1,2,3\n" }, {});
   expect(twice.notes).toEqual([`t: a stands twice in ${twice.folder}/t.csv: one is a_1`]);
+  const inCases = await openedWith({ "t.csv": "id,ID\n1,2\n" }, {});
+  expect(inCases.notes).toEqual([`t: id stands twice in ${inCases.folder}/t.csv: one is ID_1`]);
   const padded = await openedWith(
     { "t.csv": "id,name,x\n1,a\n2,b,c\n" },
     { csv: { nullPadding: true } },

@@ -75,6 +75,8 @@ const times: ReadonlySet<ColumnType["kind"]> = new Set([
   "timestamp_ms",
   "timestamp_ns",
   "timestamptz",
+  "time",
+  "time_ns",
 ]);
 
 function isTime({ kind }: ColumnType): boolean {

@@ -1,4 +1,5 @@
-import type { StructType, Table } from "../../catalog/catalog.ts";
+import type { ColumnType, StructType, Table } from "../../catalog/catalog.ts";
+import { isTimeOfDay } from "../../catalog/sql-type.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import {
   type Bucket,
@@ -139,8 +140,16 @@ function checkPart(
   part: DatePart,
   reading: Reading,
 ): void {
-  if (type.kind === "date" && (part === "HOUR" || part === "MINUTE"))
-    throw wrongKey(reading, `${name}: a Date has no ${part}.`);
+  const isOfDay = part === "HOUR" || part === "MINUTE";
+  if (type.kind === "date" && isOfDay) throw wrongKey(reading, `${name}: a Date has no ${part}.`);
+  if (isTimeOfDay(type.kind) && !isOfDay)
+    throw wrongKey(reading, `${name}: a Time has HOUR and MINUTE, no ${part}.`);
+}
+
+/** The units of the buckets that a type has; a day has three. */
+function unitsOf(type: ColumnType): readonly BucketUnit[] {
+  if (type.kind === "date") return bucketUnits.slice(3);
+  return isTimeOfDay(type.kind) ? bucketUnits.slice(0, 3) : bucketUnits;
 }
 
 function readWidth(name: string, { width }: Input, reading: Reading): Bucket {
@@ -172,7 +181,7 @@ function readStretch(
   const wrong = (what: string) => wrongKey(reading, `${name}: ${what}`);
   const isGiven = (value: unknown) => value !== undefined && value !== null;
   if (isGiven(unit) === isGiven(every)) throw wrong("expected exactly one of `unit` and `every`.");
-  const units = type.kind === "date" ? bucketUnits.slice(3) : bucketUnits;
+  const units = unitsOf(type);
   const stretch = isGiven(unit)
     ? { count: 1, unit: unit as BucketUnit }
     : parseStretch(every as string);
@@ -181,12 +190,14 @@ function readStretch(
       `expected a number and a unit, as "15 minutes", up to ${longestYears} years, got ${JSON.stringify(String(every).slice(0, 50))}.`,
     );
   if (!units.includes(stretch.unit))
-    throw wrong(`a Date has buckets of ${units.join(", ")}, not of ${stretch.unit}.`);
+    throw wrong(
+      `a ${isTimeOfDay(type.kind) ? "Time" : "Date"} has buckets of ${units.join(", ")}, not of ${stretch.unit}.`,
+    );
   return {
     kind: "time",
     ...stretch,
     weekStart: weekStart === "SUNDAY" ? "SUNDAY" : "MONDAY",
-    zone: type.kind === "date" ? undefined : reading.zone,
+    zone: type.kind === "date" || isTimeOfDay(type.kind) ? undefined : reading.zone,
   };
 }
 

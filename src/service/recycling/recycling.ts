@@ -159,9 +159,10 @@ export class Recycling {
   }
 
   #logFailure(name: string, error: Error): void {
+    const hasServed = (this.#numbers.get(name) ?? 0) > 0;
     this.#log.error(
       { database: name, error: error.message },
-      "recycle failed; what served before serves on",
+      hasServed ? "recycle failed; what served before serves on" : "the database is still down",
     );
   }
 
