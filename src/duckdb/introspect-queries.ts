@@ -30,14 +30,14 @@ export async function queryFacts(
   collations: readonly string[],
 ): Promise<QueryFacts> {
   const typed = await withClaimTypes(link, query);
-  const isLoose = typed.parameters.some(hasAnyDigits);
   const { columns, problem } = await described(link, typed, collations);
+  const given = typed.parameters.filter(({ claim }) => claim === undefined);
   return {
     name,
     query: typed,
     columns: columns.map((column) => ({
       ...column,
-      type: isLoose ? loose(column.type) : column.type,
+      type: given.length === 0 ? column.type : loose(column.type, given),
       nullable: true,
       comment: null,
     })),
@@ -45,21 +45,18 @@ export async function queryFacts(
   };
 }
 
-/** Whether an argument is bound with the digits that it has. */
-function hasAnyDigits({ type, claim }: QueryParameter): boolean {
-  return claim === undefined && (type.kind === "decimal" || type.kind === "hugeint");
-}
-
-/** The type of a column that may be made of such an argument. */
-function loose(type: SqlType): SqlType {
-  if (type.kind === "list") return { ...type, item: loose(type.item) };
+/** The type of a column that may be made of arguments: a BigInt is bound as what it fits, digits may be rounded to. */
+function loose(type: SqlType, given: readonly QueryParameter[]): SqlType {
+  if (type.kind === "list") return { ...type, item: loose(type.item, given) };
   if (type.kind === "decimal") return { ...type, isLoose: true };
-  return type.kind === "bigint" ? { kind: "hugeint", sql: "HUGEINT" } : type;
+  const mayBeWider = type.kind === "bigint" && given.some((each) => each.type.kind === "hugeint");
+  return mayBeWider ? { kind: "hugeint", sql: "HUGEINT" } : type;
 }
 
 /**
- * What the engine tells of a query whose values are not known. Where it cannot tell without them they
- * are taken to be null; NULL itself it folds, and forgets the type of what is made of it.
+ * What the engine tells of a query whose values are not known. Where it cannot tell without them they are
+ * taken to be some value of their type, at last null: NULL it folds, and forgets the type of what is made
+ * of it.
  */
 async function described(
   link: EngineConnection,
@@ -73,9 +70,35 @@ async function described(
   );
   const all = [...new Set([...collations, ...collationsIn([unknown])])];
   // In parentheses only a SELECT is valid.
-  const found = await describedColumns(link, `(${unknown}\n) AS t`, all);
-  if (found.problem === undefined) return found;
+  for (const text of [unknown, sampleSql(query, someValue)]) {
+    const found = await describedColumns(link, `(${text}\n) AS t`, all);
+    if (found.problem === undefined) return found;
+  }
   return describedColumns(link, `(${sampleSql(query)}\n) AS t`, all);
+}
+
+/** Values of kinds, as texts; numbers of all kinds are 1. */
+const someTexts: Partial<Record<SqlType["kind"], string>> = {
+  varchar: "",
+  blob: "",
+  json: "null",
+  uuid: "00000000-0000-0000-0000-000000000000",
+  boolean: "true",
+  interval: "1 day",
+  date: "2000-01-01",
+  time: "00:00:00",
+  time_ns: "00:00:00",
+  timetz: "00:00:00+00",
+  timestamp: "2000-01-01",
+  timestamp_s: "2000-01-01",
+  timestamp_ms: "2000-01-01",
+  timestamp_ns: "2000-01-01",
+  timestamptz: "2000-01-01 00:00:00+00",
+};
+
+function someValue({ type, isList }: QueryParameter, typeSql: string): string {
+  const text = `'${someTexts[type.kind] ?? "1"}'`;
+  return `(${isList ? `[${text}]` : text}::${typeSql})`;
 }
 
 /** A query whose claims have the types that its SQL takes them for; texts where it says nothing. */

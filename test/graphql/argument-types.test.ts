@@ -81,6 +81,8 @@ test.each([
     'texts(s: "abc", l: [7, 8], i: 1) { first second longer r }',
     [{ first: "a", second: 8, longer: "abcx", r: "10.0" }],
   ],
+  ['texts(s: "abc", l: [7, 8], i: 2) { r }', [{ r: "10.00" }]],
+  ['textsAggregate(s: "abc", l: [7, 8], i: 2) { r { sum avg } }', { r: { sum: "10.00", avg: 10 } }],
   ['above(m: "9.996") { id }', [{ id: 1 }, { id: 2 }]],
   ['more(m: "1.005") { v }', [{ v: "11.005" }, { v: "21.505" }]],
 ])("%s", async (field, expected) => {
