@@ -8,6 +8,8 @@ export interface NativeQuery {
   /** Text, and between it the parameters that stand there. */
   readonly parts: readonly (string | QueryPlace)[];
   readonly parameters: readonly QueryParameter[];
+  /** All columns of its result by their names; the engine makes some of those of what is bound. */
+  readonly columns: readonly string[];
   /** Whether its rows may be filtered, ordered, counted and grouped. */
   readonly asTable: boolean;
 }
@@ -73,6 +75,9 @@ const boundAs: Readonly<Partial<Record<ScalarName, SqlType>>> = {
 const tokens =
   /(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*(?:[^*/]|\*(?!\/)|\/(?!\*)|\/\*[\s\S]*?\*\/)*\*\/|\$(\w*)\$[\s\S]*?\$\1\$|\$([A-Za-z_]\w*|\d+)/g;
 
+/** A semicolon behind which nothing but comments and more of them come. */
+const lastSemicolon = /;(?:\s|;|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*$/;
+
 /**
  * Reads a query of the configuration: its SQL with `$name` for parameters, and their types as GraphQL
  * writes them. Returns what is wrong with it instead.
@@ -89,13 +94,13 @@ export function readQuery(
     mistakes.push(`parameters.${name}: ${parameter}`);
     return [];
   });
-  const parts = splitParameters(sql.trim().replace(/;\s*$/, ""));
+  const parts = splitParameters(sql.trim().replace(lastSemicolon, ""));
   const used = new Set(parts.flatMap((part) => (typeof part === "string" ? [] : [part.parameter])));
   for (const name of used)
     if (!Object.hasOwn(types, name)) mistakes.push(`sql: $${name} is not among its parameters`);
   for (const name of Object.keys(types))
     if (!used.has(name)) mistakes.push(`parameters.${name}: the SQL has no $${name}`);
-  return mistakes.length > 0 ? { mistakes } : { parts, parameters, asTable };
+  return mistakes.length > 0 ? { mistakes } : { parts, parameters, columns: [], asTable };
 }
 
 /** Why a parameter of a macro cannot be an argument of a field; undefined where it can. */
@@ -120,6 +125,7 @@ function readParameter(name: string, text: string): QueryParameter | string {
       : { name, ...ofText, isList: false, isRequired: false, claim };
   }
   if (ownArguments.has(name)) return "the field has an argument of this name already";
+  if (!isGraphQLName(name)) return "expected a name that GraphQL takes";
   const [, open, scalar = "", close, required] = /^(\[)?(\w+)!?(\])?(!)?$/.exec(text) ?? [];
   const type = boundAs[scalar as ScalarName];
   if (type === undefined || (open === undefined) !== (close === undefined))

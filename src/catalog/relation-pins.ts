@@ -1,14 +1,21 @@
 import type { Column, Relation, Table } from "./catalog.ts";
 import { quotedPart, referenceTo } from "./reference.ts";
 
-/** The line of a configuration that keeps a relation's names; undefined on the side that is referred to. */
-export function relationPin(table: Table, relation: Relation): string | undefined {
-  const { columns, target, targetColumns, name, isForeignKey } = relation;
+/**
+ * The line of a configuration that keeps a relation's names, or gives it those that it is said to have;
+ * undefined on the side that is referred to.
+ */
+export function relationPin(
+  table: Table,
+  relation: Relation,
+  nameOf: (relation: Relation) => string = ({ name }) => name,
+): string | undefined {
+  const { columns, target, targetColumns, isForeignKey } = relation;
   if (!isForeignKey) return undefined;
   const inverse = inverseOf(table, relation);
   const names = [
-    `name: ${JSON.stringify(name)}`,
-    `inverse: ${inverse === undefined ? "false" : JSON.stringify(inverse.name)}`,
+    `name: ${JSON.stringify(nameOf(relation))}`,
+    `inverse: ${inverse === undefined ? "false" : JSON.stringify(nameOf(inverse))}`,
   ];
   return `relations: [{ from: ${side(table, columns)}, to: ${side(target, targetColumns)}, ${names.join(", ")} }]`;
 }

@@ -13,13 +13,17 @@ export interface Rename {
 
 /** The fields of two catalogs of the same databases that have other names in the second. */
 export function renames(before: Catalog, after: Catalog): Rename[] {
-  const old = new Map(before.tables.map((table) => [tablePath(table), table]));
+  // A query may be named like a table.
+  const nameOf = (table: Table) =>
+    `${table.query === undefined ? "" : "query "}${tablePath(table)}`;
+  const old = new Map(before.tables.map((table) => [nameOf(table), table]));
   return after.tables.flatMap((table) => {
-    const known = old.get(tablePath(table));
+    const known = old.get(nameOf(table));
     return known === undefined
       ? []
       : [
           ...renamedRoots(known, table),
+          ...renamedKeys(known, table),
           ...renamedColumns(known, table),
           ...renamedRelations(known, table),
         ];
@@ -39,6 +43,17 @@ function renamedRoots({ names: before }: Table, table: Table): Rename[] {
   });
 }
 
+/** The rows by unique keys. */
+function renamedKeys(before: Table, table: Table): Rename[] {
+  const columnsOf = (columns: readonly Column[]) =>
+    JSON.stringify(columns.map(({ sqlName }) => sqlName));
+  const old = new Map(before.uniqueKeys.map(({ columns, name }) => [columnsOf(columns), name]));
+  return table.uniqueKeys.flatMap(({ columns, name }) => {
+    const known = old.get(columnsOf(columns));
+    return known === undefined || known === name ? [] : [rename(table, known, name, undefined)];
+  });
+}
+
 function renamedColumns(before: Table, table: Table): Rename[] {
   const old = new Map(before.columns.map(({ sqlName, name }) => [sqlName, name]));
   return table.columns.flatMap(({ sqlName, name }) => {
@@ -54,7 +69,8 @@ function renamedRelations(before: Table, table: Table): Rename[] {
   return table.relations.flatMap((relation) => {
     const known = old.get(identityOf(relation));
     if (known === undefined || known === relation.name) return [];
-    return [rename(table, known, relation.name, pinOf(table, relation))];
+    const nameOf = (each: Relation) => (each === relation ? known : each.name);
+    return [rename(table, known, relation.name, pinOf(table, relation, nameOf))];
   });
 }
 
@@ -66,11 +82,15 @@ function tablePin({ database, schema, sqlName }: Table, setting: string): string
   return `tables: { ${JSON.stringify(referenceTo(database, schema, sqlName))}: { ${setting} } }`;
 }
 
-function pinOf(table: Table, relation: Relation): string | undefined {
+function pinOf(
+  table: Table,
+  relation: Relation,
+  nameOf: (relation: Relation) => string,
+): string | undefined {
   const inverse = inverseOf(table, relation);
   return (
-    relationPin(table, relation) ??
-    (inverse === undefined ? undefined : relationPin(relation.target, inverse))
+    relationPin(table, relation, nameOf) ??
+    (inverse === undefined ? undefined : relationPin(relation.target, inverse, nameOf))
   );
 }
 

@@ -34,7 +34,7 @@ export async function queryFacts(
   const given = typed.parameters.filter(({ claim }) => claim === undefined);
   return {
     name,
-    query: typed,
+    query: { ...typed, columns: columns.map((column) => column.name) },
     columns: columns.map((column) => ({
       ...column,
       type: given.length === 0 ? column.type : loose(column.type, given),
@@ -48,6 +48,11 @@ export async function queryFacts(
 /** The type of a column that may be made of arguments: a BigInt is bound as what it fits, digits may be rounded to. */
 function loose(type: SqlType, given: readonly QueryParameter[]): SqlType {
   if (type.kind === "list") return { ...type, item: loose(type.item, given) };
+  if (type.kind === "struct")
+    return {
+      ...type,
+      fields: type.fields.map((field) => ({ ...field, type: loose(field.type, given) })),
+    };
   if (type.kind === "decimal") return { ...type, isLoose: true };
   const mayBeWider = type.kind === "bigint" && given.some((each) => each.type.kind === "hugeint");
   return mayBeWider ? { kind: "hugeint", sql: "HUGEINT" } : type;
@@ -64,17 +69,34 @@ async function described(
   collations: readonly string[],
 ): Promise<Described> {
   const places = new Map(query.parameters.map((parameter, index) => [parameter, index + 1]));
-  const unknown = sampleSql(
-    query,
-    (parameter, typeSql) => `($${places.get(parameter)}::${typeSql})`,
-  );
+  const unknown = sampleSql(query, (parameter, typeSql) => `$${places.get(parameter)}::${typeSql}`);
   const all = [...new Set([...collations, ...collationsIn([unknown])])];
   // In parentheses only a SELECT is valid.
   for (const text of [unknown, sampleSql(query, someValue)]) {
     const found = await describedColumns(link, `(${text}\n) AS t`, all);
-    if (found.problem === undefined) return found;
+    if (found.problem === undefined)
+      return { columns: withArgumentNames(found.columns, query.parameters) };
   }
   return describedColumns(link, `(${sampleSql(query)}\n) AS t`, all);
+}
+
+const bound = /CAST\(\$(\d+) AS [A-Z_ ]+(?:\(\d+, ?\d+\))?(?:\[\])?\)/g;
+
+/** Columns that the engine names by what is bound, `upper(CAST($1 AS VARCHAR))`, are named by the argument. */
+function withArgumentNames(
+  columns: Described["columns"],
+  parameters: readonly QueryParameter[],
+): Described["columns"] {
+  const taken = new Set(columns.map(({ name }) => name));
+  return columns.map((column) => {
+    const name = column.name.replaceAll(
+      bound,
+      (_, place: string) => parameters[Number(place) - 1]?.name ?? "",
+    );
+    if (taken.has(name)) return column;
+    taken.add(name);
+    return { ...column, name };
+  });
 }
 
 /** Values of kinds, as texts; numbers of all kinds are 1. */
@@ -98,7 +120,10 @@ const someTexts: Partial<Record<SqlType["kind"], string>> = {
 
 function someValue({ type, isList }: QueryParameter, typeSql: string): string {
   const text = `'${someTexts[type.kind] ?? "1"}'`;
-  return `(${isList ? `[${text}]` : text}::${typeSql})`;
+  // The product of four with ten digits each behind the point would be none.
+  if (type.kind === "decimal")
+    return isList ? `[${text}::DECIMAL(2, 1)]` : `${text}::DECIMAL(2, 1)`;
+  return `${isList ? `[${text}]` : text}::${typeSql}`;
 }
 
 /** A query whose claims have the types that its SQL takes them for; texts where it says nothing. */
@@ -177,6 +202,7 @@ async function macroQuery(
       }),
     );
     const query: NativeQuery = {
+      columns: [],
       parts: [
         `${call}(`,
         ...typed.flatMap(({ name: parameter, isRequired }, index) =>
@@ -191,7 +217,7 @@ async function macroQuery(
     };
     return { macroSchema: schema, ...(await queryFacts(link, name, query, collations)) };
   } catch (error) {
-    const query: NativeQuery = { parts: [], parameters: [], asTable: true };
+    const query: NativeQuery = { parts: [], parameters: [], columns: [], asTable: true };
     return { macroSchema: schema, name, query, columns: [], problem: firstLine(error) };
   }
 }

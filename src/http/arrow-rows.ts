@@ -146,6 +146,8 @@ const ofScalars: Readonly<Record<string, Carrier>> = {
 const decimalWords = 4;
 
 function carrierOf({ column, scalar }: ExportColumn): Carrier {
+  // Its digits depend on arguments.
+  if (column?.kind === "decimal" && column.isLoose === true) return text;
   if (column?.kind === "decimal") {
     const memory = (count: number) => new Uint32Array(count * decimalWords);
     return { type: new Decimal(column.scale, column.width), carry: digitsOf, memory };

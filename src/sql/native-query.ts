@@ -1,7 +1,7 @@
 import type { ColumnType, Table } from "../catalog/catalog.ts";
 import type { NativeQuery, QueryParameter } from "../catalog/native-query.ts";
 import { bindValue, bindValues, heldValues } from "./bind-value.ts";
-import { quoteTable } from "./identifier.ts";
+import { quoteIdentifier, quoteTable } from "./identifier.ts";
 import { exactDecimal, isInteger } from "./numbers.ts";
 import type { InputValue } from "./question.ts";
 import { StatementWriter } from "./statement.ts";
@@ -30,7 +30,14 @@ export function sourceSql(writer: StatementWriter, table: Table): string {
   const isEmpty = query.parameters.some(
     (parameter) => parameter.claim !== undefined && !claims.has(parameter),
   );
-  return isEmpty ? `(SELECT * FROM (${sql}\n) WHERE false)` : `(${sql}\n)`;
+  const source = namedColumns(query, sql);
+  return isEmpty ? `(SELECT * FROM ${source} WHERE false)` : source;
+}
+
+/** A query whose columns have the names by which they are known: the engine makes some of what is bound. */
+function namedColumns({ columns, parameters }: NativeQuery, sql: string): string {
+  if (columns.length === 0 || parameters.length === 0) return `(${sql}\n)`;
+  return `(SELECT * FROM (${sql}\n) AS q(${columns.map(quoteIdentifier).join(", ")}))`;
 }
 
 /** The parameters that are claims of who asks; those of another type are left out, as are those that are missing. */
@@ -46,7 +53,7 @@ function claimsSql(
     const values = [value].flat() as InputValue[];
     try {
       if (!areHeld(type as ColumnType, values)) continue;
-      const bound = () => `(${boundSql(writer, { type, isList }, isList ? values : value)})`;
+      const bound = () => boundSql(writer, { type, isList }, isList ? values : value);
       found.set(parameter, writer.asRule(bound));
     } catch {
       // No value of the type.
@@ -74,7 +81,14 @@ export function querySql(
   isGiven: (parameter: QueryParameter) => boolean = () => true,
 ): string {
   let text = "";
-  for (const part of parts) {
+  const placed = (parameter: QueryParameter, next: NativeQuery["parts"][number] | undefined) => {
+    const sql = expressionOf(parameter);
+    // Behind IN the engine takes a parameter as a list, but no cast of one.
+    if (parameter.isList && /\bin\s*$/i.test(text)) return `(SELECT unnest(${sql}))`;
+    // What stands behind may be `[1]`, which would be a part of the type.
+    return typeof next === "string" && next.startsWith("[") ? `(${sql})` : sql;
+  };
+  for (const [index, part] of parts.entries()) {
     if (typeof part === "string") {
       text += part;
       continue;
@@ -82,7 +96,7 @@ export function querySql(
     const parameter = parameters.find(({ name }) => name === part.parameter);
     const { before } = part;
     if (parameter === undefined) text += "NULL";
-    else if (before === undefined) text += expressionOf(parameter);
+    else if (before === undefined) text += placed(parameter, parts[index + 1]);
     // The first of a call has nothing to be parted from.
     else if (isGiven(parameter))
       text += (text.endsWith("(") ? before.replace(/^, /, "") : before) + expressionOf(parameter);
@@ -122,9 +136,9 @@ function fitsBigint(value: unknown): boolean {
 function argumentSql(writer: StatementWriter, parameter: QueryParameter, given: Given): string {
   const { name, isList } = parameter;
   const value = given[name];
-  if (value === undefined || value === null) return `(NULL::${listSql(parameter)})`;
-  // In parentheses: what stands behind may be `[1]`, which would be a part of the type.
-  return `(${boundSql(writer, { type: exactType(parameter, value), isList }, value)})`;
+  return value === undefined || value === null
+    ? `NULL::${listSql(parameter)}`
+    : boundSql(writer, { type: exactType(parameter, value), isList }, value);
 }
 
 function listSql({ type, isList }: QueryParameter): string {

@@ -28,6 +28,31 @@ beforeAll(async () => {
           sql: "SELECT id, $n AS n, id + $n AS m FROM o",
           parameters: { n: "BigInt!" },
         },
+        nested: {
+          ...asTable,
+          sql: "SELECT id, {x: $a, n: $n} AS st FROM o; -- the end;",
+          parameters: { a: "Decimal!", n: "BigInt!" },
+        },
+        unnamed: {
+          ...asTable,
+          sql: "SELECT $a, upper($s), id FROM o",
+          parameters: { s: "String", a: "Int" },
+        },
+        series: {
+          ...asTable,
+          sql: "SELECT * FROM generate_series($a, $b, $s)",
+          parameters: { a: "Timestamp!", b: "Timestamp!", s: "Interval!" },
+        },
+        powers: {
+          ...asTable,
+          sql: "SELECT $a * $a * $a * $a AS x, quantile_cont(id, $p) AS q FROM o",
+          parameters: { a: "Decimal!", p: "Float!" },
+        },
+        among: {
+          ...asTable,
+          sql: "SELECT id FROM o WHERE id IN $l",
+          parameters: { l: "[Int!]!" },
+        },
         texts: {
           ...asTable,
           sql: "SELECT $s[1] AS first, $l[2] AS second, $s || 'x' AS longer, round(total, $i) AS r FROM o ORDER BY id LIMIT 1",
@@ -83,6 +108,25 @@ test.each([
   ],
   ['texts(s: "abc", l: [7, 8], i: 2) { r }', [{ r: "10.00" }]],
   ['textsAggregate(s: "abc", l: [7, 8], i: 2) { r { sum avg } }', { r: { sum: "10.00", avg: 10 } }],
+  [
+    'nestedAggregate(a: "1.5", n: 2) { st { x { avg sum } } }',
+    { st: { x: { avg: 1.5, sum: "3.0" } } },
+  ],
+  [
+    'nested(a: "1.23456789012345", n: "9223372036854775809", where: { st: { x: { eq: "1.23456789012345" }, n: { gt: "9223372036854775808" } } }, limit: 1) { id }',
+    [{ id: 1 }],
+  ],
+  ["unnamed(a: 5, where: { id: { gt: 1 } }) { id a upperS }", [{ id: 2, a: 5, upperS: null }]],
+  [
+    'unnamed(s: "x", orderBy: [{ id: DESC }], limit: 1) { id a upperS }',
+    [{ id: 2, a: null, upperS: "X" }],
+  ],
+  [
+    'series(a: "2024-01-01T00:00:00", b: "2024-01-02T00:00:00", s: "P1D", where: { generateSeries: { gt: "2024-01-01T12:00:00" } }) { generateSeries }',
+    [{ generateSeries: "2024-01-02T00:00:00" }],
+  ],
+  ['powers(a: "1.5", p: 0.5) { x q }', [{ x: "5.0625", q: 1.5 }]],
+  ["among(l: [2, 3]) { id }", [{ id: 2 }]],
   ['above(m: "9.996") { id }', [{ id: 1 }, { id: 2 }]],
   ['more(m: "1.005") { v }', [{ v: "11.005" }, { v: "21.505" }]],
 ])("%s", async (field, expected) => {

@@ -137,16 +137,29 @@ test("D15 the GraphQL schema follows a changed catalog", async () => {
 test("D15b a recycle tells of each field that has another name, and of the line that keeps the old one", async () => {
   const of = (more: string) => `CREATE TABLE t (id INTEGER PRIMARY KEY, ${more}"aB" INTEGER);`;
   await using eider = await open();
-  await publish(eider, `${of("")} CREATE SCHEMA "My S"; CREATE TABLE "My S".u (id INTEGER);`);
+  const others =
+    "CREATE MACRO t() AS TABLE SELECT 1 AS x; CREATE TABLE users (id INTEGER PRIMARY KEY, mail VARCHAR UNIQUE);";
+  const pets = (more: string) =>
+    `CREATE TABLE pets (id INTEGER PRIMARY KEY, owner_id INTEGER REFERENCES users (id)${more});`;
+  await publish(
+    eider,
+    `${of("")} CREATE SCHEMA "My S"; CREATE TABLE "My S".u (id INTEGER); ${others} ${pets("")}`,
+  );
   await eider.query(recycle, {}, admin);
   expect((await eider.query("{ t { aB } mySU { id } }")).errors).toBeUndefined();
   await publish(
     eider,
-    `${of("a_b INTEGER, ")} CREATE SCHEMA "My S"; CREATE TABLE "My S".u (id INTEGER); CREATE TABLE my_s_u (id INTEGER);`,
+    `${of("a_b INTEGER, ")} CREATE SCHEMA "My S"; CREATE TABLE "My S".u (id INTEGER); CREATE TABLE my_s_u (id INTEGER); ${others} ${pets(", owner VARCHAR")}`,
   );
   await eider.query(recycle, {}, admin);
   const told = eider.lines.filter(({ message }) => message === "a recycle renamed a field");
   expect(told.map(({ fields }) => fields)).toMatchObject([
+    {
+      subject: "data.main.pets",
+      before: "owner",
+      after: "ownerUser",
+      pin: 'relations: [{ from: "data.main.pets(owner_id)", to: "data.main.users(id)", name: "owner", inverse: "pets" }]',
+    },
     {
       subject: "data.main.t",
       before: "aB",
