@@ -119,9 +119,13 @@ export function isFatalError(thrown: unknown): boolean {
   return cause instanceof Error && fatal.test(cause.message);
 }
 
-/** A text for the log without tokens, bare ones included, and without what stands in paths after `?`. */
+/** The engine quotes what it was given, which may be a megabyte. */
+const longestText = 4000;
+
+/** The start of a text, for the log, without tokens, bare ones included, and without what stands in paths after `?`. */
 export function redact(text: string): string {
   return text
+    .slice(0, longestText)
     .replaceAll(/(motherduck_token|token)=[^&\s'"]+/gi, "$1=…")
     .replaceAll(/(md:[^\s?'"]*)\?[^\s'"]*/g, "$1?…")
     .replaceAll(/\beyJ[\w-]+\.[\w-]+(\.[\w-]+)?/g, "…");

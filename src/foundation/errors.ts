@@ -134,10 +134,19 @@ export function noting<T>(mistakes: string[], work: () => T): T | undefined {
 
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return thrown instanceof Error ? thrown.message : textOf(thrown);
+}
+
+/** What was thrown need not be something that has a text. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "what was thrown has no text";
+  }
 }
 
 /** The error itself, or an Error made of whatever else was thrown. */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  return thrown instanceof Error ? thrown : new Error(textOf(thrown));
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { EiderError } from "../foundation/errors.ts";
+import { networkOf } from "./client-address.ts";
 
 /** Says whether a request is an admin's, from its `Authorization` header. */
 export type AdminCheck = (authorization: string | null, address: string) => Promise<boolean>;
@@ -19,7 +20,7 @@ export function adminCheck(adminKey: string | null, countWrongKey: CountWrongKey
     if (authorization === null) return false;
     const [, key] = /^Bearer (.+)$/i.exec(authorization) ?? [];
     if (key !== undefined && timingSafeEqual(digest(key), expected)) return true;
-    if (await countWrongKey(address))
+    if (await countWrongKey(networkOf(address)))
       throw new EiderError("RATE_LIMITED", "Too many wrong admin keys. Try again in a minute.", {
         retryAfter: 60,
       });

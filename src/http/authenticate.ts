@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type AuthConfig, type Identity, isTokenLike } from "../foundation/auth-config.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
@@ -194,8 +195,14 @@ function claimNamed(claims: Caller["claims"], name: string): unknown {
   }, claims);
 }
 
+/** Longer ones are told by their start and a digest: each line of the log has the subject. */
+const longestSubject = 200;
+
 function subjectOf({ sub }: Caller["claims"]): Pick<Caller, "subject"> {
-  return typeof sub === "string" ? { subject: sub } : {};
+  if (typeof sub !== "string") return {};
+  if (sub.length <= longestSubject) return { subject: sub };
+  const digest = createHash("sha256").update(sub).digest("base64url");
+  return { subject: `${sub.slice(0, longestSubject / 2)}…${digest}` };
 }
 
 /** The token of a bearer. */

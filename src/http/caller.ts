@@ -1,3 +1,4 @@
+import { networkOf } from "./client-address.ts";
 /** Who asks. */
 export interface Caller {
   readonly isAdmin: boolean;
@@ -13,7 +14,9 @@ export interface Caller {
 /** For whom a request is, as limits and turns count it: who asks, else where from. */
 export function clientOf({ isAdmin, subject, source = "" }: Caller, address: string): string {
   if (isAdmin) return "admin";
-  return subject === undefined ? `address ${address}` : JSON.stringify([source, subject]);
+  return subject === undefined
+    ? `address ${networkOf(address)}`
+    : JSON.stringify([source, subject]);
 }
 
 /** An admin, who sees all. */

@@ -24,6 +24,17 @@ export function addressBehind(proxies: number): AddressOf {
   };
 }
 
+/** Whom an address is counted for: of IPv6 a subscriber has all that begin with the same four groups. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes(".")) return address;
+  const [head = "", tail] = address.split("%", 1).join("").split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const last = tail === undefined || tail === "" ? [] : tail.split(":");
+  const between = tail === undefined ? 0 : 8 - groups.length - last.length;
+  const all = [...groups, ...Array.from({ length: between }, () => "0"), ...last];
+  return `${all.slice(0, 4).join(":")}::/64`;
+}
+
 /** An address in one spelling, without the port that some proxies add. */
 function plainAddress(hop: string): string {
   const [, bare = hop] = /^\[([^\]]+)\](?::\d+)?$/.exec(hop) ?? /^([\d.]+):\d+$/.exec(hop) ?? [];

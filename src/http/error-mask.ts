@@ -129,7 +129,8 @@ function located(
 const longestMessage = 1000;
 const longTexts = /"((?:[^"\\]|\\.){100})(?:[^"\\]|\\.){100,}"/gs;
 
-function shortened(message: string): string {
+/** A message without the most of the values that clients sent. */
+export function shortened(message: string): string {
   if (message.length <= longestMessage) return message;
   const short = message.replaceAll(longTexts, '"$1…"');
   return short.length <= longestMessage ? short : `${short.slice(0, longestMessage)}…`;

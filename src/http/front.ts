@@ -1,3 +1,4 @@
+import { cacheOfEntries } from "../foundation/bounded-cache.ts";
 import type { Config } from "../foundation/config.ts";
 import { EiderError } from "../foundation/errors.ts";
 import { type Line, newLine } from "../foundation/in-slices.ts";
@@ -196,7 +197,17 @@ const catalogForm: Description = {
 };
 
 /** Tells who asks what he sees; it counts as a request of his. */
+/** Descriptions that are kept as bytes: each role has its own. */
+const mostDescriptions = 8;
+
 function describer(config: FrontConfig, begin: Beginner, { type, text }: Description): Front {
+  // Those of a thousand tables have 50 MB, and readers may be slow: all read the same bytes.
+  const known = cacheOfEntries<Uint8Array>(mostDescriptions, () => {});
+  const bytesOf = (description: string) => {
+    let bytes = known.get(description);
+    if (bytes === undefined) known.set(description, (bytes = Buffer.from(description)));
+    return bytes;
+  };
   return async (request, client) => {
     if (!config.server.introspection)
       return errorResponse(new EiderError("NOT_FOUND", "The setting server.introspection is off."));
@@ -204,7 +215,8 @@ function describer(config: FrontConfig, begin: Beginner, { type, text }: Descrip
     try {
       await exchange.admit();
       exchange.lastUntilTaken();
-      return new Response(text(exchange.pinned(), exchange.caller, config), {
+      const body = bytesOf(text(exchange.pinned(), exchange.caller, config));
+      return new Response(body as Uint8Array<ArrayBuffer>, {
         headers: {
           "content-type": type,
           "cache-control": "private, no-cache",

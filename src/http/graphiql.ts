@@ -3,9 +3,15 @@ import { constants, gzip } from "node:zlib";
 
 const compress = promisify(gzip);
 
+/** The page as bytes, which all who ask for it read. */
+interface Page {
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly gzipped: Uint8Array<ArrayBuffer>;
+}
+
 /** The page of GraphiQL with everything in it: 9 MB of text, 2 MB compressed, made at first use. */
 export class GraphiQLPage {
-  readonly #pages = new Map<string, Promise<{ plain: string; gzipped: Buffer }>>();
+  readonly #pages = new Map<string, Promise<Page>>();
 
   async respond(exampleQueries: readonly string[], acceptsGzip: boolean): Promise<Response> {
     const { plain, gzipped } = await this.#page(exampleQueries);
@@ -31,12 +37,12 @@ export class GraphiQLPage {
       "referrer-policy": "no-referrer",
     };
     if (!acceptsGzip) return new Response(plain, { headers });
-    return new Response(new Uint8Array(gzipped), {
+    return new Response(gzipped, {
       headers: { ...headers, "content-encoding": "gzip" },
     });
   }
 
-  #page(exampleQueries: readonly string[]): Promise<{ plain: string; gzipped: Buffer }> {
+  #page(exampleQueries: readonly string[]): Promise<Page> {
     const key = exampleQueries.join("\0");
     const known = this.#pages.get(key);
     if (known !== undefined) return known;
@@ -58,9 +64,7 @@ const keepsPage = `<script>
   history.replaceState({}, "", address);
 </script>`;
 
-async function renderPage(
-  exampleQueries: readonly string[],
-): Promise<{ plain: string; gzipped: Buffer }> {
+async function renderPage(exampleQueries: readonly string[]): Promise<Page> {
   // Few start with a browser, so the page's 9 MB are not part of every start.
   const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
   const rendered = renderGraphiQL({
@@ -73,7 +77,7 @@ async function renderPage(
   });
   // Its scripts have ends of bodies in their texts: the page's own is the last.
   const end = rendered.lastIndexOf("</body>");
-  const plain = [
+  const text = [
     rendered
       .slice(0, end)
       .replace("<head>", () => `<head>${keepsPage}`)
@@ -81,5 +85,7 @@ async function renderPage(
     '<script type="module" src="/assets/graphiql.js"></script>',
     rendered.slice(end),
   ].join("");
-  return { plain, gzipped: await compress(plain, { level: constants.Z_BEST_SPEED }) };
+  const plain = new Uint8Array(Buffer.from(text));
+  const gzipped = await compress(plain, { level: constants.Z_BEST_SPEED });
+  return { plain, gzipped: new Uint8Array(gzipped) };
 }

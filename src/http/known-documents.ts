@@ -1,6 +1,6 @@
 import {
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   Source,
   type ValidationRule,
@@ -10,12 +10,15 @@ import { cacheOfBytes } from "../foundation/bounded-cache.ts";
 import type { Config } from "../foundation/config.ts";
 import { asError, type ErrorCode, withoutStacks } from "../foundation/errors.ts";
 import { parseDocument, validationRules } from "./document-limits.ts";
-import { isAborted, withoutSuggestion } from "./error-mask.ts";
+import { isAborted, shortened, withoutSuggestion } from "./error-mask.ts";
 import { PersistedDocuments } from "./persisted-documents.ts";
 
-/** Memory for documents that were parsed, by what a character of their text comes to. */
+/** Memory for documents that were parsed, by what a character of their text, and each by itself, comes to. */
 const documentBytes = 64 * 1024 ** 2;
-const bytesPerCharacter = 40;
+const bytesPerCharacter = 90;
+const bytesPerDocument = 4000;
+/** Each mistake is kept, and made beside all names that could be meant. */
+const mostMistakes = 10;
 
 const notValid = "GRAPHQL_VALIDATION_FAILED" satisfies ErrorCode;
 const tooComplex = "QUERY_TOO_COMPLEX" satisfies ErrorCode;
@@ -67,7 +70,9 @@ export class KnownDocuments {
     if (ofSchema === undefined) this.#mistakes.set(schema, (ofSchema = new WeakMap()));
     let mistakes = ofSchema.get(document);
     if (mistakes === undefined) {
-      mistakes = withoutStacks(() => validate(schema, document, this.#rules));
+      mistakes = withoutStacks(() =>
+        validate(schema, document, this.#rules, { maxErrors: mostMistakes }).map(withoutNodes),
+      );
       for (const error of mistakes) {
         // Literals that a scalar does not take have a code already.
         error.extensions["code"] ??= isAborted(error.message) ? tooComplex : notValid;
@@ -81,5 +86,10 @@ export class KnownDocuments {
 }
 
 function weigh(_: object, text: string): number {
-  return 1 + text.length * bytesPerCharacter;
+  return bytesPerDocument + text.length * bytesPerCharacter;
+}
+
+/** A mistake with its places, and nothing else of the document. */
+function withoutNodes({ message, source, positions, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(shortened(message), { source, positions, extensions });
 }

@@ -60,7 +60,7 @@ function offerTables(server: McpServer, { schema, begins }: McpRequest): void {
       annotations,
       description: "Finds tables by words of their names, columns and descriptions.",
       inputSchema: z.object({
-        words: z.string().describe("Words with blanks between; none for all."),
+        words: z.string().max(500).describe("Words with blanks between; none for all."),
       }),
     },
     async ({ words }) => {

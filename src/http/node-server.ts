@@ -42,7 +42,8 @@ export function nodeHandler({ front, direct, addressOf, turn }: Ways): NodeHandl
   return async (request, response) => {
     const begun = direct.takes(request) ? await direct.answer(request, response) : {};
     if (begun === undefined) return undefined;
-    await turn();
+    // Who asks whether the server lives is told at once, whoever else waits.
+    if (request.url?.startsWith("/health/") !== true) await turn();
     if (begun.exchange === undefined && response.destroyed) return undefined;
     if (begun.exchange !== undefined) Object.assign(request, alreadyRead);
     return adapter.handle(request, response, begun);

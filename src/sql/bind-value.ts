@@ -105,6 +105,18 @@ function hasPlaces(type: ColumnType): boolean {
   return isBounded(type) || isInteger(type);
 }
 
+/** Whether the fraction of a time has a digit other than 0 behind so many. */
+function hasMoreDigits(text: string, most: number): boolean {
+  const point = text.indexOf(".");
+  if (point === -1) return false;
+  for (let at = point + 1; at < text.length; at += 1) {
+    const digit = text.charAt(at);
+    if (digit < "0" || digit > "9") return false;
+    if (digit !== "0" && at - point > most) return true;
+  }
+  return false;
+}
+
 function checkedText(type: ColumnType, text: string): string {
   if (type.kind === "enum" && !type.labels.includes(text)) {
     throw new EiderError(
@@ -113,8 +125,7 @@ function checkedText(type: ColumnType, text: string): string {
     );
   }
   const most = fractionDigits[type.kind];
-  const digits = /\.(\d+)/.exec(text)?.[1]?.replace(/0+$/, "").length ?? 0;
-  if (most !== undefined && digits > most) {
+  if (most !== undefined && hasMoreDigits(text, most)) {
     throw new EiderError(
       "BAD_INPUT",
       `${type.sql} holds ${most} digits of a second, got ${text.slice(0, 50)}.`,

@@ -57,10 +57,17 @@ export function exactDecimal(texts: readonly string[]): ColumnType & { readonly 
 export function decimalParts(
   text: string,
 ): { sign: "" | "-"; whole: string; fraction: string } | undefined {
-  const match = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
+  const match = /^(-?)0*(\d*)(?:\.(\d*))?$/.exec(text);
   if (match === null || !/\d/.test(text)) return undefined;
   const [, sign, whole = "", fraction = ""] = match;
-  return { sign: sign === "-" ? "-" : "", whole, fraction };
+  return { sign: sign === "-" ? "-" : "", whole, fraction: withoutLastZeros(fraction) };
+}
+
+/** A pattern would look at a run of zeros once for each of them. */
+function withoutLastZeros(digits: string): string {
+  let end = digits.length;
+  while (digits.charAt(end - 1) === "0") end -= 1;
+  return digits.slice(0, end);
 }
 
 /** Where a number stands among those that a type can hold. */

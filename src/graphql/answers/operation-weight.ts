@@ -12,6 +12,7 @@ import type { LimitsConfig } from "../../foundation/config.ts";
 import { EiderError } from "../../foundation/errors.ts";
 import { fieldOf, membersOf } from "./introspection-weight.ts";
 import { type OperationFacts, operationFacts } from "./operation-facts.ts";
+import { lookedFor, mostLooked } from "./variables.ts";
 
 /** Fields of a query once its fragments are spread: 2,000 tokens can spell out millions. */
 const mostFields = 10_000;
@@ -23,9 +24,11 @@ interface Weight {
   readonly rows: number;
   /** Values that it tells of the schema itself, about. */
   readonly told: number;
+  /** What is looked at to coerce its arguments, wherever they stand. */
+  readonly looked: number;
 }
 
-const leaf: Weight = { fields: 1, depth: 0, rows: 1, told: 0 };
+const leaf: Weight = { fields: 1, depth: 0, rows: 1, told: 0, looked: 0 };
 
 interface Weighing {
   readonly schema: GraphQLSchema;
@@ -46,9 +49,9 @@ export function checkWeight(
   schema: GraphQLSchema,
   facts: OperationFacts,
   variables: Readonly<Record<string, unknown>>,
-  limits: Pick<LimitsConfig, "depth" | "cells">,
+  limits: Pick<LimitsConfig, "depth" | "cells" | "filterNodes" | "inList">,
 ): void {
-  const { fields, depth, rows, told } = weightOf(schema, facts, variables, limits.cells);
+  const { fields, depth, rows, told, looked } = weightOf(schema, facts, variables, limits.cells);
   if (depth > limits.depth)
     throw new EiderError(
       "QUERY_TOO_COMPLEX",
@@ -56,6 +59,11 @@ export function checkWeight(
     );
   if (fields > mostFields)
     throw new EiderError("QUERY_TOO_COMPLEX", `The query has more than ${mostFields} fields.`);
+  if (looked > mostLooked(limits))
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      "The arguments have too many objects and list members, each counted wherever its fragment is spread (limits.filterNodes, limits.inList).",
+    );
   if (told > leastTold && told > 2 * usuallyTold(schema))
     throw new EiderError(
       "QUERY_TOO_COMPLEX",
@@ -138,6 +146,7 @@ function together(a: Weight, b: Weight): Weight {
     depth: Math.max(a.depth, b.depth),
     rows: Math.max(a.rows, b.rows),
     told: a.told + b.told,
+    looked: a.looked + b.looked,
   };
 }
 
@@ -160,8 +169,9 @@ function newWeight(
 ): Weight {
   const members = membersOf(weighing.schema, type, node);
   const field = fieldOf(type, node);
+  const looked = field === undefined ? 0 : lookedFor(field, node.arguments ?? []);
   if (field === undefined || node.selectionSet === undefined)
-    return members === undefined ? leaf : { ...leaf, told: 1 };
+    return { ...leaf, looked, told: members === undefined ? 0 : 1 };
   const below = getNamedType(field.type);
   const inner = weigh(weighing, below, node.selectionSet);
   return {
@@ -170,6 +180,7 @@ function newWeight(
     // A limit that is too large by itself is told of by its own setting.
     rows: inner.rows * Math.min(explicitLimit(weighing, node), weighing.mostRows),
     told: members === undefined ? 0 : 1 + members * inner.told,
+    looked: looked + inner.looked,
   };
 }
 

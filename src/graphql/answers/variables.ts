@@ -1,4 +1,6 @@
 import {
+  type ArgumentNode,
+  type GraphQLField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -6,12 +8,16 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  Kind,
   type OperationDefinitionNode,
   typeFromAST,
+  type ValueNode,
 } from "graphql";
 import type { LimitsConfig } from "../../foundation/config.ts";
 import { EiderError, withoutStacks } from "../../foundation/errors.ts";
 
+/** Each mistake is made of the whole value and of all names that could be meant. */
+const mostMistakes = 5;
 /** Members of types that an allowed term of a filter may take to look at. */
 const membersPerTerm = 200;
 /** Lists that may be as long as `limits.inList` allows. */
@@ -28,8 +34,40 @@ export function coerceVariables(
 ): ReturnType<typeof getVariableValues> {
   checkVariables(schema, operation, given, limits);
   return withoutStacks(() =>
-    getVariableValues(schema, operation.variableDefinitions ?? [], given, { maxErrors: 50 }),
+    getVariableValues(schema, operation.variableDefinitions ?? [], given, {
+      maxErrors: mostMistakes,
+    }),
   );
+}
+
+/** What coercion may look at in one request, in variables and in what the document says. */
+export function mostLooked({ filterNodes, inList }: Pick<LimitsConfig, "filterNodes" | "inList">) {
+  return membersPerTerm * filterNodes + longLists * inList;
+}
+
+/** What coercion looks at for the arguments of a field; it does so for each place of the field. */
+export function lookedFor(
+  field: GraphQLField<unknown, unknown>,
+  given: readonly ArgumentNode[],
+): number {
+  return given.reduce((sum, { name, value }) => {
+    const type = field.args.find((each) => each.name === name.value)?.type;
+    return type === undefined ? sum : sum + lookedAt(value, type);
+  }, 0);
+}
+
+function lookedAt(value: ValueNode, outer: GraphQLInputType): number {
+  const type = isNonNullType(outer) ? outer.ofType : outer;
+  if (isListType(type)) {
+    const items = value.kind === Kind.LIST ? value.values : [value];
+    return items.reduce((sum, item) => sum + lookedAt(item, type.ofType), items.length);
+  }
+  if (!isInputObjectType(type) || value.kind !== Kind.OBJECT) return 0;
+  const fields = type.getFields();
+  return value.fields.reduce((sum, { name, value: member }) => {
+    const field = fields[name.value];
+    return field === undefined ? sum : sum + lookedAt(member, field.type);
+  }, sizeOf(type));
 }
 
 const sizes = new WeakMap<GraphQLInputObjectType, number>();
@@ -49,9 +87,9 @@ function checkVariables(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   given: Given,
-  { filterNodes, inList }: Pick<LimitsConfig, "filterNodes" | "inList">,
+  limits: Pick<LimitsConfig, "filterNodes" | "inList">,
 ): void {
-  const most = membersPerTerm * filterNodes + longLists * inList;
+  const most = mostLooked(limits);
   const waiting: Typed[] = [];
   for (const { variable, type } of variableDefinitions) {
     const known = typeFromAST(schema, type);

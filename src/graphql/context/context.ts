@@ -66,6 +66,8 @@ export interface RequestContext {
   readsChanging: boolean;
   /** Filter terms read so far. */
   filterNodes: number;
+  /** Values of filters so far. */
+  filterValues: number;
   /** Relations that the filter leads through which is being read. */
   relationLevels: number;
   /** What a field's arguments and selection mean, worked out once for all rows that ask for it. */

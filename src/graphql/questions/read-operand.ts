@@ -15,7 +15,10 @@ import { fieldExpression } from "./column-expression.ts";
 import { readJsonPath } from "./json-path.ts";
 
 export type Input = Readonly<Record<string, unknown>>;
-export type Budget = Pick<RequestContext, "filterNodes" | "relationLevels" | "limits">;
+export type Budget = Pick<
+  RequestContext,
+  "filterNodes" | "filterValues" | "relationLevels" | "limits"
+>;
 
 /** Reads the filter of one value. Throws NULL_IN_FILTER, LIMIT_EXCEEDED, QUERY_TOO_COMPLEX, BAD_INPUT. */
 export function readOperand(
@@ -101,6 +104,7 @@ function readTerm(
   value: unknown,
   { path, budget }: Place,
 ): Filter {
+  if (typeof value === "string") countValues(budget, [value]);
   if (operator === "isNull") return { kind: "isNull", operand, value: value as boolean };
   if (operator === "in" || operator === "notIn")
     return {
@@ -167,7 +171,8 @@ function isTextMatch(operator: string): operator is TextMatch {
   return (textMatches as readonly string[]).includes(operator);
 }
 
-function readValues(value: unknown, path: string, { limits }: Budget): InputValue[] {
+function readValues(value: unknown, path: string, budget: Budget): InputValue[] {
+  const { limits } = budget;
   const values = value as unknown[];
   if (values.length > limits.inList) {
     throw new EiderError(
@@ -175,7 +180,30 @@ function readValues(value: unknown, path: string, { limits }: Budget): InputValu
       `${path} has ${values.length} values, limits.inList allows ${limits.inList}.`,
     );
   }
-  return values.map((each, index) => notNull(each, `${path}[${index}]`) as InputValue);
+  const missing = values.indexOf(null);
+  if (missing !== -1) notNull(null, `${path}[${missing}]`);
+  countValues(budget, values);
+  return values as InputValue[];
+}
+
+/** Lists that may be as long as `limits.inList` allows, in one request. */
+const mostLists = 10;
+/** So many characters of a text count as one value. */
+const charactersPerValue = 100;
+
+/** Counts values of filters: a long variable can stand in hundreds of them. Throws QUERY_TOO_COMPLEX past the limit. */
+function countValues(budget: Budget, values: readonly unknown[]): void {
+  const most = mostLists * budget.limits.inList;
+  budget.filterValues += values.reduce<number>(
+    (sum, value) =>
+      sum + 1 + (typeof value === "string" ? Math.floor(value.length / charactersPerValue) : 0),
+    0,
+  );
+  if (budget.filterValues > most)
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      `The filters have more than ${most} values, or texts as long (ten times limits.inList).`,
+    );
 }
 
 /** A null in a filter is mostly a variable that was forgotten: matching everything would be wrong. */

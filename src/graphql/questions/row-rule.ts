@@ -47,6 +47,7 @@ function readRule(full: Table, input: unknown, limits: LimitsConfig): Filter {
   const most = Number.MAX_SAFE_INTEGER;
   const budget = {
     filterNodes: 0,
+    filterValues: 0,
     relationLevels: 0,
     limits: { ...limits, filterNodes: most, inList: most },
   };

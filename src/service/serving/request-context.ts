@@ -75,6 +75,7 @@ export function requestContext(facts: RequestFacts, parts: RequestParts): Reques
     explained: facts.explain === undefined ? undefined : { path: [], statements: [] },
     readsChanging: false,
     filterNodes: 0,
+    filterValues: 0,
     relationLevels: 0,
     plans: new WeakMap(),
   };
