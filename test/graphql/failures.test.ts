@@ -6,7 +6,7 @@ const data = `CREATE TABLE airports (iata VARCHAR PRIMARY KEY); INSERT INTO airp
   CREATE TABLE trips (id INTEGER PRIMARY KEY, from_iata VARCHAR REFERENCES airports (iata)); INSERT INTO trips VALUES (1, 'A'), (2, 'A'), (3, 'B');
   CREATE TABLE big (id INTEGER PRIMARY KEY, iata VARCHAR REFERENCES airports (iata), h HUGEINT, j JSON);
   INSERT INTO big VALUES (1, 'A', 170141183460469231731687303715884105727, '{}'), (2, 'A', 170141183460469231731687303715884105727, '{}'), (3, 'B', 1, '{}');
-  CREATE TABLE people (id INTEGER PRIMARY KEY, boss_id INTEGER REFERENCES people (id));`;
+  CREATE TABLE people (id INTEGER PRIMARY KEY, boss_id INTEGER REFERENCES people (id), name VARCHAR);`;
 
 test.each([
   ["{ trips { id from { iata bigsAggregate { h { sum } } } } }", "NUMBER_OUT_OF_RANGE"],
@@ -68,6 +68,36 @@ test("variables that take long to coerce are refused before they are, whatever t
   const most = { OR: many(450, { c1: { gt: 1 } }) };
   const inMost = await eider.query("query ($v: WideWhere) { wide(where: $v) { c1 } }", { v: most });
   expect(inMost.data).toEqual({ wide: [] });
+});
+
+test("literals are counted wherever their fragment is spread, before any is read", async () => {
+  await using eider = await openEider({ databases: { data } });
+  const names = (count: number, of: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => of(index)).join(" ");
+  const text = `{ ${names(30, (a) => `a${a}: people(limit: 1) { ...G }`)} }
+    fragment G on Person { ${names(30, (b) => `b${b}: boss { ...F }`)} }
+    fragment F on Person { peopleByBoss(where: { OR: [${"{} ".repeat(400)}] }) { id } }`;
+  const { errors, statements } = await eider.query(text);
+  expect(errors).toMatchObject([{ extensions: { code: "QUERY_TOO_COMPLEX" } }]);
+  expect(errors?.[0]?.message).toContain("wherever its fragment is spread");
+  expect(statements).toEqual([]);
+});
+
+test("a long variable that stands in many filters is counted in each", async () => {
+  await using eider = await openEider({ databases: { data } });
+  const ids = Array.from({ length: 10_000 }, (_, index) => index);
+  for (const [type, v, where] of [
+    ["[Int!]", ids, "{ id: { in: $v } }"],
+    ["String!", "x".repeat(900_000), "{ name: { eq: $v } }"],
+  ] as const) {
+    const fields = Array.from(
+      { length: 20 },
+      (_, index) => `a${index}: people(where: ${where}) { id }`,
+    );
+    const { errors } = await eider.query(`query ($v: ${type}) { ${fields.join(" ")} }`, { v });
+    expect(errors?.[0]).toMatchObject({ extensions: { code: "QUERY_TOO_COMPLEX" } });
+    expect(errors?.[0]?.message).toContain("100000 values");
+  }
 });
 
 test("the schema is told once or twice, not under many names", async () => {
