@@ -1,5 +1,5 @@
 import type { NativeQuery } from "./native-query.ts";
-import type { ScalarKind } from "./sql-type.ts";
+import type { PlainType } from "./sql-type.ts";
 
 /** Everything that is served, with its names in GraphQL. Immutable; one per snapshot. */
 export interface Catalog {
@@ -106,15 +106,7 @@ export interface Column {
 
 /** A column's type with the names that its parts have in GraphQL. */
 export type ColumnType =
-  | { readonly kind: ScalarKind; readonly sql: string }
-  | {
-      readonly kind: "decimal";
-      readonly sql: string;
-      readonly width: number;
-      readonly scale: number;
-      /** Where arguments of a query decide how many digits there are: these are what was described, not what is. */
-      readonly isLoose?: true;
-    }
+  | PlainType
   | {
       readonly kind: "enum";
       readonly sql: string;
@@ -122,8 +114,7 @@ export type ColumnType =
       readonly enum: EnumType | undefined;
     }
   | { readonly kind: "list"; readonly sql: string; readonly item: ColumnType }
-  | { readonly kind: "struct"; readonly sql: string; readonly struct: StructType }
-  | { readonly kind: "map" | "union"; readonly sql: string };
+  | { readonly kind: "struct"; readonly sql: string; readonly struct: StructType };
 
 /** An ENUM whose labels GraphQL can name; each value is a label and its name. */
 export interface EnumType {

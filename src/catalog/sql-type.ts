@@ -32,8 +32,8 @@ export type ScalarKind =
   | "variant"
   | "geometry";
 
-/** The type of a column as the engine describes it; `sql` is its text, fit for a cast. */
-export type SqlType =
+/** A type whose parts have no names in GraphQL; `sql` is its text, fit for a cast. */
+export type PlainType =
   | { readonly kind: ScalarKind; readonly sql: string }
   | {
       readonly kind: "decimal";
@@ -43,10 +43,14 @@ export type SqlType =
       /** Where arguments of a query decide how many digits there are: these are what was described, not what is. */
       readonly isLoose?: true;
     }
+  | { readonly kind: "map" | "union"; readonly sql: string };
+
+/** The type of a column as the engine describes it. */
+export type SqlType =
+  | PlainType
   | { readonly kind: "enum"; readonly sql: string; readonly labels: readonly string[] }
   | { readonly kind: "list"; readonly sql: string; readonly item: SqlType }
-  | { readonly kind: "struct"; readonly sql: string; readonly fields: readonly SqlField[] }
-  | { readonly kind: "map" | "union"; readonly sql: string };
+  | { readonly kind: "struct"; readonly sql: string; readonly fields: readonly SqlField[] };
 
 export interface SqlField {
   readonly name: string;
