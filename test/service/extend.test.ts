@@ -48,6 +48,9 @@ const { extend } = defineConfig({
         resolve: () => eider.query("geo", "SELECT nothing") as never,
       }),
     );
+    builder.queryField("unsayable", (t) =>
+      t.field({ type: "Int", nullable: true, resolve: () => "password" as never }),
+    );
     builder.queryField("secret", (t) =>
       t.field({
         type: "Int",
@@ -117,10 +120,10 @@ test("an extension's fields ask through the pool, with exact values, and are kep
     [{ count: 2 }, 1],
     [{ count: 2 }, 0],
   ]);
-  const { errors } = await eider.query("{ secret }");
-  expect(errors).toMatchObject([
-    { message: "Unexpected error.", extensions: { code: "INTERNAL_SERVER_ERROR" } },
-  ]);
+  for (const name of ["secret", "unsayable"])
+    expect((await eider.query(`{ ${name} }`)).errors).toMatchObject([
+      { message: "Unexpected error.", extensions: { code: "INTERNAL_SERVER_ERROR" } },
+    ]);
   expect((await eider.query("{ broken }")).errors).toMatchObject([
     { extensions: { code: "INTERNAL_SERVER_ERROR" } },
   ]);

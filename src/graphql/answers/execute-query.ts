@@ -4,6 +4,7 @@ import {
   type ExecutionResult,
   execute,
   GraphQLError,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -14,7 +15,7 @@ import {
   isObjectType,
   locatedError,
 } from "graphql";
-import { EiderError, withoutStacks } from "../../foundation/errors.ts";
+import { EiderError, messageOf, withoutStacks } from "../../foundation/errors.ts";
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
@@ -71,6 +72,16 @@ async function executePlanned(args: ExecutionArgs, form: AnswerForm): Promise<Ex
     return execute(args);
   if (context.costs !== undefined) checkCost(source, root, plans.rootNodes, context.costs);
   return new Execution(source, plans, context, form).run(root);
+}
+
+/** A value as a leaf says it. What it cannot say is no mistake of who asks. */
+function serialized(type: GraphQLLeafType, value: unknown): unknown {
+  try {
+    return type.serialize(value);
+  } catch (error) {
+    const isCoded = error instanceof GraphQLError && error.extensions["code"] !== undefined;
+    throw isCoded || error instanceof EiderError ? error : new Error(messageOf(error));
+  }
 }
 
 class Execution {
@@ -178,7 +189,7 @@ class Execution {
     }
     if (value === null || value === undefined) slot.holder[slot.key] = null;
     else if (isListType(type)) this.#list(plan, type.ofType, slot, value as readonly unknown[]);
-    else if (isLeafType(type)) slot.holder[slot.key] = type.serialize(value);
+    else if (isLeafType(type)) slot.holder[slot.key] = serialized(type, value);
     else {
       const selection = this.#selectionOf(plan, type, value);
       const out = new Answer();
