@@ -4,7 +4,6 @@ import {
   type ExecutionResult,
   execute,
   GraphQLError,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -15,12 +14,13 @@ import {
   isObjectType,
   locatedError,
 } from "graphql";
-import { EiderError, messageOf, withoutStacks } from "../../foundation/errors.ts";
+import { EiderError, withoutStacks } from "../../foundation/errors.ts";
 import { Row } from "../../loading/row-set.ts";
 import type { RequestContext } from "../context/context.ts";
 import { withContext } from "../context/current-context.ts";
 import { AnswerSize } from "./answer-size.ts";
 import { isGone, namesAt, pathOf, type Slot } from "./answer-slots.ts";
+import { serialized } from "./leaf-values.ts";
 import { checkCost } from "./operation-cost.ts";
 import { checkKind, operationFacts } from "./operation-facts.ts";
 import { checkWeight } from "./operation-weight.ts";
@@ -72,16 +72,6 @@ async function executePlanned(args: ExecutionArgs, form: AnswerForm): Promise<Ex
     return execute(args);
   if (context.costs !== undefined) checkCost(source, root, plans.rootNodes, context.costs);
   return new Execution(source, plans, context, form).run(root);
-}
-
-/** A value as a leaf says it. What it cannot say is no mistake of who asks. */
-function serialized(type: GraphQLLeafType, value: unknown): unknown {
-  try {
-    return type.serialize(value);
-  } catch (error) {
-    const isCoded = error instanceof GraphQLError && error.extensions["code"] !== undefined;
-    throw isCoded || error instanceof EiderError ? error : new Error(messageOf(error));
-  }
 }
 
 class Execution {
