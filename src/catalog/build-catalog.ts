@@ -5,12 +5,12 @@ import type { Catalog, Note, Table } from "./catalog.ts";
 import { ColumnTypeNamer } from "./column-types.ts";
 import { claimsWith, draftTable, keyNames } from "./draft-table.ts";
 import { querySources } from "./query-sources.ts";
-import { referenceTo } from "./reference.ts";
+import { tablePin } from "./reference.ts";
 import type { TableDraft } from "./relation-links.ts";
 import { addRelations } from "./relations.ts";
 import { reservedFields, reservedTypes } from "./reserved-names.ts";
 import { type Claims, claimTableNames, inClaimOrder } from "./table-names.ts";
-import { collectTables, type NamedFacts, type TableSource } from "./table-settings.ts";
+import { collectTables, type NamedFacts, referenceOf, type TableSource } from "./table-settings.ts";
 
 type CatalogConfig = Pick<Config, "tables" | "relations" | "limits"> &
   Partial<Pick<Config, "queries">>;
@@ -80,14 +80,15 @@ function unknownLines({ unknownSettings }: TableSource): Note[] {
 /** Nothing names a macro, an ENUM or a STRUCT but itself, and a query its place in the configuration. */
 function pinOfTable(owner: string): string | undefined {
   if (owner.endsWith("(…)") || /^(the query|enum|struct) /.test(owner)) return undefined;
-  return `tables: { ${JSON.stringify(owner)}: { name: "…" } }`;
+  return tablePin(owner, 'name: "…"');
 }
 
-function isServed({ facts, settings, columns, database }: TableSource, notes: Note[]): boolean {
+function isServed(source: TableSource, notes: Note[]): boolean {
+  const { facts, settings, columns } = source;
   const isBare = facts.columns.every(({ name }) => columns.get(name)?.omit === true);
   const problem =
     facts.problem ?? (isBare && settings.omit !== true ? "all its columns are omitted" : undefined);
-  const subject = referenceTo(database, facts.schema, facts.name);
+  const subject = referenceOf(source);
   if (problem !== undefined)
     notes.push({ level: "problem", subject, text: `not served: ${problem}` });
   return problem === undefined && settings.omit !== true;

@@ -5,11 +5,11 @@ import type { ColumnTypeNamer } from "./column-types.ts";
 import type { TableFacts } from "./database-facts.ts";
 import { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase } from "./names.ts";
-import { referenceTo } from "./reference.ts";
+import { columnName, tablePin } from "./reference.ts";
 import type { TableDraft } from "./relation-links.ts";
 import { reservedRowFields } from "./reserved-names.ts";
 import type { Claims } from "./table-names.ts";
-import { placeOf, type TableSource } from "./table-settings.ts";
+import { placeOf, referenceOf, type TableSource } from "./table-settings.ts";
 
 /** Claims of names, those of Eider's own first; what gets another name than it wanted is noted. */
 export function claimsWith(
@@ -52,10 +52,10 @@ export function draftTable(
   drafting: Drafting,
 ): TableDraft {
   const { facts, settings, database } = source;
-  const subject = referenceTo(database, facts.schema, facts.name);
+  const subject = referenceOf(source);
   const claims = claimsWith(reservedRowFields, drafting.notes, "field", (owner) =>
     owner.startsWith(`${subject}.`)
-      ? `tables: { ${JSON.stringify(subject)}: { columns: { ${JSON.stringify(owner.slice(subject.length + 1))}: { name: "…" } } } }`
+      ? tablePin(subject, columnName(owner.slice(subject.length + 1), "…"))
       : undefined,
   );
   const columns = draftColumns(source, names.type, claims, drafting.types);
@@ -125,14 +125,11 @@ function draftColumns(
       : [`tables.${table.join(".")}.columns.${name}.name: the name ${given} is taken`];
   });
   if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const subject = referenceOf(source);
   return served.map((column, ordinal) => {
     const settings = columns.get(column.name);
     const name =
-      settings?.name ??
-      claims.claim(
-        `${referenceTo(source.database, facts.schema, facts.name)}.${column.name}`,
-        camelCase(column.name),
-      );
+      settings?.name ?? claims.claim(`${subject}.${column.name}`, camelCase(column.name));
     return {
       name,
       sqlName: column.name,
@@ -147,13 +144,13 @@ function draftColumns(
 }
 
 function uniqueKeys(
-  { facts, database }: TableSource,
+  source: TableSource,
   names: Table["names"],
   pick: (key: readonly string[]) => Column[],
   { fields }: Claims,
 ): UniqueKey[] {
-  const owner = referenceTo(database, facts.schema, facts.name);
-  return facts.uniqueKeys.flatMap((key): UniqueKey[] => {
+  const owner = referenceOf(source);
+  return source.facts.uniqueKeys.flatMap((key): UniqueKey[] => {
     const columns = pick(key);
     if (columns.length !== key.length) return [];
     const base = names.type.charAt(0).toLowerCase() + names.type.slice(1);

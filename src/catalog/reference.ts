@@ -43,6 +43,16 @@ export function referenceTo(database: string, schema: string, table: string): st
   return [database, schema, table].map(quotedPart).join(".");
 }
 
+/** The line of a configuration that gives a table a setting. */
+export function tablePin(reference: string, setting: string): string {
+  return `tables: { ${JSON.stringify(reference)}: { ${setting} } }`;
+}
+
+/** The setting that gives a column a name, as it stands in a line of a configuration. */
+export function columnName(column: string, name: string): string {
+  return `columns: { ${JSON.stringify(column)}: { name: ${JSON.stringify(name)} } }`;
+}
+
 /** A part of a reference, in double quotes where it needs them. */
 export function quotedPart(name: string): string {
   return /^[^\s".,()]+$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

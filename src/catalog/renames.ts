@@ -1,5 +1,5 @@
 import { type Catalog, type Column, type Relation, type Table, tablePath } from "./catalog.ts";
-import { referenceTo } from "./reference.ts";
+import { columnName, referenceTo, tablePin } from "./reference.ts";
 import { inverseOf, relationPin } from "./relation-pins.ts";
 
 /** A field that goes by another name than before. */
@@ -35,7 +35,7 @@ function renamedRoots({ names: before }: Table, table: Table): Rename[] {
   const { names: after } = table;
   const made = ["connection", "aggregate", "groupBy"] as const;
   const roots = before.list === after.list ? [...made, "row" as const] : (["list", "row"] as const);
-  const pin = tablePin(table, `name: ${JSON.stringify(before.list)}`);
+  const pin = pinOfTable(table, `name: ${JSON.stringify(before.list)}`);
   return roots.flatMap((root) => {
     const [was, is] = [before[root], after[root]];
     const isRenamed = was !== undefined && is !== undefined && was !== is;
@@ -45,32 +45,34 @@ function renamedRoots({ names: before }: Table, table: Table): Rename[] {
 
 /** The rows by unique keys. */
 function renamedKeys(before: Table, table: Table): Rename[] {
-  const columnsOf = (columns: readonly Column[]) =>
-    JSON.stringify(columns.map(({ sqlName }) => sqlName));
-  const old = new Map(before.uniqueKeys.map(({ columns, name }) => [columnsOf(columns), name]));
-  return table.uniqueKeys.flatMap(({ columns, name }) => {
-    const known = old.get(columnsOf(columns));
-    return known === undefined || known === name ? [] : [rename(table, known, name, undefined)];
-  });
+  return renamed(before.uniqueKeys, table.uniqueKeys, ({ columns }) =>
+    JSON.stringify(sqlNames(columns)),
+  ).map(({ was, is }) => rename(table, was, is.name, undefined));
 }
 
 function renamedColumns(before: Table, table: Table): Rename[] {
-  const old = new Map(before.columns.map(({ sqlName, name }) => [sqlName, name]));
-  return table.columns.flatMap(({ sqlName, name }) => {
-    const known = old.get(sqlName);
-    if (known === undefined || known === name) return [];
-    const column = `{ ${JSON.stringify(sqlName)}: { name: ${JSON.stringify(known)} } }`;
-    return [rename(table, known, name, tablePin(table, `columns: ${column}`))];
-  });
+  return renamed(before.columns, table.columns, ({ sqlName }) => sqlName).map(({ was, is }) =>
+    rename(table, was, is.name, pinOfTable(table, columnName(is.sqlName, was))),
+  );
 }
 
 function renamedRelations(before: Table, table: Table): Rename[] {
-  const old = new Map(before.relations.map((relation) => [identityOf(relation), relation.name]));
-  return table.relations.flatMap((relation) => {
-    const known = old.get(identityOf(relation));
-    if (known === undefined || known === relation.name) return [];
-    const nameOf = (each: Relation) => (each === relation ? known : each.name);
-    return [rename(table, known, relation.name, pinOf(table, relation, nameOf))];
+  return renamed(before.relations, table.relations, identityOf).map(({ was, is }) => {
+    const nameOf = (each: Relation) => (each === is ? was : each.name);
+    return rename(table, was, is.name, pinOf(table, is, nameOf));
+  });
+}
+
+/** Those of the things that have another name than the one of the same identity had before. */
+function renamed<Named extends { readonly name: string }>(
+  before: readonly Named[],
+  after: readonly Named[],
+  identity: (each: Named) => string,
+): { readonly was: string; readonly is: Named }[] {
+  const old = new Map(before.map((each) => [identity(each), each.name]));
+  return after.flatMap((is) => {
+    const was = old.get(identity(is));
+    return was === undefined || was === is.name ? [] : [{ was, is }];
   });
 }
 
@@ -78,8 +80,8 @@ function rename(table: Table, before: string, after: string, pin: string | undef
   return { subject: tablePath(table), before, after, pin };
 }
 
-function tablePin({ database, schema, sqlName }: Table, setting: string): string {
-  return `tables: { ${JSON.stringify(referenceTo(database, schema, sqlName))}: { ${setting} } }`;
+function pinOfTable({ database, schema, sqlName }: Table, setting: string): string {
+  return tablePin(referenceTo(database, schema, sqlName), setting);
 }
 
 function pinOf(
@@ -95,6 +97,14 @@ function pinOf(
 }
 
 function identityOf({ columns, target, targetColumns, isForeignKey }: Relation): string {
-  const names = (all: readonly Column[]) => all.map(({ sqlName }) => sqlName);
-  return JSON.stringify([names(columns), tablePath(target), names(targetColumns), isForeignKey]);
+  return JSON.stringify([
+    sqlNames(columns),
+    tablePath(target),
+    sqlNames(targetColumns),
+    isForeignKey,
+  ]);
+}
+
+function sqlNames(columns: readonly Column[]): string[] {
+  return columns.map(({ sqlName }) => sqlName);
 }

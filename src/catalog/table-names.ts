@@ -2,8 +2,8 @@ import { ConfigError } from "../foundation/errors.ts";
 import { type Note, type TableNames, type TypeSuffix, typeSuffixes } from "./catalog.ts";
 import type { NameClaims } from "./name-claims.ts";
 import { camelCase, pascalCase, singular } from "./names.ts";
-import { referenceTo } from "./reference.ts";
-import { placeOf, type TableSource } from "./table-settings.ts";
+import { tablePin } from "./reference.ts";
+import { placeOf, referenceOf, type TableSource } from "./table-settings.ts";
 
 /** The two spaces in which tables claim names. */
 export interface Claims {
@@ -45,8 +45,9 @@ function wantedName(table: TableSource): string {
 }
 
 /** Who has a name: a table by its path, a macro as it is called, a query by its place in the configuration. */
-function ownerOf({ database, facts, settings }: TableSource): string {
-  const path = referenceTo(database, facts.schema, facts.name);
+function ownerOf(source: TableSource): string {
+  const { facts, settings } = source;
+  const path = referenceOf(source);
   if (facts.query === undefined) return path;
   return settings.name === undefined ? `${path}(…)` : `the query ${facts.name}`;
 }
@@ -98,7 +99,7 @@ function baseName(table: TableSource, { fields }: Claims, owner: string, notes: 
     subject: owner,
     text: `root field ${prefixed}, since ${wanted} belongs to ${holder}`,
     ...(table.facts.query === undefined && {
-      pin: `tables: { ${JSON.stringify(owner)}: { name: ${JSON.stringify(prefixed)} } }`,
+      pin: tablePin(owner, `name: ${JSON.stringify(prefixed)}`),
     }),
   });
   return prefixed;

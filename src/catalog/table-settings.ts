@@ -130,7 +130,7 @@ function tableSource(
   facts: TableFacts,
   configured: TableSettings | undefined,
 ): TableSource {
-  const subject = referenceTo(database, facts.schema, facts.name);
+  const subject = referenceOf({ database, facts });
   const comment = readComment(facts.comment);
   const unknownSettings = comment.unknown.map((line) => ({ subject, line }));
   const columns = new Map<string, ColumnSettings>();
@@ -160,13 +160,18 @@ function tableSource(
   return { database, databaseIndex, prefix, facts, settings, configured, columns, unknownSettings };
 }
 
+/** The reference to a table that `tables` of a configuration takes. */
+export function referenceOf({ database, facts }: Pick<TableSource, "database" | "facts">): string {
+  return referenceTo(database, facts.schema, facts.name);
+}
+
 /** Where a setting of a table stands, for what is wrong with it: in the configuration or in a comment. */
 export function placeOf(
-  { database, facts, configured }: TableSource,
+  source: TableSource,
   setting: "name" | "singular" | "key" | "limit",
 ): string {
-  const table = referenceTo(database, facts.schema, facts.name);
-  return configured?.[setting] === undefined
+  const table = referenceOf(source);
+  return source.configured?.[setting] === undefined
     ? `@${setting} in the comment of ${table}`
     : `tables.${table}.${setting}`;
 }

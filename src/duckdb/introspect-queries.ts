@@ -72,12 +72,12 @@ async function described(
   const unknown = sampleSql(query, (parameter, typeSql) => `$${places.get(parameter)}::${typeSql}`);
   const all = [...new Set([...collations, ...collationsIn([unknown])])];
   // In parentheses only a SELECT is valid.
-  for (const text of [unknown, sampleSql(query, someValue)]) {
-    const found = await describedColumns(link, `(${text}\n) AS t`, all);
-    if (found.problem === undefined)
-      return { columns: withArgumentNames(found.columns, query.parameters) };
+  let found: Described = { columns: [] };
+  for (const text of new Set([unknown, sampleSql(query, someValue), sampleSql(query)])) {
+    found = await describedColumns(link, `(${text}\n) AS t`, all);
+    if (found.problem === undefined) break;
   }
-  return describedColumns(link, `(${sampleSql(query)}\n) AS t`, all);
+  return { ...found, columns: withArgumentNames(found.columns, query.parameters) };
 }
 
 const bound = /CAST\(\$(\d+) AS [A-Z_ ]+(?:\(\d+, ?\d+\))?(?:\[\])?\)/g;
@@ -121,9 +121,8 @@ const someTexts: Partial<Record<SqlType["kind"], string>> = {
 function someValue({ type, isList }: QueryParameter, typeSql: string): string {
   const text = `'${someTexts[type.kind] ?? "1"}'`;
   // The product of four with ten digits each behind the point would be none.
-  if (type.kind === "decimal")
-    return isList ? `[${text}::DECIMAL(2, 1)]` : `${text}::DECIMAL(2, 1)`;
-  return `${isList ? `[${text}]` : text}::${typeSql}`;
+  const short = type.kind === "decimal" ? typeSql.replace(type.sql, "DECIMAL(2, 1)") : typeSql;
+  return `${isList ? `[${text}]` : text}::${short}`;
 }
 
 /** A query whose claims have the types that its SQL takes them for; texts where it says nothing. */

@@ -1,4 +1,5 @@
 import { networkOf } from "./client-address.ts";
+
 /** Who asks. */
 export interface Caller {
   readonly isAdmin: boolean;

@@ -196,10 +196,10 @@ const catalogForm: Description = {
     JSON.stringify({ tables: pinned.overview(caller), graphiql: server.graphiql }),
 };
 
-/** Tells who asks what he sees; it counts as a request of his. */
 /** Descriptions that are kept as bytes: each role has its own. */
 const mostDescriptions = 8;
 
+/** Tells who asks what he sees; it counts as a request of his. */
 function describer(config: FrontConfig, begin: Beginner, { type, text }: Description): Front {
   // Those of a thousand tables have 50 MB, and readers may be slow: all read the same bytes.
   const known = cacheOfEntries<Uint8Array>(mostDescriptions, () => {});

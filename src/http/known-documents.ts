@@ -71,14 +71,9 @@ export class KnownDocuments {
     let mistakes = ofSchema.get(document);
     if (mistakes === undefined) {
       mistakes = withoutStacks(() =>
-        validate(schema, document, this.#rules, { maxErrors: mostMistakes }).map(withoutNodes),
+        validate(schema, document, this.#rules, { maxErrors: mostMistakes }).map(toldMistake),
       );
-      for (const error of mistakes) {
-        // Literals that a scalar does not take have a code already.
-        error.extensions["code"] ??= isAborted(error.message) ? tooComplex : notValid;
-        error.extensions["retriable"] ??= false;
-        if (!this.#suggests) withoutSuggestion(error);
-      }
+      if (!this.#suggests) mistakes.forEach(withoutSuggestion);
       ofSchema.set(document, mistakes);
     }
     return mistakes;
@@ -89,7 +84,10 @@ function weigh(_: object, text: string): number {
   return bytesPerDocument + text.length * bytesPerCharacter;
 }
 
-/** A mistake with its places, and nothing else of the document. */
-function withoutNodes({ message, source, positions, extensions }: GraphQLError): GraphQLError {
-  return new GraphQLError(shortened(message), { source, positions, extensions });
+/** A mistake with its code and its places, and nothing else of the document. */
+function toldMistake({ message, source, positions, extensions }: GraphQLError): GraphQLError {
+  const code = isAborted(message) ? tooComplex : notValid;
+  // Literals that a scalar does not take have a code already.
+  const told = { code, retriable: false, ...extensions };
+  return new GraphQLError(shortened(message), { source, positions, extensions: told });
 }

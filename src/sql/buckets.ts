@@ -235,9 +235,8 @@ export function partSql(
   type: ColumnType,
   { part, zone }: TimePart,
 ): string {
-  const name = partNames[part];
-  if (isTimeOfDay(type.kind)) return `date_part('${name}', ${value})`;
   writer.mayOverflow("bucket");
-  if (type.kind === "date") return `date_part('${name}', ${value})`;
-  return `date_part('${name}', ${clockOf(writer, value, type, zone)})`;
+  const hasNoClock = type.kind === "date" || isTimeOfDay(type.kind);
+  const time = hasNoClock ? value : clockOf(writer, value, type, zone);
+  return `date_part('${partNames[part]}', ${time})`;
 }

@@ -4,7 +4,7 @@ import { bindValue, bindValues, heldValues } from "./bind-value.ts";
 import { quoteIdentifier, quoteTable } from "./identifier.ts";
 import { exactDecimal, isInteger } from "./numbers.ts";
 import type { InputValue } from "./question.ts";
-import { StatementWriter } from "./statement.ts";
+import type { StatementWriter } from "./statement.ts";
 
 /** Arguments of a field by the name of the parameter. */
 export type Given = Readonly<Record<string, unknown>>;
@@ -67,11 +67,10 @@ export function sampleSql(
   query: NativeQuery,
   placed: (parameter: QueryParameter, typeSql: string) => string | undefined = () => undefined,
 ): string {
-  return querySql(
-    query,
-    (parameter) =>
-      placed(parameter, listSql(parameter)) ?? argumentSql(new StatementWriter(), parameter, {}),
-  );
+  return querySql(query, (parameter) => {
+    const typeSql = argumentType(parameter);
+    return placed(parameter, typeSql) ?? `NULL::${typeSql}`;
+  });
 }
 
 /** A query with an expression in the place of each parameter; those with a default may be left out. */
@@ -137,11 +136,12 @@ function argumentSql(writer: StatementWriter, parameter: QueryParameter, given: 
   const { name, isList } = parameter;
   const value = given[name];
   return value === undefined || value === null
-    ? `NULL::${listSql(parameter)}`
+    ? `NULL::${argumentType(parameter)}`
     : boundSql(writer, { type: exactType(parameter, value), isList }, value);
 }
 
-function listSql({ type, isList }: QueryParameter): string {
+/** The type of an argument that is not known, as SQL. */
+function argumentType({ type, isList }: QueryParameter): string {
   return `${type.kind === "hugeint" ? usualWhole.sql : type.sql}${isList ? "[]" : ""}`;
 }
 

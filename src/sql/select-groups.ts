@@ -7,7 +7,13 @@ import { type OrderSql, orderByClause, windowOrder } from "./order.ts";
 import type { GroupKey, GroupsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { readValue } from "./select-rows.ts";
-import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
+import {
+  countSql,
+  pageClause,
+  type RowRules,
+  type Statement,
+  StatementWriter,
+} from "./statement.ts";
 
 /** A statement whose rows are groups: their keys in order, then aggregates. */
 export interface GroupsStatement {
@@ -23,9 +29,8 @@ export function selectGroups(question: GroupsQuestion, rules?: RowRules): Groups
   const parts = partsOf(scope, question);
   const { selected, groupBy, having, terms } = parts;
   const where = whereClause(scope, question.filter);
-  const offset = question.offset === 0 ? "" : ` OFFSET ${countSql(question.offset)}`;
   const statement = writer.statement(
-    `SELECT ${selected.join(", ")} FROM ${scope.from}${scope.joins}${where} GROUP BY ${groupBy.join(", ")}${having}${orderByClause(terms)} LIMIT ${countSql(question.limit)}${offset}`,
+    `SELECT ${selected.join(", ")} FROM ${scope.from}${scope.joins}${where} GROUP BY ${groupBy.join(", ")}${having}${orderByClause(terms)}${pageClause(question)}`,
   );
   return { statement, answers: parts.answers };
 }

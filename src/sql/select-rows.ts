@@ -15,7 +15,7 @@ import {
 } from "./order.ts";
 import type { Reading, RowsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
-import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
+import { pageClause, type RowRules, type Statement, StatementWriter } from "./statement.ts";
 
 /**
  * One page of a table. The result has what is read, then for a connection the values of the order's
@@ -27,11 +27,10 @@ export function selectRows(question: RowsQuestion, rules?: RowRules): Statement 
   const terms = orderOf(scope, question);
   const where = pageWhere(scope, question, terms);
   const selected = [...readColumns(scope.alias, question.read), ...cursorValues(question, terms)];
-  const offset = question.offset === 0 ? "" : ` OFFSET ${countSql(question.offset)}`;
   const order = orderByClause(terms, question.keyset?.backward);
   const distinct = distinctClause(scope, question, terms);
   return writer.statement(
-    `SELECT ${selectList(selected)} FROM ${scope.from}${scope.joins}${where}${distinct}${order} LIMIT ${countSql(question.limit)}${offset}`,
+    `SELECT ${selectList(selected)} FROM ${scope.from}${scope.joins}${where}${distinct}${order}${pageClause(question)}`,
   );
 }
 

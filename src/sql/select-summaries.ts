@@ -6,7 +6,13 @@ import type { GroupsQuestion } from "./question.ts";
 import { Scope } from "./scope.ts";
 import { selectGroups } from "./select-groups.ts";
 import type { Sheet } from "./sheet.ts";
-import { countSql, type RowRules, type Statement, StatementWriter } from "./statement.ts";
+import {
+  countSql,
+  pageClause,
+  type RowRules,
+  type Statement,
+  StatementWriter,
+} from "./statement.ts";
 import type { Summary } from "./summary.ts";
 import { type SheetSummary, Sheets } from "./summary-sheets.ts";
 
@@ -72,10 +78,9 @@ function ofOne(
 /** The one summary of sheets, without what tells summaries apart. */
 function alone({ writer, sheets, summaries }: Placed): SummariesStatement {
   const [only] = summaries as [Placed["summaries"][number]];
-  const { columns, keys, answers, order, limit, offset } = only.summary;
-  const skipped = offset === 0 ? "" : ` OFFSET ${countSql(offset)}`;
+  const { columns, keys, answers, order } = only.summary;
   const statement = writer.statement(
-    `WITH ${sheets.sql} SELECT ${columns.join(", ")} FROM ${only.sheet.name} ORDER BY ${order.join(", ")} LIMIT ${countSql(limit)}${skipped}`,
+    `WITH ${sheets.sql} SELECT ${columns.join(", ")} FROM ${only.sheet.name} ORDER BY ${order.join(", ")}${pageClause(only.summary)}`,
   );
   return ofOne(statement, keys, answers);
 }

@@ -163,6 +163,17 @@ export class StatementWriter {
   }
 }
 
+/** ` LIMIT … OFFSET …` of counts of rows. */
+export function pageClause({
+  limit,
+  offset,
+}: {
+  readonly limit: number;
+  readonly offset: number;
+}): string {
+  return ` LIMIT ${countSql(limit)}${offset === 0 ? "" : ` OFFSET ${countSql(offset)}`}`;
+}
+
 /** A count of rows of ours, which may be written into the text. Throws on what is no such count. */
 export function countSql(count: number): string {
   if (!Number.isSafeInteger(count) || count < 0) throw new Error(`${count} is no count of rows`);

@@ -10,12 +10,12 @@ import {
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
 } from "graphql";
+import { sizeOf } from "./type-size.ts";
 
-/** The fields by which a schema tells of itself. */
-const metaFields: Readonly<Record<string, GraphQLField<unknown, unknown>>> = {
-  __schema: SchemaMetaFieldDef,
-  __type: TypeMetaFieldDef,
-};
+/** The fields of the root by which a schema tells of itself. */
+export const metaFields: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map(
+  [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
+);
 
 /** A field of a type as a selection names it, those of the schema itself included; undefined where there is none. */
 export function fieldOf(
@@ -23,7 +23,7 @@ export function fieldOf(
   { name }: FieldNode,
 ): GraphQLField<unknown, unknown> | undefined {
   if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
-  return type.getFields()[name.value] ?? metaFields[name.value];
+  return type.getFields()[name.value] ?? metaFields.get(name.value);
 }
 
 /** How many members the lists have by which a schema tells of itself; of those that each type has, on average. */
@@ -37,16 +37,11 @@ export function membersOf(
   type: GraphQLNamedType | undefined,
   { name }: FieldNode,
 ): number | undefined {
-  const isMeta = Object.hasOwn(metaFields, name.value);
+  const isMeta = metaFields.has(name.value);
   if (!isMeta && type?.name.startsWith("__") !== true) return undefined;
   let sizes = known.get(schema);
   if (sizes === undefined) known.set(schema, (sizes = listSizes(schema)));
   return sizes[isMeta ? name.value : `${type?.name}.${name.value}`] ?? 1;
-}
-
-function sizeOf(type: GraphQLNamedType): number {
-  const hasFields = isObjectType(type) || isInterfaceType(type) || isInputObjectType(type);
-  return hasFields ? Object.keys(type.getFields()).length : 1;
 }
 
 function listSizes(schema: GraphQLSchema): ListSizes {
@@ -54,27 +49,31 @@ function listSizes(schema: GraphQLSchema): ListSizes {
   const fields = types.flatMap((type) =>
     isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [],
   );
-  const largest = types.reduce((most, type) => Math.max(most, sizeOf(type)), 0);
-  const usual = types.reduce((sum, type) => sum + sizeOf(type), 0) / types.length;
-  const ofEach = (count: (type: GraphQLNamedType) => number) =>
-    types.reduce((sum, type) => sum + count(type), 0) / types.length;
-  const usualArgs = fields.reduce((sum, { args }) => sum + args.length, 0) / fields.length;
-  const mostArgs = fields.reduce((most, { args }) => Math.max(most, args.length), 0);
+  // A type without fields is told as one.
+  const sizes = types.map((type) => Math.max(1, sizeOf(type)));
+  const argCounts = fields.map(({ args }) => args.length);
+  const ofEach = (count: (type: GraphQLNamedType) => number) => mean(types.map(count));
   // What is asked of one type may be asked of the largest, whose fields have the most arguments.
-  const asked = (largest / usual) * (mostArgs / usualArgs);
+  const asked = (most(sizes) / mean(sizes)) * (most(argCounts) / mean(argCounts));
   return {
     __type: asked,
     "__Schema.queryType": asked,
     "__Schema.types": types.length,
     "__Schema.directives": schema.getDirectives().length,
     "__Type.fields": fields.length / types.length,
-    "__Type.inputFields": ofEach((type) =>
-      isInputObjectType(type) ? Object.keys(type.getFields()).length : 0,
-    ),
+    "__Type.inputFields": ofEach((type) => (isInputObjectType(type) ? sizeOf(type) : 0)),
     "__Type.enumValues": ofEach((type) => (isEnumType(type) ? type.getValues().length : 0)),
     "__Type.interfaces": ofEach((type) => (isObjectType(type) ? type.getInterfaces().length : 0)),
     "__Type.possibleTypes": 1,
-    "__Field.args": usualArgs,
+    "__Field.args": mean(argCounts),
     "__Directive.args": 2,
   };
+}
+
+function mean(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length;
+}
+
+function most(counts: readonly number[]): number {
+  return counts.reduce((greatest, count) => Math.max(greatest, count), 0);
 }

@@ -90,24 +90,22 @@ function weightOf(
 
 /** So much may be asked of any schema. */
 const leastTold = 100_000;
-const introspection = parse(
-  getIntrospectionQuery({
-    specifiedByUrl: true,
-    directiveIsRepeatable: true,
-    schemaDescription: true,
-    inputValueDeprecation: true,
-    oneOf: true,
-  }),
-);
-const told = new WeakMap<GraphQLSchema, number>();
+const usual = new WeakMap<GraphQLSchema, number>();
 
 /** What the introspection of tools is told of a schema. */
 function usuallyTold(schema: GraphQLSchema): number {
-  let count = told.get(schema);
+  let count = usual.get(schema);
   if (count === undefined) {
-    const facts = operationFacts(schema, introspection, undefined);
+    const text = getIntrospectionQuery({
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    });
+    const facts = operationFacts(schema, parse(text), undefined);
     count = facts === undefined ? 0 : weightOf(schema, facts, {}, 1).told;
-    told.set(schema, count);
+    usual.set(schema, count);
   }
   return count;
 }

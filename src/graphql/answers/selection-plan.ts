@@ -7,12 +7,11 @@ import {
   getArgumentValues,
   Kind,
   type OperationDefinitionNode,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
   TypeNameMetaFieldDef,
   visit,
 } from "graphql";
 import { type SelectionSource, subfields } from "../questions/selection.ts";
+import { metaFields } from "./introspection-weight.ts";
 
 /** How a field that needs no resolver is read: by place from a row's columns or a struct's fields, or it is the type's name. */
 export type PlainField =
@@ -83,11 +82,6 @@ export class OperationPlans {
   }
 }
 
-/** What a query asks of the schema itself. */
-const ofSchema = new Map(
-  [SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field] as const),
-);
-
 function planSelection(
   source: PlanSource,
   type: GraphQLObjectType,
@@ -107,7 +101,7 @@ function planSelection(
     const isRoot = type === source.schema.getQueryType();
     const field = isTypeName
       ? TypeNameMetaFieldDef
-      : ((isRoot ? ofSchema.get(name) : undefined) ?? definitions[name]);
+      : ((isRoot ? metaFields.get(name) : undefined) ?? definitions[name]);
     if (field === undefined) return [];
     const plain = isTypeName ? { source: "type" as const, name: type.name } : plainOf(field, group);
     return [{ key, nodes: group, field, type: field.type, parent: type, plain }];

@@ -1,7 +1,7 @@
 import {
   type ArgumentNode,
   type GraphQLField,
-  type GraphQLInputObjectType,
+  type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLSchema,
   getVariableValues,
@@ -15,6 +15,7 @@ import {
 } from "graphql";
 import type { LimitsConfig } from "../../foundation/config.ts";
 import { EiderError, withoutStacks } from "../../foundation/errors.ts";
+import { sizeOf } from "./type-size.ts";
 
 /** Each mistake is made of the whole value and of all names that could be meant. */
 const mostMistakes = 5;
@@ -50,32 +51,11 @@ export function lookedFor(
   field: GraphQLField<unknown, unknown>,
   given: readonly ArgumentNode[],
 ): number {
-  return given.reduce((sum, { name, value }) => {
+  const values = given.flatMap(({ name, value }): Typed<ValueNode>[] => {
     const type = field.args.find((each) => each.name === name.value)?.type;
-    return type === undefined ? sum : sum + lookedAt(value, type);
-  }, 0);
-}
-
-function lookedAt(value: ValueNode, outer: GraphQLInputType): number {
-  const type = isNonNullType(outer) ? outer.ofType : outer;
-  if (isListType(type)) {
-    const items = value.kind === Kind.LIST ? value.values : [value];
-    return items.reduce((sum, item) => sum + lookedAt(item, type.ofType), items.length);
-  }
-  if (!isInputObjectType(type) || value.kind !== Kind.OBJECT) return 0;
-  const fields = type.getFields();
-  return value.fields.reduce((sum, { name, value: member }) => {
-    const field = fields[name.value];
-    return field === undefined ? sum : sum + lookedAt(member, field.type);
-  }, sizeOf(type));
-}
-
-const sizes = new WeakMap<GraphQLInputObjectType, number>();
-
-function sizeOf(type: GraphQLInputObjectType): number {
-  let size = sizes.get(type);
-  if (size === undefined) sizes.set(type, (size = Object.keys(type.getFields()).length));
-  return size;
+    return type === undefined ? [] : [[value, type]];
+  });
+  return lookedAt(ofDocument, values, Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -90,39 +70,60 @@ function checkVariables(
   limits: Pick<LimitsConfig, "filterNodes" | "inList">,
 ): void {
   const most = mostLooked(limits);
-  const waiting: Typed[] = [];
-  for (const { variable, type } of variableDefinitions) {
+  const values = variableDefinitions.flatMap(({ variable, type }): Typed<unknown>[] => {
     const known = typeFromAST(schema, type);
-    if (known !== undefined) waiting.push([given[variable.name.value], known as GraphQLInputType]);
-  }
-  let seen = 0;
-  // Not by recursion: variables can be nested deeper than the stack.
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { looked, members } = lookAt(next);
-    seen += looked;
-    if (seen > most)
-      throw new EiderError(
-        "QUERY_TOO_COMPLEX",
-        "The variables have too many objects, or lists with too many members (limits.filterNodes, limits.inList).",
-      );
-    for (const member of members) waiting.push(member);
-  }
+    return known === undefined ? [] : [[given[variable.name.value], known as GraphQLInputType]];
+  });
+  if (lookedAt(ofVariables, values, most) > most)
+    throw new EiderError(
+      "QUERY_TOO_COMPLEX",
+      "The variables have too many objects, or lists with too many members (limits.filterNodes, limits.inList).",
+    );
 }
 
-type Typed = readonly [value: unknown, type: GraphQLInputType];
+type Typed<Value> = readonly [value: Value, type: GraphQLInputType];
 
-/** What coercion looks at for one value, and the values inside. */
-function lookAt([value, outer]: Typed): { looked: number; members: Iterable<Typed> } {
-  const type = isNonNullType(outer) ? outer.ofType : outer;
-  if (isListType(type) && Array.isArray(value))
-    return { looked: value.length, members: value.map((item): Typed => [item, type.ofType]) };
-  if (isListType(type)) return { looked: 1, members: [[value, type.ofType]] };
-  if (!isInputObjectType(type) || typeof value !== "object" || value === null)
-    return { looked: 0, members: [] };
-  const fields = type.getFields();
-  const members = Object.entries(value).flatMap(([name, member]): Typed[] => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    return field === undefined ? [] : [[member, field.type]];
-  });
-  return { looked: sizeOf(type), members };
+/** How values are looked into; undefined of those that are no list, or no object. */
+interface Form<Value> {
+  items(value: Value): readonly Value[] | undefined;
+  members(value: Value): Iterable<readonly [name: string, value: Value]> | undefined;
+}
+
+const ofVariables: Form<unknown> = {
+  items: (value) => (Array.isArray(value) ? value : undefined),
+  members: (value) =>
+    typeof value === "object" && value !== null ? Object.entries(value) : undefined,
+};
+
+const ofDocument: Form<ValueNode> = {
+  items: (value) => (value.kind === Kind.LIST ? value.values : undefined),
+  members: (value) =>
+    value.kind === Kind.OBJECT
+      ? value.fields.map(({ name, value: member }) => [name.value, member] as const)
+      : undefined,
+};
+
+/** What coercion looks at for some values, all of it or more than `most`. */
+function lookedAt<Value>(form: Form<Value>, values: readonly Typed<Value>[], most: number): number {
+  const waiting = [...values];
+  let looked = 0;
+  // Not by recursion: variables can be nested deeper than the stack.
+  for (let next = waiting.pop(); next !== undefined && looked <= most; next = waiting.pop()) {
+    const [value, outer] = next;
+    const type = isNonNullType(outer) ? outer.ofType : outer;
+    if (isListType(type)) {
+      const items = form.items(value) ?? [value];
+      looked += items.length;
+      if (looked <= most) for (const item of items) waiting.push([item, type.ofType]);
+    } else if (isInputObjectType(type)) {
+      const members = form.members(value);
+      if (members === undefined) continue;
+      looked += sizeOf(type);
+      const fields = type.getFields();
+      for (const [name, member] of members)
+        if (Object.hasOwn(fields, name))
+          waiting.push([member, (fields[name] as GraphQLInputField).type]);
+    }
+  }
+  return looked;
 }

@@ -78,10 +78,13 @@ function readLogic(
 function behindRelation(budget: Budget, read: () => Filter): Filter {
   countTerm(budget);
   budget.relationLevels += 1;
-  checkLevels(budget.relationLevels);
-  const filter = read();
-  budget.relationLevels -= 1;
-  return filter;
+  // Also where it fails: other fields of the request are read after it.
+  try {
+    checkLevels(budget.relationLevels);
+    return read();
+  } finally {
+    budget.relationLevels -= 1;
+  }
 }
 
 function readRelation(relation: Relation, input: Input, path: string, budget: Budget): Filter {
